@@ -1,0 +1,46 @@
+"""The table of contents of the model: one line a family."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from dispatch.blocks.balance import add_balance
+from dispatch.blocks.corridor import add_corridors
+from dispatch.blocks.formulation import Formulation, Route
+from dispatch.blocks.hydro import add_hydro
+from dispatch.blocks.kirchhoff import add_kirchhoff
+from dispatch.blocks.load import add_load
+from dispatch.blocks.network import add_lines, add_links
+from dispatch.blocks.renewable import add_renewable
+from dispatch.blocks.storage import add_storage
+from dispatch.blocks.thermal import add_thermal
+from dispatch.case.schema import Case
+from dispatch.series.assemble import Series
+
+FAMILIES = (
+    add_renewable,
+    add_hydro,
+    add_storage,
+    add_thermal,
+    add_load,
+    add_lines,
+    add_kirchhoff,
+    add_links,
+    add_corridors,
+)
+
+
+def build_model(case: Case, series: Series, route: Route = "tiled") -> Formulation:
+    """The whole model of a case on the horizon of its series."""
+    m = Formulation(series.horizon, [bus.id for bus in case.bus], route)
+    for add_family in FAMILIES:
+        add_family(m, case, series)
+    add_balance(m)
+    return m
+
+
+def as_pyomo(case: Case, series: Series) -> pyo.ConcreteModel:
+    """The same model as an ordinary ConcreteModel with its objective `cost_cny`, for any Pyomo solver; short horizons."""
+    sheet = build_model(case, series, "pyomo")
+    sheet.add_objective()
+    return sheet.model

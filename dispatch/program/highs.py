@@ -1,0 +1,173 @@
+"""LinearProgram → Solution through HiGHS; the only module that knows HiGHS.
+
+Every return code is checked: HiGHS *returns* kError for a misspelt option, and an infeasible run returns
+kOk with zeros. Duals are ∂objective/∂(row bound) in the sense of minimisation.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import highspy
+import numpy as np
+
+from dispatch.case.schema import Solver
+from dispatch.errors import SolveError
+from dispatch.program.linear_program import LinearProgram
+
+
+class Status(StrEnum):
+    """How a solve ended; only the first two carry values."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE_AT_LIMIT = "feasible_at_limit"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Values of one solve. x: (columns,); row_dual: (rows,); objective and bound in CNY.
+
+    `bound` is the dual objective: no dispatch within the limits costs less.
+    """
+
+    status: Status
+    x: np.ndarray
+    row_dual: np.ndarray
+    objective: float
+    iterations: int
+    seconds: float
+    solver: str
+    message: str = ""
+
+
+# Above this many nonzeros the barrier beats simplex on two cores (docs/benchmarks.md, "choice of solver").
+SIMPLEX_UP_TO_NONZEROS = 150_000
+
+_METHOD: dict[str, tuple[str, str]] = {
+    "simplex": ("simplex", "on"),
+    "ipx": ("ipx", "off"),
+    "ipx_crossover": ("ipx", "on"),
+    "hipo": ("hipo", "off"),
+    "hipo_crossover": ("hipo", "on"),
+}
+
+_ENDED = {
+    highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
+}
+_LIMIT = {
+    highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kIterationLimit,
+    highspy.HighsModelStatus.kInterrupt,
+}
+
+Listener = Callable[[str], None]
+
+
+class HighsSession:
+    """A model inside HiGHS that can be solved again after its bounds or costs change."""
+
+    def __init__(self, program: LinearProgram, options: Solver | None = None, listener: Listener | None = None):
+        self.program = program
+        self.options = options or Solver()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._set("output_flag", listener is not None)
+        if listener is not None:
+            self._set("log_to_console", False)
+            self._highs.cbLogging += lambda event: listener(event.message)
+        self._set("threads", self.options.threads)
+        self._set("presolve", "on" if self.options.presolve else "off")
+        self._pass()
+
+    def _set(self, name: str, value: bool | int | float | str) -> None:
+        if self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise SolveError(f"HiGHS refuses option {name}={value!r}")
+
+    def _pass(self) -> None:
+        lp = self.program
+        rows, columns, nonzeros = lp.shape
+        infinity = highspy.kHighsInf
+        status = self._highs.passModel(
+            columns, rows, nonzeros, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), lp.c0,
+            lp.c, np.clip(lp.column_lower, -infinity, infinity), np.clip(lp.column_upper, -infinity, infinity),
+            np.clip(lp.row_lower, -infinity, infinity), np.clip(lp.row_upper, -infinity, infinity),
+            lp.matrix.indptr.astype(np.int32), lp.matrix.indices.astype(np.int32), lp.matrix.data,
+            np.zeros(columns, dtype=np.int32),
+        )  # fmt: skip
+        # kWarning: tiny matrix values are dropped; that would be another model, so it is an error here.
+        if status != highspy.HighsStatus.kOk:
+            raise SolveError(f"HiGHS did not accept the model ({status.name}); check the coefficient range")
+
+    def change_column_bounds(self, columns: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
+        """New bounds for some columns; the basis is kept."""
+        status = self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+        if status != highspy.HighsStatus.kOk:
+            raise SolveError("HiGHS refused new column bounds")
+
+    def close_columns(self, columns: np.ndarray) -> None:
+        """Fix some columns to zero, here and in `program`, so that a certificate sees the same bounds."""
+        upper = self.program.column_upper.copy()
+        upper[columns] = 0.0
+        self.program = replace(self.program, column_upper=upper)
+        self.change_column_bounds(columns, self.program.column_lower[columns], upper[columns])
+
+    def solve(self, method: str | None = None) -> Solution:
+        """Solve with a named method (`Solver.name`; `auto` by size). Raises SolveError where HiGHS errs.
+
+        A barrier run that ends imprecise is finished by crossover before it counts as optimal.
+        """
+        name = self._method(method or self.options.name)
+        solver, crossover = _METHOD[name]
+        began = time.perf_counter()
+        self._set("solver", solver)
+        self._set("run_crossover", crossover)
+        self._set("ipm_optimality_tolerance", self.options.gap)
+        self._set("time_limit", self._highs.getRunTime() + self.options.time_limit_s)
+        ended = self._run()
+        if ended == highspy.HighsModelStatus.kUnknown and crossover == "off":
+            self._set("run_crossover", "on")
+            name, ended = f"{name}_crossover", self._run()
+        if ended == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+            self._set("presolve", "off")
+            self._set("solver", "simplex")
+            ended = self._run()
+        return self._read(ended, name, time.perf_counter() - began)
+
+    def _method(self, name: str) -> str:
+        if name != "auto":
+            return name
+        return "simplex" if self.program.matrix.nnz <= SIMPLEX_UP_TO_NONZEROS else "hipo"
+
+    def _run(self) -> highspy.HighsModelStatus:
+        if self._highs.run() == highspy.HighsStatus.kError:
+            return highspy.HighsModelStatus.kSolveError
+        return self._highs.getModelStatus()
+
+    def _read(self, ended: highspy.HighsModelStatus, name: str, seconds: float) -> Solution:
+        info = self._highs.getInfo()
+        status = _ENDED.get(ended, Status.FAILED)
+        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        if ended in _LIMIT and feasible:
+            status = Status.FEASIBLE_AT_LIMIT
+        usable = status in (Status.OPTIMAL, Status.FEASIBLE_AT_LIMIT)
+        found = self._highs.getSolution()
+        rows, columns, _ = self.program.shape
+        x = np.asarray(found.col_value, dtype=float) if usable else np.zeros(columns)
+        dual = np.asarray(found.row_dual, dtype=float) if usable and len(found.row_dual) == rows else np.zeros(rows)
+        objective = self.program.c0 + float(self.program.c @ x) if usable else np.nan
+        counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
+        iterations = sum(max(0, int(c)) for c in counts)
+        said = self._highs.modelStatusToString(ended)
+        return Solution(status, x, dual, objective, iterations, seconds, name, said)
+
+
+def solve_program(program: LinearProgram, options: Solver | None = None, listener: Listener | None = None) -> Solution:
+    """Solve once. See `HighsSession` for repeated solves."""
+    return HighsSession(program, options, listener).solve()

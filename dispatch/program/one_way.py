@@ -1,0 +1,62 @@
+"""Nothing charges and discharges, or sends both ways, at once.
+
+The LP allows a mix of two opposed columns, and where prices are negative enough burning energy pays. That is not a
+dispatch that a machine can run. So where both are positive after the solve, the smaller one is closed and the
+program solved again from its basis, until none is left. What this costs is reported: the first optimum stays a
+lower bound on the best one-way dispatch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.linear_program import LinearProgram
+
+# Below this both are noise of the barrier, MW.
+AT_ONCE_MW = 1e-4
+MOST_ROUNDS = 20
+
+
+def both_ways(program: LinearProgram, x: np.ndarray) -> np.ndarray:
+    """Numbers of the columns to close: the smaller of every opposed pair that is positive on both sides."""
+    close = [np.zeros(0, dtype=np.int64)]
+    for one, other in program.opposed:
+        a, b = program.columns[one], program.columns[other]
+        first, second = _common(program, a.name, b.name)
+        both = (x[first] > AT_ONCE_MW) & (x[second] > AT_ONCE_MW)
+        close.append(np.where(x[first] <= x[second], first, second)[both])
+    return np.concatenate(close)
+
+
+def solve_one_way(session: HighsSession) -> tuple[Solution, float]:
+    """(solution, lower bound in CNY); the bound is the optimum before any direction was closed.
+
+    The caller certifies the final solution on `session.program`, whose bounds then include the closed columns.
+    """
+    solution = session.solve()
+    bound = solution.objective
+    for _ in range(MOST_ROUNDS):
+        if solution.status != Status.OPTIMAL:
+            break
+        closing = both_ways(session.program, solution.x)
+        if not len(closing):
+            break
+        session.close_columns(closing)
+        solution = session.solve()
+    return solution, bound
+
+
+def _common(program: LinearProgram, one: str, other: str) -> tuple[np.ndarray, np.ndarray]:
+    """Column numbers of the assets that both families have."""
+    a, b = program.columns[one], program.columns[other]
+    numbers_a = a.offset + np.arange(a.size).reshape(a.shape)
+    numbers_b = b.offset + np.arange(b.size).reshape(b.shape)
+    if a.axes[0] is b.axes[0]:
+        return numbers_a, numbers_b
+    labels_a, labels_b = a.axes[0].labels or (), b.axes[0].labels or ()
+    shared = [label for label in labels_a if label in set(labels_b)]
+    return (
+        numbers_a[[labels_a.index(label) for label in shared]],
+        numbers_b[[labels_b.index(label) for label in shared]],
+    )

@@ -1,0 +1,114 @@
+"""Case → solved: the pipeline in memory, one line a step.
+
+solved = solve_case(case, horizon)
+solved.tables["storage"].wide("p_mw")
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+
+from dispatch.blocks.build import build_model
+from dispatch.case.schema import Case, Solver
+from dispatch.collect import collect_tables
+from dispatch.errors import InfeasibleError, SolveError
+from dispatch.horizon import Horizon
+from dispatch.program.certificate import Certificate, certify
+from dispatch.program.compile import compile_program
+from dispatch.program.explain import explain_infeasible
+from dispatch.program.highs import HighsSession, Listener, Solution, Status
+from dispatch.program.linear_program import LinearProgram
+from dispatch.program.one_way import solve_one_way
+from dispatch.results import Tables
+from dispatch.series.assemble import Series, assemble_series
+
+Progress = Callable[[str], AbstractContextManager[object]]
+"""Called with the name of every step; what it returns is entered while the step runs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A case with its answer. `bound_cny` is a proven lower bound on the cost; `seconds` times every step."""
+
+    case: Case
+    series: Series
+    program: LinearProgram
+    solution: Solution
+    certificate: Certificate
+    bound_cny: float
+    tables: Tables
+    costs_cny: dict[str, float]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def horizon(self) -> Horizon:
+        return self.series.horizon
+
+    @property
+    def objective_cny(self) -> float:
+        """Total cost, weights included."""
+        return self.solution.objective
+
+
+class Stopwatch:
+    """Times named steps and announces them."""
+
+    def __init__(self, progress: Progress | None = None):
+        self.seconds: dict[str, float] = {}
+        self._progress = progress or (lambda _: nullcontext())
+
+    def step(self, name: str) -> _Lap:
+        """`with clock.step("build"): …`"""
+        return _Lap(self, name, self._progress(name))
+
+
+class _Lap:
+    def __init__(self, clock: Stopwatch, name: str, shown: AbstractContextManager[object]):
+        self._clock, self._name, self._shown, self._began = clock, name, shown, 0.0
+
+    def __enter__(self) -> None:
+        self._shown.__enter__()
+        self._began = time.perf_counter()
+
+    def __exit__(self, *raised: object) -> None:
+        spent = time.perf_counter() - self._began
+        self._clock.seconds[self._name] = self._clock.seconds.get(self._name, 0.0) + spent
+        self._shown.__exit__(*raised)  # type: ignore[arg-type]
+
+
+def solve_case(
+    case: Case,
+    horizon: Horizon,
+    *,
+    solver: Solver | None = None,
+    listener: Listener | None = None,
+    clock: Stopwatch | None = None,
+) -> Solved:
+    """Assemble, build, solve and certify a case on a horizon.
+
+    Raises SeriesError, InfeasibleError (exit code 3) or SolveError (4).
+    """
+    clock = clock or Stopwatch()
+    with clock.step("series"):
+        series = assemble_series(case, horizon)
+    with clock.step("build"):
+        sheet = build_model(case, series)
+        session = HighsSession(compile_program(sheet), solver or case.solver, listener)
+    with clock.step("solve"):
+        solution, bound = solve_one_way(session)
+        _refuse_without_values(session, solution)
+    with clock.step("audit"):
+        certificate = certify(session.program, solution.x, solution.row_dual)
+        tables = collect_tables(sheet, session.program, solution)
+    costs = {name: cost.at(solution.x) for name, cost in session.program.costs.items()}
+    return Solved(case, series, session.program, solution, certificate, bound, tables, costs, clock.seconds)
+
+
+def _refuse_without_values(session: HighsSession, solution: Solution) -> None:
+    if solution.status == Status.INFEASIBLE:
+        raise InfeasibleError(explain_infeasible(session.program, session.options))
+    if solution.status not in (Status.OPTIMAL, Status.FEASIBLE_AT_LIMIT):
+        raise SolveError(f"{solution.message} ({solution.solver})")
