@@ -1,0 +1,123 @@
+"""Runs on disk: a run directory is there whole or not at all.
+
+Everything is written into a hidden directory beside the final place, flushed, and renamed when complete; a
+process killed at any moment leaves a hidden rest, which the next run sweeps away and `list` never shows.
+
+    run.json      inputs digest, versions, options, timings        case/            the resolved case
+    summary.json  the contract's figures                           results/*.parquet  tidy tables
+    report.html   the page                                         log.txt            what the solver said
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dispatch.errors import CaseError, Fault, Where
+
+_REST = re.compile(r"^\.writing-(\d+)-")
+
+
+@dataclass(frozen=True)
+class RunDirectory:
+    """A complete run."""
+
+    path: Path
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        return _read(self.path / "summary.json")
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return _read(self.path / "run.json")
+
+
+def run_name(case: str, scenario: str, digest: str, now: datetime) -> str:
+    """`20300101-120000-zhaotong-outlook_2030-1a2b3c`: sorts by time, tells what it is."""
+    words = [now.strftime("%Y%m%d-%H%M%S"), case, scenario, digest[:6]]
+    return "-".join(re.sub(r"[^\w.-]+", "_", word) for word in words if word)
+
+
+@contextlib.contextmanager
+def writing(final: Path) -> Iterator[Path]:
+    """A hidden directory that becomes `final` if the body ends well, and vanishes if it does not.
+
+    Raises CaseError where `final` exists already.
+    """
+    if final.exists():
+        raise CaseError(Fault.of("run_exists", Where(file=final)))
+    final.parent.mkdir(parents=True, exist_ok=True)
+    sweep(final.parent)
+    hidden = final.parent / f".writing-{os.getpid()}-{final.name}"
+    hidden.mkdir()
+    try:
+        yield hidden
+        _flush(hidden)
+        hidden.rename(final)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left behind."""
+    for rest in folder.glob(".writing-*"):
+        owner = _REST.match(rest.name)
+        if owner and not _alive(int(owner[1])):
+            shutil.rmtree(rest, ignore_errors=True)
+
+
+def list_runs(folder: Path) -> list[RunDirectory]:
+    """Complete runs, oldest first."""
+    if not folder.is_dir():
+        return []
+    found = [p for p in folder.iterdir() if not p.name.startswith(".") and (p / "summary.json").is_file()]
+    return [RunDirectory(p) for p in sorted(found)]
+
+
+def find_run(name: str, folder: Path) -> RunDirectory:
+    """A run by path, by name, by unique beginning, or `latest`. Raises CaseError naming what is there."""
+    if (Path(name) / "summary.json").is_file():
+        return RunDirectory(Path(name))
+    runs = list_runs(folder)
+    matching = runs[-1:] if name == "latest" else [r for r in runs if r.path.name.startswith(name)]
+    if len(matching) == 1:
+        return matching[0]
+    there = ", ".join(r.path.name for r in (matching or runs)[-5:]) or "-"
+    raise CaseError(Fault.of("unknown_run", Where(file=folder), value=name, nearest=there))
+
+
+def write_json(path: Path, content: object) -> None:
+    """UTF-8, readable, with a newline at the end."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _flush(folder: Path) -> None:
+    """Everything on the disk before the rename makes it visible."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as handle:
+                os.fsync(handle.fileno())
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,139 @@
+"""What a person sees in the terminal: language, progress, tables. Everything but results goes to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+
+from dispatch.messages.cli import WORDS
+
+
+def detect_language(arguments: Sequence[str]) -> str:
+    """`zh` or `en`: from --lang, else from the locale of the environment."""
+    for i, word in enumerate(arguments):
+        given = (
+            word[7:]
+            if word.startswith("--lang=")
+            else arguments[i + 1]
+            if word == "--lang" and i + 1 < len(arguments)
+            else ""
+        )
+        if given in WORDS:
+            return given
+    locale = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+class Terminal:
+    """Words in one language and two consoles: results on stdout, everything else on stderr."""
+
+    def __init__(self, lang: str, quiet: bool = False):
+        self.lang = lang
+        self.out = Console(highlight=False, soft_wrap=False)
+        self.err = Console(stderr=True, highlight=False, quiet=quiet)
+        self._said = ""
+
+    def word(self, key: str, **values: object) -> str:
+        """A word or sentence of the catalogue with its placeholders filled."""
+        return WORDS[self.lang][key].format(**values)
+
+    def say(self, key: str, style: str = "", **values: object) -> None:
+        """A sentence on stderr."""
+        self.err.print(escape(self.word(key, **values)), style=style)
+
+    def listen(self, message: str) -> None:
+        """Keep the solver's last line for the progress display."""
+        self._said = message.strip() or self._said
+
+    def progress(self, step: str) -> AbstractContextManager[object]:
+        """A spinner with elapsed time and the solver's last words while a step runs; one line when it is done."""
+        return self._progress(step)
+
+    @contextmanager
+    def _progress(self, step: str) -> Iterator[None]:
+        name, began = self.word(f"step_{step}"), time.perf_counter()
+        self._said = ""
+        with self.err.status("") as status:
+            status.update(_Live(self, name, began))
+            yield
+        self.err.print(f"[green]✓[/] {name}  {time.perf_counter() - began:.1f} s")
+
+    @property
+    def last_said(self) -> str:
+        return self._said
+
+    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[int]) -> None:
+        """A table on stdout; `numeric` columns are right-aligned."""
+        table = RichTable(title=title or None, title_justify="left", header_style="bold", pad_edge=False)
+        for i, name in enumerate(columns):
+            table.add_column(name, justify="right" if i in numeric else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(escape(cell) for cell in row))
+        self.out.print(table)
+
+    def show_summary(self, summary: dict[str, Any]) -> None:
+        """The figures of one run that a person asks for first."""
+        w = self.word
+        rows = [(w("status"), str(summary["status"])), (w("horizon"), _horizon(summary))]
+        rows.append((w("size"), w("size_value", **{k: summary[k] for k in ("rows", "columns", "nonzeros")})))
+        rows.append((w("cost"), f"{summary['objective_cny']:,.0f} CNY"))
+        rows.append((w("gap"), f"{summary['gap']:.1e}"))
+        for key, group in (("energy", "energy_mwh"), ("load", "load_mwh"), ("export", "export_mwh")):
+            rows += [(w(key, name=name), f"{value / 1000:,.1f} GWh") for name, value in summary[group].items()]
+        rows.append((w("unserved"), f"{summary['unserved_mwh']:,.1f} MWh"))
+        for name, lost in summary["curtailment"].items():
+            rows.append((w("curtailment", name=name), f"{lost['mwh']:,.1f} MWh  {lost['rate'] or 0:.2%}"))
+        audit = summary["audit"]
+        rows.append((w("audit"), w("passed") if audit["passed"] else w("failed")))
+        rows.append((w("seconds"), ", ".join(f"{k} {v:.1f}" for k, v in summary["seconds"].items())))
+        rows.append((w("memory"), f"{summary['peak_memory_mib']:,.0f} MiB"))
+        self.table("", [w("figure"), w("value")], rows, [1])
+
+    def show_facts(self, facts: pd.DataFrame) -> int:
+        """The table of facts on stdout; returns how many are not met."""
+        w = self.word
+        rows = []
+        for fact in _facts(facts):
+            known = bool(pd.notna(fact.value))
+            rows.append((
+                str((fact.zh if self.lang == "zh" else fact.en) or fact.id),
+                f"{fact.expected:,.10g}", f"{fact.value:,.6g}" if known else "–", str(fact.unit),
+                f"{fact.difference_pu:+.2%}" if known else "–",
+                "✓" if known and fact.within else "✗" if known else "–", str(fact.note),
+            ))  # fmt: skip
+        columns = [w("fact"), w("expected"), w("found"), "", w("difference"), w("ok"), w("why")]
+        self.table(w("facts"), columns, rows, [1, 2, 4])
+        return sum(1 for fact in _facts(facts) if pd.notna(fact.value) and not fact.within)
+
+
+class _Live:
+    """Text that is made anew at every refresh of the spinner."""
+
+    def __init__(self, terminal: Terminal, name: str, began: float):
+        self._terminal, self._name, self._began = terminal, name, began
+
+    def __rich__(self) -> str:
+        spent = time.perf_counter() - self._began
+        return f"{self._name}  {spent:.0f} s  [dim]{escape(self._terminal.last_said[:100])}[/]"
+
+
+def _facts(facts: pd.DataFrame) -> list[Any]:
+    return list(facts.itertuples())
+
+
+def _horizon(summary: dict[str, Any]) -> str:
+    return f"{summary.get('from', '')} … {summary.get('to', '')}, {summary['periods']:,} × {summary.get('step', '')}"
+
+
+def interactive() -> bool:
+    """Whether a person is watching."""
+    return sys.stderr.isatty()
