@@ -10,7 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from dispatch.errors import AuditError, CaseError, DispatchError, Fault, InfeasibleError, InputError, SolveError, Where
@@ -26,6 +25,11 @@ class Objective(StrEnum):
     peak = "peak"
 
 
+class Language(StrEnum):
+    zh = "zh"
+    en = "en"
+
+
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help=_WORD["case"])]
 Start = Annotated[str | None, typer.Option("--from", metavar="DATE", help=_WORD["from"])]
 End = Annotated[str | None, typer.Option("--to", metavar="DATE", help=_WORD["to"])]
@@ -34,7 +38,7 @@ Scenario = Annotated[str | None, typer.Option("--scenario", help=_WORD["scenario
 Overrides = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help=_WORD["set"])]
 Folder = Annotated[Path, typer.Option("--runs", help=_WORD["folder"])]
 AsJson = Annotated[bool, typer.Option("--json", help=_WORD["json"])]
-Lang = Annotated[str | None, typer.Option("--lang", help=_WORD["lang"], click_type=click.Choice(list(WORDS)))]
+Lang = Annotated[Language | None, typer.Option("--lang", help=_WORD["lang"])]
 
 RUNS = Path("runs")
 COARSE_STEP = "6h"
@@ -165,8 +169,8 @@ def schema_command() -> None:
     sys.stdout.write(json.dumps(case_json_schema(), ensure_ascii=False, indent=1) + "\n")
 
 
-def _terminal(lang: str | None) -> Terminal:
-    return Terminal(lang or detect_language(sys.argv))
+def _terminal(lang: Language | None) -> Terminal:
+    return Terminal(lang.value if lang else detect_language(sys.argv))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -174,16 +178,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     terminal = Terminal(detect_language(words))
     try:
-        code = app(words, prog_name="dispatch", standalone_mode=False)
-    except click.ClickException as fault:
-        fault.show()
-        code = fault.exit_code
-    except (click.Abort, KeyboardInterrupt):
+        app(words, prog_name="dispatch")
+    except KeyboardInterrupt:
         terminal.say("interrupted", "yellow")
-        code = 130
+        sys.exit(130)
     except DispatchError as fault:
-        code = _explain(terminal, fault)
-    sys.exit(code or 0)
+        sys.exit(_explain(terminal, fault))
 
 
 def _explain(terminal: Terminal, fault: DispatchError) -> int:

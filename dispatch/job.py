@@ -28,7 +28,7 @@ from dispatch.case.dump import case_digest, dump_case
 from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.facts import evaluate_facts
-from dispatch.program.highs import Listener
+from dispatch.program.highs_log import Listener
 from dispatch.report import write_page
 from dispatch.results import Tables
 from dispatch.solve import Progress, Solved, Stopwatch, solve_case

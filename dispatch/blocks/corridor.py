@@ -134,7 +134,7 @@ def _add_energy(m: Formulation, f: Family, corridors: Sequence[Corridor], export
     most = f.param("energy_max_mwh", (C,), [share * (k.energy_max_mwh or 0.0) for k in capped])
     price = f.param("shortfall_cost", (S,), [k.energy_shortfall_cost_cny_per_mwh for k in soft])
     soft_of = f.members("missing_of", W, S, np.array([owing.index(k) for k in soft], dtype=np.int64))
-    missed = f.var("energy_missed_mwh", (S,), upper=np.array([share * (k.energy_min_mwh or 0.0) for k in soft]))
+    missed = f.var("energy_missed_mwh", (S,))  # no upper bound: a week of net import misses more than it owes
 
     def energy_min(k):  # (corridor.2)
         return least[k] <= sum(m.cost_h[t] * export(k, t) for t in T) + sum(missed[i] for i in soft_of[k])

@@ -98,8 +98,7 @@ def _add_reservoirs(m: Formulation, cascade: Cascade, series: Series) -> Rule:
     houses_of = f.members("houses_of", R, H, cascade.home)
     pumps_in = f.members("pumps_in", R, of.axis_of["pumping"], cascade.pump_home)
     pumps_out = f.members("pumps_out", R, of.axis_of["pumping"], cascade.below[cascade.pump_home])
-    inflow = series.stack(lakes, "inflow_m3s")
-    supply = f.param("supply_m3s", (R, T), inflow + cascade.past_arrivals_m3s())
+    inflow = f.param("inflow_m3s", (R, T), series.stack(lakes, "inflow_m3s"))
     arrivals = _arrivals(m, cascade)
 
     def release(r, t):
@@ -107,7 +106,7 @@ def _add_reservoirs(m: Formulation, cascade: Cascade, series: Series) -> Rule:
 
     def volume_balance(r, t):  # (hydro.1)
         pumped = sum(pump[p, t] for p in pumps_in[r]) - sum(pump[p, t] for p in pumps_out[r])
-        net = supply[r, t] + arrivals(r, t) - release(r, t) + pumped
+        net = inflow[r, t] + arrivals(r, t) - release(r, t) + pumped
         return volume[r, m.end[t]] == volume[r, m.start[t]] + HM3_PER_M3S_H * m.dt_h[t] * net
 
     def cycle(r, g):  # (hydro.5)
@@ -120,7 +119,7 @@ def _add_reservoirs(m: Formulation, cascade: Cascade, series: Series) -> Rule:
     f.constraint("cycle", (cyclic, m.segment), cycle)
     f.cost("spill", (R, T), lambda r, t: m.cost_h[t] * HM3_PER_M3S_H * spill_cost[r] * spill[r, t])
     f.cost("water_left", (R, m.segment), lambda r, g: -m.segment_weight[g] * value[r] * volume[r, m.segment_end[g]])
-    f.given("inflow_m3s", (R, T), inflow)
+    f.given("inflow_m3s", (R, T), series.stack(lakes, "inflow_m3s"))
     f.quantity("release_m3s", (R, T), release)
     f.quantity("arrivals_m3s", (R, T), arrivals)
     f.dual("volume_balance", "water_value_cny_per_hm3", -m.horizon.weight)
@@ -128,19 +127,20 @@ def _add_reservoirs(m: Formulation, cascade: Cascade, series: Series) -> Rule:
 
 
 def _arrivals(m: Formulation, cascade: Cascade) -> Rule:
-    """The rule for what arrives at a reservoir from those above it, by turbine and by spill."""
+    """The rule for what arrives at a reservoir from those above it: by turbine, by spill, from before the horizon."""
     f, of, T = m.families["reservoir"], m.families["powerhouse"], m.period
     R, H, J = f.axis_of["reservoir"], of.axis_of["powerhouse"], f.axis("lag", cascade.lags)
     turbine, spill = of.var_of["turbine_m3s"], f.var_of["spill_m3s"]
     lag, share = f.param("lag", (R, T, J), cascade.sources()), f.param("share", (R, T, J), cascade.shares())
-    home = f.param("home", (H,), cascade.home, target=R)
+    home, past = f.param("home", (H,), cascade.home, target=R), f.param("past", (R, T), cascade.past_arrivals_m3s())
     upper, feeding = np.flatnonzero(cascade.below >= 0), np.flatnonzero(cascade.below[cascade.home] >= 0)
     into = f.members("into", R, R, cascade.below[upper], upper)
     houses_above = f.members("houses_above", R, H, cascade.below[cascade.home][feeding], feeding)
 
     def arrivals(r, t):
         turbined = sum(share[home[h], t, j] * turbine[h, lag[home[h], t, j]] for h in houses_above[r] for j in J.set)
-        return turbined + sum(share[k, t, j] * spill[k, lag[k, t, j]] for k in into[r] for j in J.set)
+        spilled = sum(share[k, t, j] * spill[k, lag[k, t, j]] for k in into[r] for j in J.set)
+        return past[r, t] + turbined + spilled
 
     return arrivals
 

@@ -4,8 +4,8 @@ The elastic program lets every row be missed at a price,
 
     minimise Σ w·(u + v)   subject to   row_lower ≤ A x + u − v ≤ row_upper,   column bounds as they are,
 
-and so finds a smallest total violation; the 1-norm keeps it to few rows. Laws of nature (balances) are a thousand
-times dearer than limits, so that limits are named first and a law only where bounds alone contradict it. What is
+and so finds a smallest total violation; the 1-norm keeps it to few rows. Laws of nature (balances) are far
+dearer than limits, so that limits are named first and a law only where bounds alone contradict it. What is
 missed is grouped by family and asset: how much, in how many periods, and when it is worst.
 """
 
@@ -25,7 +25,8 @@ from dispatch.program.linear_program import LinearProgram
 MISSED = 1e-5
 
 LAWS = ("reservoir.volume_balance", "storage.soc_balance", "line.voltage_law")
-LAW_PRICE = 1e3
+# One hm³ is some 1,100 m³/s for a quarter of an hour; a law must stay dearer than all of them.
+LAW_PRICE = 1e5
 
 
 @dataclass(frozen=True)

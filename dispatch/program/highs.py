@@ -7,7 +7,6 @@ kOk with zeros. Duals are ∂objective/∂(row bound) in the sense of minimisati
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from dispatch.case.schema import Solver
 from dispatch.errors import SolveError
+from dispatch.program.highs_log import Listener, heard
 from dispatch.program.linear_program import LinearProgram
 
 
@@ -68,8 +68,6 @@ _LIMIT = {
     highspy.HighsModelStatus.kInterrupt,
 }
 
-Listener = Callable[[str], None]
-
 
 class HighsSession:
     """A model inside HiGHS that can be solved again after its bounds or costs change."""
@@ -78,10 +76,8 @@ class HighsSession:
         self.program = program
         self.options = options or Solver()
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._set("output_flag", listener is not None)
-        if listener is not None:
-            self._set("log_to_console", False)
-            self._highs.cbLogging += lambda event: listener(event.message)
+        self._listener = listener
+        self._set("output_flag", False)
         self._set("threads", self.options.threads)
         self._set("presolve", "on" if self.options.presolve else "off")
         self._pass()
@@ -146,7 +142,11 @@ class HighsSession:
         return "simplex" if self.program.matrix.nnz <= SIMPLEX_UP_TO_NONZEROS else "hipo"
 
     def _run(self) -> highspy.HighsModelStatus:
-        if self._highs.run() == highspy.HighsStatus.kError:
+        with heard(self._listener):
+            self._set("output_flag", self._listener is not None)
+            ended = self._highs.run()
+            self._set("output_flag", False)
+        if ended == highspy.HighsStatus.kError:
             return highspy.HighsModelStatus.kSolveError
         return self._highs.getModelStatus()
 
