@@ -1,0 +1,111 @@
+"""Case files → Case.
+
+A case is a directory with a `case.yaml`, or one YAML file. Beside the keys of `schema.Case` it may hold::
+
+    series:           {profiles: {file: profiles.csv, zone: Asia/Shanghai}}      # read_table.SeriesSpec
+    scenarios:        {dry: {hydrology: dry}, outlook: {file: outlook.yaml}}     # overlays, in place or in a file
+    default_scenario: dry                                                        # taken when none is asked for
+    renewable:        [{table: plants.csv}, {id: pv9, …}]                        # rows of a table among the entities
+
+Order: tables are put in, then the scenario is laid on (`overlay`), then overrides are set (`overrides`), then
+series are read and everything is checked (`build`). File names are relative to the file that holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from dispatch.case.build import LISTS, build_case
+from dispatch.case.names import nearest
+from dispatch.case.node import Node, named, node_of
+from dispatch.case.overlay import merge
+from dispatch.case.overrides import override
+from dispatch.case.rows import expand_tables
+from dispatch.case.schema import Case
+from dispatch.case.yaml_source import read_yaml
+from dispatch.errors import CaseError, Fault, Where
+
+CASE_FILE = "case.yaml"
+_FILE_KEYS = ("scenarios", "default_scenario")
+
+
+def load_case(
+    path: str | Path,
+    scenario: str | None = None,
+    overrides: Sequence[str] = (),
+    *,
+    quantities: Collection[str] | None = None,
+) -> Case:
+    """The case at a path, a scenario laid on it and overrides set.
+
+    quantities: names that facts may ask for (None: unchecked). Raises CaseError with every fault that was found.
+    """
+    faults: list[Fault] = []
+    tree = _read_tree(Path(path), scenario, faults)
+    if tree is None:
+        raise CaseError(faults)
+    return build_case(override(tree, overrides, faults), faults, quantities)
+
+
+def apply_overrides(case: Case, overrides: Sequence[str], *, quantities: Collection[str] | None = None) -> Case:
+    """The case with overrides `path=value` set, wherever it came from. Raises CaseError with every fault."""
+    faults: list[Fault] = []
+    settings = node_of(case.model_dump(exclude={"series"}))
+    tree = settings.put("series", Node({name: Node(table) for name, table in case.series.items()}))
+    return build_case(override(tree, overrides, faults), faults, quantities)
+
+
+def _read_tree(path: Path, scenario: str | None, faults: list[Fault]) -> Node | None:
+    """The case file with its tables and scenario in place; None where there is no mapping to begin with."""
+    file = path / CASE_FILE if path.is_dir() else path
+    if path.is_dir() and not file.exists():
+        present = tuple(sorted(p.name for p in path.glob("*.yaml")))
+        faults.append(Fault.of("missing_case_file", Where(path), value=CASE_FILE, name=path.name, nearest=present))
+        return None
+    root = _read_mapping(file, Where(file), faults)
+    if root is None:
+        return None
+    chosen = _scenario(root, scenario, faults)
+    tree = expand_tables(root.drop(*_FILE_KEYS), LISTS, faults)
+    if chosen is None:
+        return tree
+    name, over = chosen
+    return merge(tree, expand_tables(over, LISTS, faults), faults).put("scenario", Node(name, over.where))
+
+
+def _read_mapping(file: Path, asked: Where, faults: list[Fault]) -> Node | None:
+    """The mapping in a YAML file; keys without a value are left out, as if they were not written."""
+    root = read_yaml(file, asked, faults)
+    if root is None:
+        return None
+    if not root.is_mapping:
+        faults.append(Fault.of("not_a_case", Where(file, 1), value=root.plain()))
+        return None
+    return root.drop(*(key for key, node in root.value.items() if node.value is None))
+
+
+def _scenario(root: Node, asked: str | None, faults: list[Fault]) -> tuple[str, Node] | None:
+    """Name and overlay of the scenario that is asked for, else of the default one; None for none."""
+    scenarios = root.get("scenarios") or Node({}, root.where)
+    if not scenarios.is_mapping:
+        where = named(scenarios.where, "scenarios")
+        faults.append(Fault.of("not_a_mapping", where, value=scenarios.plain(), field="scenarios"))
+        return None
+    default = root.get("default_scenario")
+    name = asked if asked is not None else default.value if default is not None else None
+    if name is None:
+        return None
+    over = scenarios.get(name) if isinstance(name, str) else None
+    if over is None:
+        where = named(default.where, "default_scenario") if asked is None and default else Where(root.where.file, 0)
+        known = nearest(name, scenarios.value)
+        faults.append(Fault.of("unknown_scenario", where, value=name, name=name, nearest=known))
+        return None
+    label = f"scenario '{name}'"
+    if over.is_mapping and "file" in over.value and over.where.file is not None:
+        over = _read_mapping(over.where.file.parent / over.text("file"), named(over.where, label), faults)
+    elif not over.is_mapping and over.value is not None:
+        faults.append(Fault.of("not_a_mapping", named(over.where, label), value=over.plain(), field=name))
+        over = None
+    return None if over is None else (name, over if over.is_mapping else Node({}, over.where))

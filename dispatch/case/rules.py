@@ -1,0 +1,180 @@
+"""Limits that values must keep, as data: judged on constants when a case is checked, on arrays once series are known.
+
+A rule says that `field` is at least (≥) or at most (≤) a bound made of other fields of the same entity. `when` tells
+at which instants: always, or at the start or end of every segment. A rule with a field that is None does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from dispatch.case.entities import Entity
+from dispatch.case.schema import Case
+
+When = Literal["always", "start", "end"]
+Look = Callable[[Entity, str, When], Any]  # value(s) of a field: a number, an array, or None for "not known, not set"
+
+# Resampling and products of per-unit values leave round-off; a true fault is larger.
+TOLERANCE = 1e-9
+HOURS_PER_YEAR = 8760.0
+_PRICE = 1e9  # CNY/MWh; as in `entities.Price`
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`field` `sign` bound(*others), for entities of `family`; `label` is how the bound reads."""
+
+    code: str
+    family: str
+    field: str
+    sign: Literal["≥", "≤"]
+    others: tuple[str, ...]
+    bound: Callable[..., Any]
+    label: str = ""
+    when: When = "always"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule broken by an entity; `at` is the first index where it is, None for constants; `count` how many."""
+
+    rule: Rule
+    entity: Entity
+    at: int | None
+    count: int
+    value: float
+    bound: float
+
+    @property
+    def limit(self) -> str:
+        """`≤ soc_max_pu·e_nom_mwh = 95`."""
+        name = f"{self.rule.label} = " if self.rule.label else ""
+        return f"{self.rule.sign} {name}{self.bound:.10g}"
+
+
+def violations(case: Case, look: Look) -> Iterator[Violation]:
+    """Every rule that an entity of the case breaks, as far as `look` knows the values.
+
+    A field beyond its fixed limits is reported once, and not again by the rules that compare it with others.
+    """
+    beyond: set[tuple[int, str]] = set()
+    for rule in RULES:
+        for entity in getattr(case, rule.family):
+            if rule.others and any((id(entity), name) in beyond for name in (rule.field, *rule.others)):
+                continue
+            value, *others = (look(entity, name, rule.when) for name in (rule.field, *rule.others))
+            if value is None or any(other is None for other in others):
+                continue
+            bound = rule.bound(*others)
+            excess = np.asarray(bound - value if rule.sign == "≥" else value - bound)
+            broken = excess > TOLERANCE * (1 + np.abs(bound))
+            if broken.any():
+                at = int(np.argmax(broken)) if excess.ndim else None
+                if not rule.others:
+                    beyond.add((id(entity), rule.field))
+                yield Violation(rule, entity, at, int(broken.sum()), _pick(value, at), _pick(bound, at))
+
+
+def _pick(values: Any, at: int | None) -> float:
+    return float(values if at is None or np.ndim(values) == 0 else values[at])
+
+
+def _within(family: str, field: str, low: float, high: float) -> tuple[Rule, Rule]:
+    return (
+        Rule("out_of_limits", family, field, "≥", (), lambda: low),
+        Rule("out_of_limits", family, field, "≤", (), lambda: high),
+    )
+
+
+def _ordered(family: str, lower: str, upper: str) -> tuple[Rule]:
+    return (Rule("crossed_limits", family, lower, "≤", (upper,), lambda top: top, upper),)
+
+
+def _state(family: str, state: str, low: str, high: str, size: str = "") -> tuple[Rule, ...]:
+    """Limits at the ends of a segment: start within limits (also at the end where cyclic), end attainable."""
+    start, terminal = state.replace("_", "_initial_", 1), state.replace("_", "_terminal_min_", 1)
+    sizes = (size,) if size else ()
+    low_label, high_label = (f"{name}·{size}" if size else name for name in (low, high))
+    unstartable, unholdable = "start_outside_limits", "terminal_outside_limits"
+
+    def scaled(limit: Any, *by: Any) -> Any:
+        return limit * by[0] if by else limit
+
+    def below_if_cyclic(limit: Any, cyclic: bool, *by: Any) -> Any:
+        return scaled(limit, *by) if cyclic else -np.inf
+
+    def above_if_cyclic(limit: Any, cyclic: bool, *by: Any) -> Any:
+        return scaled(limit, *by) if cyclic else np.inf
+
+    return (
+        Rule(unstartable, family, start, "≥", (low, *sizes), scaled, low_label, "start"),
+        Rule(unstartable, family, start, "≤", (high, *sizes), scaled, high_label, "start"),
+        Rule(unholdable, family, terminal, "≤", (high, *sizes), scaled, high_label, "end"),
+        Rule("cyclic_against_terminal", family, start, "≥", (terminal, "cyclic"), below_if_cyclic, terminal),
+        Rule(unholdable, family, start, "≥", (low, "cyclic", *sizes), below_if_cyclic, low_label, "end"),
+        Rule(unholdable, family, start, "≤", (high, "cyclic", *sizes), above_if_cyclic, high_label, "end"),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    *_within("renewable", "p_max_pu", 0, 1.2),
+    *_within("renewable", "p_min_pu", 0, 1.2),
+    *_ordered("renewable", "p_min_pu", "p_max_pu"),
+    *_within("renewable", "marginal_cost_cny_per_mwh", -_PRICE, _PRICE),
+    *_within("renewable", "curtailment_cost_cny_per_mwh", 0, _PRICE),
+    # reservoirs: evaporation makes a small negative inflow possible
+    *_within("reservoir", "volume_min_hm3", 0, 1e6),
+    *_within("reservoir", "volume_max_hm3", 0, 1e6),
+    *_ordered("reservoir", "volume_min_hm3", "volume_max_hm3"),
+    *_within("reservoir", "inflow_m3s", -1e5, 1e6),
+    *_within("reservoir", "release_min_m3s", 0, 1e6),
+    *_within("reservoir", "release_max_m3s", 0, 1e6),
+    *_ordered("reservoir", "release_min_m3s", "release_max_m3s"),
+    *_state("reservoir", "volume_hm3", "volume_min_hm3", "volume_max_hm3"),
+    # 25 MW per m³/s is a head of some 2,700 m, more than any plant has
+    *_within("powerhouse", "productivity_mw_per_m3s", 1e-6, 25),
+    *_within("powerhouse", "p_max_pu", 0, 1.2),
+    *_within("powerhouse", "marginal_cost_cny_per_mwh", -_PRICE, _PRICE),
+    *_within("storage", "p_max_pu", 0, 1.2),
+    *_within("storage", "soc_min_pu", 0, 1),
+    *_within("storage", "soc_max_pu", 0, 1),
+    *_ordered("storage", "soc_min_pu", "soc_max_pu"),
+    *_within("storage", "wear_cost_cny_per_mwh", 0, _PRICE),
+    *_state("storage", "soc_mwh", "soc_min_pu", "soc_max_pu", "e_nom_mwh"),
+    *_within("thermal", "p_max_pu", 0, 1.2),
+    *_within("thermal", "committed_min_pu", 0, 1),
+    *_ordered("thermal", "committed_min_pu", "p_max_pu"),
+    *_within("thermal", "fuel_cost_cny_per_mwh", -_PRICE, _PRICE),
+    *_within("thermal", "other_cost_cny_per_mwh", -_PRICE, _PRICE),
+    *_ordered("thermal", "committed_initial_mw", "p_nom_mw"),
+    *_ordered("thermal", "p_initial_mw", "p_nom_mw"),
+    *_ordered("thermal", "p_initial_mw", "committed_initial_mw"),
+    *_within("load", "p_pu", 0, 1e6),
+    *_within("load", "unserved_cost_cny_per_mwh", 0, _PRICE),
+    *_within("line", "p_max_pu", 0, 1.5),
+    *_within("link", "p_max_pu", 0, 1.2),
+    *_within("link", "p_min_pu", -1.2, 1.2),
+    *_ordered("link", "p_min_pu", "p_max_pu"),
+    *_within("link", "marginal_cost_cny_per_mwh", -_PRICE, _PRICE),
+    Rule("lossy_two_way_link", "link", "p_min_pu", "≥", ("loss_pu",), lambda loss: 0.0 if loss > 0 else -np.inf),
+    *_within("corridor", "p_max_pu", -1.2, 1.2),
+    *_within("corridor", "p_min_pu", -1.2, 1.2),
+    *_ordered("corridor", "p_min_pu", "p_max_pu"),
+    *_within("corridor", "schedule_mw", -1e6, 1e6),
+    *_within("corridor", "price_cny_per_mwh", -_PRICE, _PRICE),
+    *_within("corridor", "import_price_cny_per_mwh", -_PRICE, _PRICE),
+    *_within("corridor", "deviation_cost_cny_per_mwh", 0, _PRICE),
+    Rule(
+        "import_below_export", "corridor", "import_price_cny_per_mwh", "≥", ("price_cny_per_mwh", "p_min_pu"),
+        lambda price, p_min: np.where(np.less(p_min, 0), price, -np.inf), "price_cny_per_mwh",
+    ),
+    *_ordered("corridor", "energy_min_mwh", "energy_max_mwh"),
+    Rule(
+        "impossible_obligation", "corridor", "energy_min_mwh", "≤", ("p_nom_mw",),
+        lambda p_nom: p_nom * HOURS_PER_YEAR, "p_nom_mw·8760",
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""From a case's tables to values on a horizon."""
