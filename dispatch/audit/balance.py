@@ -1,0 +1,17 @@
+"""What all families give to a bus adds up to nothing, at every bus and in every period.
+
+Judged relative to the largest power that ever changes hands at the bus: at 10,000 MW to 50 kW, at 10 MW to 55 W.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.audit.ledger import Ledger
+
+
+def audit_balance(book: Ledger) -> None:
+    """Close the books; every family must have injected before."""
+    size = book.gross.max(axis=1, keepdims=True)
+    names = tuple(book.bus_number)
+    book.compare("bus.power_balance", np.abs(book.injected), book.injected, np.zeros((1, 1)), size, names, "period")

@@ -1,0 +1,48 @@
+"""The certificate's numbers as checks beside those of the replay: is the dispatch also the best one?"""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+from dispatch.audit.ledger import Ledger
+from dispatch.audit.tolerances import DUAL, EXACT, GAP, PRIMAL, countable
+from dispatch.audit.verdict import Check
+
+
+class CertificateLike(Protocol):
+    """What the audit needs of `dispatch.program.certificate.Certificate`."""
+
+    @property
+    def primal(self) -> float: ...
+    @property
+    def primal_at(self) -> str: ...
+    @property
+    def dual(self) -> float: ...
+    @property
+    def dual_at(self) -> str: ...
+    @property
+    def complementarity(self) -> float: ...
+    @property
+    def gap(self) -> float: ...
+    @property
+    def objective(self) -> float: ...
+    @property
+    def bound(self) -> float: ...
+
+
+def audit_certificate(book: Ledger, certificate: CertificateLike, objective_cny: float) -> None:
+    """Residuals, complementarity, gap, and that it certifies this answer and no other."""
+    objective, bound = certificate.objective, certificate.bound
+    book.record(_check("primal", certificate.primal, PRIMAL, certificate.primal_at))
+    book.record(_check("dual", certificate.dual, DUAL, certificate.dual_at))
+    book.record(_check("complementarity", certificate.complementarity, GAP))
+    book.record(_check("gap", abs(certificate.gap), GAP, value=objective, limit=bound))
+    other = abs(objective - objective_cny) / (1.0 + abs(objective_cny))
+    book.record(_check("objective", other, EXACT, value=objective, limit=objective_cny))
+
+
+def _check(
+    name: str, worst: float, tolerance: float, at: str = "", value: float = math.nan, limit: float = math.nan
+) -> Check:
+    return Check(f"certificate.{name}", countable(worst), tolerance, at, "", value, limit)

@@ -1,0 +1,30 @@
+"""Demand and what of it is not served.
+
+    demand = p_pu · p_nom        0 ≤ unserved ≤ demand        served = demand − unserved
+
+Cost: unserved energy at the price of its class; where the bus costs more than that, all is shed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.audit.ledger import Ledger
+from dispatch.audit.lens import Lens
+from dispatch.audit.reader import Reader
+
+
+def audit_load(book: Ledger, reader: Reader) -> None:
+    """Demand, unserved energy and its cost."""
+    loads = Lens.of(book, reader, "load", book.case.load)
+    if not loads.assets:
+        return
+    hours, buses = book.horizon.cost_h, [load.bus for load in loads.assets]
+    demand = loads.each(lambda load: load.p_nom_mw) * loads.series("p_pu")
+    unserved, price = loads.read("unserved_mw"), loads.series("unserved_cost_cny_per_mwh")
+    loads.same("demand", loads.read("demand_mw"), demand)
+    loads.within("unserved_limit", np.zeros((1, 1)), unserved, demand)
+    loads.same("served", loads.read("served_mw"), demand - unserved)
+    loads.cost("unserved", hours * price * unserved)
+    loads.optimal("price", hours * (price - loads.prices(buses)), unserved, np.zeros((1, 1)), demand)
+    book.inject(buses, -loads.read("served_mw"), np.abs(demand))

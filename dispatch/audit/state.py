@@ -1,0 +1,56 @@
+"""Stored energy and stored water: limits, start, end and cycle of a state, and what one more unit of it is worth.
+
+    low ≤ state ≤ high everywhere                   state[start of g] = initial, where given
+    state[end of g] ≥ terminal, where given         state[end of g] = state[start of g], where cyclic
+
+The reported value v (per unit of state, in a period) must not invite moving the state within its limits: at a boundary
+between periods b and a one more unit saves w·kept·v[a] later and costs w·v[b] before, w the weight of the segment.
+At the end of a segment it is worth `left` instead. Where cyclic, the two ends are tied and say nothing alone.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+
+from dispatch.audit.ledger import Array
+from dispatch.audit.lens import Lens
+from dispatch.case.entities import Entity
+
+E = TypeVar("E", bound=Entity)
+
+
+def audit_state(
+    lens: Lens[E], prefix: str, state: Array, low: Array, high: Array, initial: Array, terminal: Array, cyclic: Array
+) -> tuple[Array, Array]:
+    """Check a state (n, N+G); initial, terminal: (n, 1), NaN for none. Returns its limits with both ends narrowed."""
+    horizon = lens.book.horizon
+    begin, end = horizon.segment_start, horizon.segment_end
+    lens.within(f"{prefix}_limit", low, state, high, on="boundary")
+    starting, ending = ~np.isnan(initial[:, 0]), ~np.isnan(terminal[:, 0])
+    given, first = initial[starting], state[starting][:, begin]
+    lens.where(starting).equal(f"{prefix}_initial", first, given, np.abs(given), on="start")
+    lens.where(ending).at_least(f"{prefix}_terminal", state[ending][:, end], terminal[ending], on="end")
+    start, finish = state[cyclic][:, begin], state[cyclic][:, end]
+    # A tie of two states has limit 0: what the solver holds is absolute.
+    lens.where(cyclic).equal(f"{prefix}_cycle", finish, start, np.zeros((1, 1)), on="end")
+    low, high = low.copy(), high.copy()
+    low[np.ix_(starting, begin)] = high[np.ix_(starting, begin)] = given
+    low[np.ix_(ending, end)] = np.maximum(low[np.ix_(ending, end)], terminal[ending])
+    return low, high
+
+
+def audit_state_value(
+    lens: Lens[E], check: str, value: Array, kept: Array, left: Array, state: Array, low: Array, high: Array,
+    cyclic: Array,
+) -> None:  # fmt: skip
+    """Check reported values (n, N) of a state; kept: what of a unit survives a period; left: its worth at the end."""
+    horizon = lens.book.horizon
+    reduced = np.zeros_like(state)
+    reduced[:, horizon.last_boundary] += horizon.weight * value
+    reduced[:, horizon.first_boundary] -= horizon.weight * kept * value
+    reduced[:, horizon.segment_end] -= horizon.weight[horizon.segment_last_period] * left
+    for ends in (horizon.segment_start, horizon.segment_end):
+        reduced[np.ix_(cyclic, ends)] = 0.0
+    lens.optimal(check, reduced, state, low, high, on="boundary")

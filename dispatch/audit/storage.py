@@ -1,0 +1,61 @@
+"""Storage of any technology; powers on the grid side.
+
+    0 ≤ p_charge ≤ p_max_pu · p_charge_nom      0 ≤ p_discharge ≤ p_max_pu · p_nom      p = p_discharge − p_charge
+    soc[end] = (1 − loss)^Δt · soc[start] + Δt · (η_c · p_charge − p_discharge / η_d)
+    p_charge / p_charge_nom + p_discharge / p_nom ≤ 1, and never both above AT_ONCE_MW
+
+State limits, start, end and cycle as in `state`. Cost: wear per MWh discharged.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.audit.ledger import Array, Ledger
+from dispatch.audit.lens import Lens
+from dispatch.audit.reader import Reader
+from dispatch.audit.state import audit_state, audit_state_value
+from dispatch.audit.tolerances import AT_ONCE_MW
+from dispatch.case.entities import Storage
+
+
+def audit_storage(book: Ledger, reader: Reader) -> None:
+    """Powers, state of charge, one direction at a time, wear."""
+    stores = Lens.of(book, reader, "storage", book.case.storage)
+    if not stores.assets:
+        return
+    charge, discharge = stores.read("p_charge_mw"), stores.read("p_discharge_mw")
+    _audit_powers(stores, charge, discharge)
+    _audit_energy(stores, charge, discharge)
+    stores.cost("wear", book.horizon.cost_h * stores.series("wear_cost_cny_per_mwh") * discharge)
+    book.inject([s.bus for s in stores.assets], stores.read("p_mw"))
+
+
+def _audit_powers(stores: Lens[Storage], charge: Array, discharge: Array) -> None:
+    most_out = stores.each(lambda s: s.p_nom_mw)
+    most_in = stores.each(lambda s: s.p_nom_mw if s.p_charge_nom_mw is None else s.p_charge_nom_mw)
+    available, nothing = stores.series("p_max_pu"), np.zeros((1, 1))
+    stores.within("power_limit", nothing, charge, available * most_in)
+    stores.within("power_limit", nothing, discharge, available * most_out)
+    stores.same("power", stores.read("p_mw"), discharge - charge)
+    two_way = (most_in[:, 0] > 0) & (most_out[:, 0] > 0)
+    shares = charge[two_way] / most_in[two_way] + discharge[two_way] / most_out[two_way]
+    stores.where(two_way).at_most("share_of_both", shares, np.ones((1, 1)))
+    stores.less_than("one_at_a_time", np.minimum(charge, discharge), AT_ONCE_MW)
+
+
+def _audit_energy(stores: Lens[Storage], charge: Array, discharge: Array) -> None:
+    horizon = stores.book.horizon
+    soc, e_nom = stores.read("soc_mwh", "boundary"), stores.each(lambda s: s.e_nom_mwh)
+    stored = horizon.dt_h * stores.each(lambda s: s.eta_charge) * charge
+    drawn = horizon.dt_h * discharge / stores.each(lambda s: s.eta_discharge)
+    kept = (1.0 - stores.each(lambda s: s.standing_loss_per_h)) ** horizon.dt_h
+    expected = kept * soc[:, horizon.first_boundary] + stored - drawn
+    stores.equal("soc_balance", soc[:, horizon.last_boundary], expected, np.abs(stored) + np.abs(drawn))
+    cyclic = stores.which(lambda s: s.cyclic)
+    low, high = audit_state(
+        stores, "soc", soc, e_nom * stores.series("soc_min_pu"), e_nom * stores.series("soc_max_pu"),
+        stores.each(lambda s: s.soc_initial_mwh), stores.each(lambda s: s.soc_terminal_min_mwh), cyclic,
+    )  # fmt: skip
+    value = stores.read("soc_value_cny_per_mwh")
+    audit_state_value(stores, "soc_value", value, kept, np.zeros((1, 1)), soc, low, high, cyclic)

@@ -1,0 +1,78 @@
+"""What an audit says: one check per kind of claim, each with its worst place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dispatch.audit.names import FRAMES, name_of
+from dispatch.audit.tolerances import UNKNOWN
+
+
+@dataclass(frozen=True)
+class Check:
+    """One claim and where it holds worst.
+
+    worst: largest violation in the measure of `tolerance` (relative to 1 + size, unless `tolerances` says otherwise),
+    0 where it holds exactly, UNKNOWN where a value is missing. asset, time: the place, time local; value, limit: what
+    was found there and what it is held against, in the unit of the table.
+    """
+
+    name: str
+    worst: float
+    tolerance: float
+    asset: str = ""
+    time: str = ""
+    value: float = math.nan
+    limit: float = math.nan
+
+    @property
+    def passed(self) -> bool:
+        return self.worst <= self.tolerance
+
+    @property
+    def where(self) -> str:
+        """`bat1, 2030-01-01T00:15+08:00`."""
+        return ", ".join(part for part in (self.asset, self.time) if part)
+
+    def text(self, lang: str = "en") -> str:
+        """The whole check in one line, in `en` or `zh`."""
+        frame = FRAMES[lang]
+        worst = frame["unknown"] if self.worst >= UNKNOWN else f"{self.worst:.3g}"
+        line = frame["check"].format(
+            frame["passed" if self.passed else "failed"], name_of(self.name, lang), self.name, worst, self.tolerance
+        )
+        if self.where:
+            line += frame["where"].format(self.where)
+        if not math.isnan(self.limit):
+            line += frame["value"].format(self.value, self.limit)
+        return line
+
+
+@dataclass(frozen=True)
+class Audit:
+    """All checks of one run, in the order of the families."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Every check holds; an audit that checked nothing has not passed."""
+        return bool(self.checks) and not self.failed
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.passed)
+
+    @property
+    def worst(self) -> Mapping[str, float]:
+        """Largest violation of every check by name, finite."""
+        return {check.name: check.worst for check in self.checks}
+
+    def report(self, lang: str = "en") -> list[str]:
+        """A heading, then one line a check, failed ones first."""
+        frame = FRAMES[lang]
+        heading = frame["all_passed"] if self.passed else frame["some_failed"]
+        ordered = sorted(self.checks, key=lambda check: check.passed)
+        return [heading.format(len(self.checks), len(self.failed)), *(check.text(lang) for check in ordered)]
