@@ -3,7 +3,7 @@
 A branch that sends one way only, or both ways for nothing, is one signed column; one that loses or costs both ways
 is two, so that every MW pays in the direction in which it is sent:
 
-    flow_mw[l,t]                        in [p_min_pu, p_max_pu] · p_nom           (AC lines: p_min_pu = −p_max_pu)
+    flow_mw[l,t]                        in [p_min_pu, p_max_pu] · p_nom           (AC lines: p_min_pu = −p_max_pu, or 0 if one way)
     forward_mw[l,t], backward_mw[l,t]   in [0, p_max_pu · p_nom]                  sent from bus0, sent from bus1
                                         (a p_min_pu > 0 is a least forward, a p_max_pu < 0 a least backward)
 
@@ -28,8 +28,13 @@ def flow_bounds(branches: Sequence[Line | Link], series: Series) -> tuple[np.nda
     """(n, N) lowest and highest power sent from bus0, MW."""
     p_nom = np.array([[b.p_nom_mw] for b in branches])
     high = p_nom * series.stack(branches, "p_max_pu")
-    backward = [-series.of(b, "p_max_pu") if isinstance(b, Line) else series.of(b, "p_min_pu") for b in branches]
-    return p_nom * np.array(backward), high
+    return p_nom * np.array([_least_pu(b, series) for b in branches]), high
+
+
+def _least_pu(branch: Line | Link, series: Series) -> np.ndarray:
+    if isinstance(branch, Link):
+        return series.of(branch, "p_min_pu")
+    return -series.of(branch, "p_max_pu") * (not branch.one_way)
 
 
 def needs_two_columns(branch: Line | Link, lowest: np.ndarray, series: Series) -> bool:

@@ -6,8 +6,9 @@ With row duals y and reduced costs d = c − Aᵀy, a primal-dual pair is optima
     dual      y > 0 only where the lower row bound is finite, y < 0 only where the upper is; d likewise for columns
     gap       cᵀx = Σ y⁺·row_lower − y⁻·row_upper + Σ d⁺·lower − d⁻·upper
 
-Complementarity is the gap, entry by entry. Violations are relative to the data: primal ones to 1 + |bound|, dual
-ones to 1 + the largest |c|, the gap to 1 + |objective|.
+Complementarity is the gap, entry by entry. Violations are backward errors, entry by entry (Oettli and Prager): that of
+row i is divided by 1 + |bound| + Σ|a_ij·x_j|, that of a column by 1 + |bound|, that of a dual by 1 + |c_j| + Σ|a_ij·y_i|, so
+that 1e-6 means a millionth of what actually flows. The gap is relative to 1 + |objective|.
 """
 
 from __future__ import annotations
@@ -54,12 +55,13 @@ def certify(program: LinearProgram, x: np.ndarray, row_dual: np.ndarray) -> Cert
     A dual on an infinite bound is infeasible and contributes nothing to the dual objective.
     """
     activity = program.matrix @ x
-    reduced = program.c - program.matrix.T @ row_dual
-    row_break = _broken(activity, program.row_lower, program.row_upper)
-    column_break = _broken(x, program.column_lower, program.column_upper)
-    price = 1 + np.abs(program.c).max(initial=0.0)
-    row_wrong = _unsupported(row_dual, program.row_lower, program.row_upper) / price
-    column_wrong = _unsupported(reduced, program.column_lower, program.column_upper) / price
+    reduced = program.c - row_dual @ program.matrix
+    size = program.matrix.absolute()
+    row_break = _broken(activity, program.row_lower, program.row_upper, size @ np.abs(x))
+    column_break = _broken(x, program.column_lower, program.column_upper, np.zeros_like(x))
+    priced = np.abs(row_dual) @ size
+    row_wrong = _unsupported(row_dual, program.row_lower, program.row_upper) / (1 + np.abs(row_dual))
+    column_wrong = _unsupported(reduced, program.column_lower, program.column_upper) / (1 + np.abs(program.c) + priced)
     row_pay, row_slack = _pays(row_dual, activity, program.row_lower, program.row_upper)
     column_pay, column_slack = _pays(reduced, x, program.column_lower, program.column_upper)
     objective = program.c0 + float(program.c @ x)
@@ -73,10 +75,10 @@ def certify(program: LinearProgram, x: np.ndarray, row_dual: np.ndarray) -> Cert
     )  # fmt: skip
 
 
-def _broken(value: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+def _broken(value: np.ndarray, lower: np.ndarray, upper: np.ndarray, flowing: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore"):
-        below = np.where(np.isfinite(lower), (lower - value) / (1 + np.abs(lower)), -np.inf)
-        above = np.where(np.isfinite(upper), (value - upper) / (1 + np.abs(upper)), -np.inf)
+        below = np.where(np.isfinite(lower), (lower - value) / (1 + np.abs(lower) + flowing), -np.inf)
+        above = np.where(np.isfinite(upper), (value - upper) / (1 + np.abs(upper) + flowing), -np.inf)
     return np.maximum(np.maximum(below, above), 0.0)
 
 

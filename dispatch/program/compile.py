@@ -1,39 +1,41 @@
-"""Formulation → LinearProgram: tile every family and lay the triplets side by side."""
+"""Formulation → LinearProgram: tile every family and lay its rows below the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
-from scipy import sparse
 
 from dispatch.blocks.formulation import Columns, Formulation, Rows
 from dispatch.program.linear_program import CostTerm, Layout, LinearProgram
-from dispatch.program.template import Tiled, Tiler
+from dispatch.program.rowwise import Band, lay_band, stack_bands
+from dispatch.program.template import Term, Tiler, rows_in
 
 
 def compile_program(sheet: Formulation) -> LinearProgram:
     """The arrays of a formulation, whichever route its Pyomo model took."""
-    columns = _layouts(sheet.columns)
-    total = sum(layout.size for layout in columns.values())
+    columns, rows = _layouts(sheet.columns), _layouts(sheet.rows)
+    total, height = (sum(layout.size for layout in layouts.values()) for layouts in (columns, rows))
     tiler = Tiler(sheet, {name: layout.offset for name, layout in columns.items()})
-    tiled = [tiler.tile(rows) for rows in sheet.rows]
-    blocks = [_matrix(t, total) for t, _, _ in tiled]
-    costs = {rows.name: _cost(tiler.tile_linear(rows)) for rows in sheet.costs}
+    row_lower, row_upper = np.empty(height), np.empty(height)
+    bands = []
+    for family in sheet.rows:
+        layout = rows[family.name]
+        here = slice(layout.offset, layout.offset + layout.size)
+        terms, row_lower[here], row_upper[here] = tiler.tile(family)
+        bands.append(lay_band(terms, layout.shape) if rows_in(family) else Band.empty())
+    costs = {family.name: _cost(*tiler.tile_linear(family)) for family in sheet.costs}
     return LinearProgram(
         c0=sum(cost.constant for cost in costs.values()),
-        c=np.bincount(
-            _joined([cost.column for cost in costs.values()]).astype(np.int64),
-            _joined([cost.value for cost in costs.values()]),
-            minlength=total,
-        ),
-        matrix=sparse.vstack(blocks, format="csr") if blocks else sparse.csr_array((0, total)),
-        row_lower=_joined([low for _, low, _ in tiled]),
-        row_upper=_joined([high for _, _, high in tiled]),
-        column_lower=_joined([c.lower.ravel() for c in sheet.columns]),
-        column_upper=_joined([c.upper.ravel() for c in sheet.columns]),
+        c=_prices(costs.values(), total),
+        matrix=stack_bands(bands, total),
+        row_lower=row_lower,
+        row_upper=row_upper,
+        column_lower=_bounds(sheet.columns, "lower", total),
+        column_upper=_bounds(sheet.columns, "upper", total),
         columns=columns,
-        rows=_layouts(sheet.rows),
+        rows=rows,
         horizon=sheet.horizon,
         costs=costs,
         duals=tuple(sheet.duals),
@@ -52,28 +54,46 @@ def _layouts(families: Sequence[Columns | Rows]) -> dict[str, Layout]:
     return layouts
 
 
-def _matrix(tiled: Tiled, columns: int) -> sparse.csr_array:
-    """Rows of one family; entries of the same row and column add up, zeros vanish."""
-    made = sparse.coo_array((tiled.value, (tiled.row, tiled.column)), shape=(tiled.rows, columns)).tocsr()
-    made.sum_duplicates()
-    made.eliminate_zeros()
-    return made
+def _bounds(families: Sequence[Columns], side: Literal["lower", "upper"], total: int) -> np.ndarray:
+    """(total,) bounds of all columns; those of a family may be one number for all of it."""
+    bounds, offset = np.empty(total), 0
+    for family in families:
+        own = family.lower if side == "lower" else family.upper
+        bounds[offset : offset + own.size].reshape(own.shape)[...] = own
+        offset += own.size
+    return bounds
 
 
-def _cost(tiled: Tiled) -> CostTerm:
-    return CostTerm(tiled.column, tiled.value, float(tiled.constant.sum()))
+def _cost(terms: Sequence[Term], constant: np.ndarray) -> CostTerm:
+    spread = [np.broadcast_arrays(term.column, term.value) for term in terms]
+    column = [c.ravel() for c, _ in spread] or [np.zeros(0, np.int32)]
+    value = [v.ravel() for _, v in spread] or [np.zeros(0)]
+    return CostTerm(np.concatenate(column), np.concatenate(value), float(constant.sum()))
+
+
+def _prices(costs: Iterable[CostTerm], total: int) -> np.ndarray:
+    """(total,) cost of every column."""
+    c = np.zeros(total)
+    for cost in costs:
+        if len(cost.column):
+            first, last = cost.column.min(), cost.column.max() + 1
+            c[first:last] += np.bincount(cost.column - first, cost.value, minlength=last - first)
+    return c
 
 
 def evaluate_quantities(sheet: Formulation, program: LinearProgram, x: np.ndarray) -> dict[str, np.ndarray]:
     """Every derived quantity at a solution, by name, in the shape of its axes."""
     tiler = Tiler(sheet, {name: layout.offset for name, layout in program.columns.items()})
     values = {}
-    for rows in sheet.quantities:
-        tiled = tiler.tile_linear(rows)
-        shape = tuple(a.size for a in rows.axes)
-        moved = np.bincount(tiled.row, tiled.value * x[tiled.column], minlength=tiled.rows)
-        values[rows.name] = (tiled.constant + moved).reshape(shape)
+    for family in sheet.quantities:
+        terms, constant = tiler.tile_linear(family)
+        total = np.array(constant)
+        for term in terms:
+            moved = term.value * x[term.column]
+            if term.row is None:
+                total += moved
+            else:
+                row, moved = np.broadcast_arrays(np.ravel_multi_index(term.row, total.shape), moved)
+                total += np.bincount(row.ravel(), moved.ravel(), minlength=total.size).reshape(total.shape)
+        values[family.name] = total
     return values
-
-
-_joined: Callable[[list[np.ndarray]], np.ndarray] = lambda parts: np.concatenate(parts) if parts else np.zeros(0)  # noqa: E731

@@ -20,6 +20,7 @@ from dispatch.case.schema import Solver
 from dispatch.messages.rows import describe_rows
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.rowwise import Rowwise
 
 # Smaller misses are the solver's tolerance.
 MISSED = 1e-5
@@ -52,11 +53,12 @@ def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -
     for name in LAWS:
         if name in program.rows:
             program.rows[name].of(price)[...] = LAW_PRICE
+    matrix = sparse.hstack([program.matrix.tocsr(), one, -one], format="csr")
     elastic = replace(
         program,
         c0=0.0,
         c=np.concatenate([np.zeros(columns), price, price]),
-        matrix=sparse.hstack([program.matrix, one, -one], format="csr"),
+        matrix=Rowwise(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, matrix.shape),
         column_lower=np.concatenate([program.column_lower, np.zeros(2 * rows)]),
         column_upper=np.concatenate([program.column_upper, np.full(2 * rows, np.inf)]),
     )

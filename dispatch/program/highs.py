@@ -89,13 +89,10 @@ class HighsSession:
     def _pass(self) -> None:
         lp = self.program
         rows, columns, nonzeros = lp.shape
-        infinity = highspy.kHighsInf
         status = self._highs.passModel(
             columns, rows, nonzeros, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), lp.c0,
-            lp.c, np.clip(lp.column_lower, -infinity, infinity), np.clip(lp.column_upper, -infinity, infinity),
-            np.clip(lp.row_lower, -infinity, infinity), np.clip(lp.row_upper, -infinity, infinity),
-            lp.matrix.indptr.astype(np.int32), lp.matrix.indices.astype(np.int32), lp.matrix.data,
-            np.zeros(columns, dtype=np.int32),
+            lp.c, lp.column_lower, lp.column_upper, lp.row_lower, lp.row_upper,
+            lp.matrix.indptr, lp.matrix.indices, lp.matrix.data, np.zeros(columns, dtype=np.int32),
         )  # fmt: skip
         # kWarning: tiny matrix values are dropped; that would be another model, so it is an error here.
         if status != highspy.HighsStatus.kOk:

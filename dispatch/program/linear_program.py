@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from dispatch.blocks.formulation import Axis, Dual
 from dispatch.horizon import Horizon
+from dispatch.program.rowwise import Rowwise
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class LinearProgram:
 
     c0: float
     c: np.ndarray
-    matrix: sparse.csr_array
+    matrix: Rowwise
     row_lower: np.ndarray
     row_upper: np.ndarray
     column_lower: np.ndarray

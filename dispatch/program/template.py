@@ -5,7 +5,7 @@ becomes an integer array, a Param a gather from its array, a Var an array of col
 an expansion, so that a family of 10⁵ rows costs about as much as one of ten.
 
 All arrays of one evaluation broadcast over a **frame**, whose shape starts as the sizes of the family's
-axes. A sum enters a larger frame and comes back:
+axes; none is spread out before the matrix is laid. A sum enters a larger frame and comes back:
 
 - over a whole axis: one more trailing dimension;
 - over an indexed set ``members[r]``: the dimension along which r varies is replaced by the list of all
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyomo.environ as pyo
 from pyomo.core.expr import numeric_expr as ne
 from pyomo.core.expr import relational_expr as re_
 from pyomo.core.expr.template_expr import (
@@ -29,6 +30,8 @@ from pyomo.core.expr.template_expr import (
 )
 
 from dispatch.blocks.formulation import Axis, Formulation, Members, Numbers, Rows
+
+Positions = tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +44,10 @@ class Label:
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """Coefficients on columns. `row` is None where entry i belongs to frame position i, else its flat position."""
+    """Coefficients on columns. `row` says to which frame position entries belong: one array of positions an axis, all
+    broadcasting with column and value; None where every entry belongs to its own position."""
 
-    row: np.ndarray | None
+    row: Positions | None
     column: np.ndarray
     value: np.ndarray
 
@@ -68,20 +72,6 @@ class Frame:
         return int(np.prod(self.shape))
 
 
-@dataclass(frozen=True, eq=False)
-class Tiled:
-    """A family as flat triplets: row, column, value; `constant` has one entry a row."""
-
-    rows: int
-    row: np.ndarray
-    column: np.ndarray
-    value: np.ndarray
-    constant: np.ndarray
-
-
-_NOTHING = Tiled(0, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
-
-
 class TemplateError(ValueError):
     """A rule uses something that cannot be tiled (a product of variables, a nested dependent set …)."""
 
@@ -94,10 +84,10 @@ class Tiler:
         self.offset = offset
         self._remap: dict[tuple[int, int], np.ndarray] = {}
 
-    def tile(self, rows: Rows) -> tuple[Tiled, np.ndarray, np.ndarray]:
-        """A row family as triplets with its lower and upper bounds (n,); raises TemplateError."""
-        if not _size(rows):
-            return _NOTHING, _NOTHING.constant, _NOTHING.constant
+    def tile(self, rows: Rows) -> tuple[tuple[Term, ...], np.ndarray, np.ndarray]:
+        """The terms of a row family with its lower and upper bounds (n,); raises TemplateError."""
+        if not rows_in(rows):
+            return (), np.zeros(0), np.zeros(0)
         expression, frame = self._open(rows)
         lower, body, upper = _relation(expression)
         low, high = self._value(lower, frame), self._value(upper, frame)
@@ -105,26 +95,25 @@ class Tiler:
         if isinstance(low, Linear) or isinstance(high, Linear):
             moved = low if isinstance(low, Linear) else high
             raise TemplateError(f"{rows.name}: variables in a bound of a two-sided row: {moved}")
-        tiled = _flatten(linear, frame)
-        shift = tiled.constant
-        return tiled, _spread(low, frame) - shift, _spread(high, frame) - shift
+        return linear.terms, _spread(low - linear.constant, frame), _spread(high - linear.constant, frame)
 
-    def tile_linear(self, rows: Rows) -> Tiled:
-        """A cost term or a derived quantity as triplets plus constants."""
-        if not _size(rows):
-            return _NOTHING
+    def tile_linear(self, rows: Rows) -> tuple[tuple[Term, ...], np.ndarray]:
+        """The terms of a cost or a derived quantity, and its constants in the shape of its axes."""
+        if not rows_in(rows):
+            return (), np.zeros(tuple(a.size for a in rows.axes))
         expression, frame = self._open(rows)
-        return _flatten(self._linear(expression, frame), frame)
+        linear = self._linear(expression, frame)
+        return linear.terms, np.broadcast_to(linear.constant, frame.shape)
 
     def _open(self, rows: Rows) -> tuple[Any, Frame]:
-        product = rows.axes[0].set
-        for axis in rows.axes[1:]:
-            product = product * axis.set
-        expression, indices = templatize_rule(self.sheet.model, lambda _, i: rows.rule(*i), product)
+        # One index stands for all: to learn the dimension of a set, Pyomo walks the whole product of index sets.
+        first = pyo.Set(initialize=[tuple(axis.key(0) for axis in rows.axes)], dimen=len(rows.axes))
+        first.construct()
+        expression, indices = templatize_rule(self.sheet.model, lambda _, i: rows.rule(*i), first)
         shape = tuple(a.size for a in rows.axes)
         env: dict[int, Label | np.ndarray] = {}
         for d, (axis, template) in enumerate(zip(rows.axes, indices, strict=True)):
-            env[id(template)] = _along(axis, np.arange(axis.size), d, len(shape))
+            env[id(template)] = _along(axis, _count(axis.size), d, len(shape))
         return expression, Frame(shape, env)
 
     def _linear(self, expression: Any, frame: Frame) -> Linear:
@@ -155,13 +144,12 @@ class Tiler:
             raise TemplateError(f"a set stands where a number is needed: {e}")
         at = tuple(self._position(self._value(a, frame), axis) for a, axis in zip(arguments, found.axes, strict=True))
         if isinstance(found, Numbers):
-            values = found.values[at]
-            return values.astype(float) if found.target is None else Label(found.target, values)
-        sizes = [a.size for a in found.axes]
-        column: np.ndarray = np.asarray(self.offset[found.name])
-        for position, stride in zip(at, np.cumprod([1, *sizes[:0:-1]])[::-1], strict=True):
-            column = column + position * stride
-        return Linear(np.asarray(0.0), (Term(None, column, np.asarray(1.0)),))
+            values = _gather(found.values, at)
+            return np.asarray(values, dtype=float) if found.target is None else Label(found.target, values)
+        column = np.zeros((), np.int32)
+        for position, axis in zip(at, found.axes, strict=True):
+            column = column * axis.size + position
+        return Linear(np.asarray(0.0), (Term(None, column + self.offset[found.name], np.asarray(1.0)),))
 
     def _position(self, value: Any, axis: Axis) -> np.ndarray:
         """Positions on `axis` of labels or of integers."""
@@ -171,46 +159,45 @@ class Tiler:
             key = (id(value.axis), id(axis))
             if key not in self._remap:
                 home = {label: i for i, label in enumerate(axis.labels or ())}
-                self._remap[key] = np.array([home.get(label, -1) for label in value.axis.labels or ()], dtype=np.int64)
+                self._remap[key] = np.array([home.get(label, -1) for label in value.axis.labels or ()], dtype=np.int32)
             at = self._remap[key][value.at]
         else:
-            at = np.asarray(value).astype(np.int64)
+            at = np.asarray(value).astype(np.int32)
         if at.size and (at.min() < 0 or at.max() >= axis.size):
             raise TemplateError(f"an index reaches outside axis {axis.name!r}")
         return at
 
     def _sum(self, e: TemplateSumExpression, frame: Frame) -> Linear:
-        inner, back = frame, np.arange(frame.size).reshape(frame.shape)
+        inner: Frame = frame
+        back = tuple(_shaped(_count(size), d, len(frame.shape)) for d, size in enumerate(frame.shape))
         for group in e.template_iters():
             if len(group) != 1:
                 raise TemplateError("a sum over a set of tuples cannot be tiled")
             inner, back = self._expand(group[0], inner, back)
         body = self._linear(e.template_args()[0], inner)
-        constant = np.bincount(
-            np.broadcast_to(back, inner.shape).ravel(),
-            np.broadcast_to(body.constant, inner.shape).ravel(),
-            minlength=frame.size,
-        ).reshape(frame.shape)
-        terms = []
-        for term in body.terms:
-            row = back if term.row is None else np.broadcast_to(back, inner.shape).ravel()[term.row]
-            terms.append(Term(row, term.column, term.value))
-        return Linear(constant, tuple(terms))
+        terms = tuple(
+            Term(back if t.row is None else tuple(_pick(b, t.row) for b in back), t.column, t.value) for t in body.terms
+        )
+        if not body.constant.any():
+            return Linear(np.asarray(0.0), terms)
+        row = np.broadcast_to(np.ravel_multi_index(np.broadcast_arrays(*back), frame.shape), inner.shape)
+        constant = np.bincount(row.ravel(), np.broadcast_to(body.constant, inner.shape).ravel(), minlength=frame.size)
+        return Linear(constant.reshape(frame.shape), terms)
 
-    def _expand(self, template: IndexTemplate, frame: Frame, back: np.ndarray) -> tuple[Frame, np.ndarray]:
-        """The frame of a sum, and the outer flat position of each of its entries."""
+    def _expand(self, template: IndexTemplate, frame: Frame, back: Positions) -> tuple[Frame, Positions]:
+        """The frame of a sum, and the outer position of each of its entries."""
         source = template._set
         if isinstance(source, GetItemExpression):
             return self._expand_members(template, source, frame, back)
         axis = self.sheet.axis_of(source)
         shape = (*frame.shape, axis.size)
         env = {k: _deepen(v) for k, v in frame.index.items()}
-        env[id(template)] = _along(axis, np.arange(axis.size), len(shape) - 1, len(shape))
-        return Frame(shape, env), back[..., None]
+        env[id(template)] = _along(axis, _count(axis.size), len(shape) - 1, len(shape))
+        return Frame(shape, env), tuple(b[..., None] for b in back)
 
     def _expand_members(
-        self, template: IndexTemplate, source: Any, frame: Frame, back: np.ndarray
-    ) -> tuple[Frame, np.ndarray]:
+        self, template: IndexTemplate, source: Any, frame: Frame, back: Positions
+    ) -> tuple[Frame, Positions]:
         component, argument = source.args
         members = self.sheet.inventory[id(component)]
         assert isinstance(members, Members)
@@ -228,17 +215,50 @@ class Tiler:
         shape = tuple(len(pair) if i == d else n for i, n in enumerate(frame.shape))
         env = {k: _take(v, pair, d, len(shape)) for k, v in frame.index.items()}
         env[id(template)] = _along(members.of, chosen, d, len(shape))
-        return Frame(shape, env), _take_array(back, pair, d, len(shape))
+        return Frame(shape, env), tuple(_take_array(b, pair, d, len(shape)) for b in back)
 
 
-def _size(rows: Rows) -> int:
+def rows_in(rows: Rows) -> int:
     """Rows of a family; Pyomo cannot make indices for an empty one."""
     return int(np.prod([a.size for a in rows.axes]))
 
 
+def _count(size: int) -> np.ndarray:
+    """0 … size − 1, as HiGHS numbers things."""
+    return np.arange(size, dtype=np.int32)
+
+
+def _shaped(positions: np.ndarray, d: int, rank: int) -> np.ndarray:
+    return positions.reshape(tuple(len(positions) if i == d else 1 for i in range(rank)))
+
+
 def _along(axis: Axis, positions: np.ndarray, d: int, rank: int) -> Label | np.ndarray:
-    shaped = positions.reshape(tuple(len(positions) if i == d else 1 for i in range(rank)))
+    shaped = _shaped(positions, d, rank)
     return shaped if axis.labels is None else Label(axis, shaped)
+
+
+def _pick(array: np.ndarray, row: Positions) -> np.ndarray:
+    """The entries of an array over a frame at given positions; where it does not vary, any position will do."""
+    full = array.reshape((1,) * (len(row) - array.ndim) + array.shape)
+    picked: np.ndarray = full[
+        tuple(r if size > 1 else np.zeros_like(r) for r, size in zip(row, full.shape, strict=True))
+    ]
+    return picked
+
+
+def _gather(values: np.ndarray, at: Positions) -> np.ndarray:
+    """values[at], without a copy where every axis is walked whole and in order."""
+    rank = max((p.ndim for p in at), default=0)
+    shape, last = [1] * rank, -1
+    for position, size in zip(at, values.shape, strict=True):
+        running = [d for d, n in enumerate(position.shape) if n != 1]
+        whole = position.ndim == rank and position.size == size and (position.ravel() == _count(size)).all()
+        if not whole or len(running) > 1 or any(d <= last for d in running):
+            gathered: np.ndarray = values[at]
+            return gathered
+        for d in running:
+            shape[d], last = size, d
+    return values.reshape(shape)
 
 
 def _deepen(value: Label | np.ndarray) -> Label | np.ndarray:
@@ -294,9 +314,7 @@ def _scale(value: Any, factor: np.ndarray, frame: Frame) -> Any:
         return value * factor
     terms = []
     for term in value.terms:
-        local = factor
-        if term.row is not None and np.size(factor) > 1:
-            local = np.broadcast_to(factor, frame.shape).ravel()[term.row]
+        local = factor if term.row is None or np.size(factor) == 1 else _pick(factor, term.row)
         terms.append(Term(term.row, term.column, term.value * local))
     return Linear(value.constant * factor, tuple(terms))
 
@@ -332,23 +350,3 @@ _OPERATIONS: list[tuple[type[Any], Callable[[list[Any], Frame], Any]]] = [
 
 def _spread(value: Any, frame: Frame) -> np.ndarray:
     return np.broadcast_to(np.asarray(value, dtype=float), frame.shape).ravel()
-
-
-def _flatten(linear: Linear, frame: Frame) -> Tiled:
-    identity = np.arange(frame.size).reshape(frame.shape)
-    rows, columns, values = [], [], []
-    for term in linear.terms:
-        row = identity if term.row is None else term.row
-        r, c, v = np.broadcast_arrays(row, term.column, term.value)
-        rows.append(r.ravel())
-        columns.append(c.ravel())
-        values.append(v.ravel())
-    empty = np.zeros(0)
-    join: Callable[[list[np.ndarray]], np.ndarray] = lambda parts: np.concatenate(parts) if parts else empty  # noqa: E731
-    return Tiled(
-        frame.size,
-        join(rows).astype(np.int64),
-        join(columns).astype(np.int64),
-        join(values).astype(float),
-        _spread(linear.constant, frame).copy(),
-    )

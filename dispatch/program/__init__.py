@@ -1,0 +1,1 @@
+"""Rules into arrays, arrays into HiGHS, and the proof that the answer is optimal."""
