@@ -1,0 +1,222 @@
+"""A run in one page of JSON: `summary.json`.
+
+Energies are MWh over the horizon, weights included. Of generation, storage, load, curtailment and peak only the
+home area counts (all of the case where it names none); export is listed by corridor wherever it starts, unserved
+energy and cost are those of the whole model. Storage is neither in `installed_mw` nor in `energy_mwh`: it generates
+nothing.
+
+    gap            (objective − bound) / (1 + |objective|); the bound is the lower of what the solver proved before any
+                   direction was closed and of the certificate's dual objective
+    peak           largest and spread (largest − smallest) of the net load before and after (`home.net_load_mw`)
+    full_cycles    MWh taken out of the stores per MWh that they hold when full
+    rate           curtailed / available
+    response, target_*   null until a case asks for them
+
+Beyond the contract: what was run (case, scenario, from, to, step, hours), costs by term, net export of the home
+area, mean price of every bus. Every number is finite or null.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from dispatch.home import Dispatched, Home, border_mw, by_key, generation_mw, net_load_mw
+from dispatch.horizon import Horizon
+
+STEPS = ("series", "build", "solve", "audit", "write")
+
+
+class Check(Protocol):
+    """One thing that the audit looked at: the worst violation, what is allowed, and where it was."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def worst(self) -> float: ...
+    @property
+    def tolerance(self) -> float: ...
+    @property
+    def where(self) -> str: ...
+
+
+class Verdict(Protocol):
+    """What the audit found."""
+
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def checks(self) -> Iterable[Check]: ...
+
+
+class _Program(Protocol):
+    @property
+    def c(self) -> np.ndarray: ...
+    @property
+    def row_lower(self) -> np.ndarray: ...
+    @property
+    def matrix(self) -> Any: ...
+
+
+class _Certificate(Protocol):
+    @property
+    def bound(self) -> float: ...
+
+
+class _Solution(Protocol):
+    @property
+    def status(self) -> str: ...
+
+
+class Outcome(Dispatched, Protocol):
+    """A dispatched case with what the solver says of it; `dispatch.solve.Solved` is one."""
+
+    @property
+    def program(self) -> _Program: ...
+    @property
+    def solution(self) -> _Solution: ...
+    @property
+    def certificate(self) -> _Certificate: ...
+    @property
+    def bound_cny(self) -> float: ...
+    @property
+    def objective_cny(self) -> float: ...
+    @property
+    def costs_cny(self) -> dict[str, float]: ...
+
+
+def summarize(
+    solved: Outcome, audit: Verdict | None = None, seconds: Mapping[str, float] | None = None
+) -> dict[str, Any]:
+    """The contract's figures, ready for JSON.
+
+    `seconds` may also hold `peak_memory_mib`; a step that was not timed took 0 s.
+    """
+    spent = seconds or {}
+    objective, bound = solved.objective_cny, min(solved.bound_cny, solved.certificate.bound)
+    program = solved.program
+    told: dict[str, Any] = {
+        "status": str(solved.solution.status),
+        "objective_cny": objective,
+        "bound_cny": bound,
+        "gap": (objective - bound) / (1 + abs(objective)),
+        "periods": solved.series.horizon.periods,
+        "columns": len(program.c),
+        "rows": len(program.row_lower),
+        "nonzeros": int(program.matrix.nnz),
+        "seconds": {step: spent.get(step, 0.0) for step in STEPS},
+        "peak_memory_mib": spent.get("peak_memory_mib", 0.0),
+        **describe_system(solved),
+        "audit": {
+            "passed": None if audit is None else bool(audit.passed),
+            "worst": {} if audit is None else {check.name: check.worst for check in audit.checks},
+        },
+        "costs_cny": dict(solved.costs_cny),
+    }
+    plain: dict[str, Any] = _plain(told)
+    return plain
+
+
+def describe_system(answer: Dispatched) -> dict[str, Any]:
+    """The part of a summary that follows from case, series and tables alone."""
+    home, case = Home(answer), answer.case
+    return {
+        "case": case.name,
+        "scenario": case.scenario,
+        **_span(home.horizon),
+        "installed_mw": {t: sum(p.p_nom_mw for p in plants) for t, plants in _by_technology(home).items()},
+        "energy_mwh": {t: home.energy(power) for t, power in generation_mw(home).items()},
+        "load_mwh": {
+            kind: home.energy(home.total("load", "served_mw", loads))
+            for kind, loads in by_key(home.assets(case.load), lambda load: load.kind).items()
+        },
+        "export_mwh": {k.id: home.energy(home.total("corridor", "export_mw", [k])) for k in case.corridor},
+        "net_export_mwh": home.energy(border_mw(home)),
+        "unserved_mwh": home.energy(home.total("load", "unserved_mw", case.load)),
+        "curtailment": _curtailment(home),
+        "peak": _peak(home),
+        "storage": _storage(home),
+        "response": _response(),
+        "price_cny_per_mwh": _prices(home),
+    }
+
+
+def _by_technology(home: Home) -> dict[str, list[Any]]:
+    return by_key(home.plants, lambda p: p.technology)
+
+
+def _span(horizon: Horizon) -> dict[str, Any]:
+    """First and last instant in local time, the step and the hours that the horizon stands for."""
+    ends = pd.DatetimeIndex([horizon.start.min(), horizon.end.max()], tz="UTC").tz_convert(horizon.zone)
+    begin, finish = (stamp.isoformat(timespec="minutes") for stamp in ends)
+    return {"from": begin, "to": finish, "step": step_text(horizon), "hours": horizon.hours}
+
+
+def step_text(horizon: Horizon) -> str:
+    """`15min`, `1h`; `mixed` where steps differ."""
+    if np.ptp(horizon.dt_h) > 1e-9:
+        return "mixed"
+    hours = float(horizon.dt_h[0])
+    return f"{round(hours)}h" if abs(hours - round(hours)) < 1e-9 else f"{60 * hours:.4g}min"
+
+
+def _curtailment(home: Home) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for technology, plants in by_key(home.assets(home.case.renewable), lambda r: r.technology).items():
+        lost = float(home.energy(home.total("renewable", "curtailed_mw", plants)))
+        available = float(home.energy(home.total("renewable", "available_mw", plants)))
+        found[technology] = {"mwh": lost, "rate": lost / available if available > 0 else 0.0}
+    return found
+
+
+def _peak(home: Home) -> dict[str, Any]:
+    before, after = net_load_mw(home)
+    return {
+        "net_load_before_mw": before.max(),
+        "net_load_after_mw": after.max(),
+        "spread_before_mw": np.ptp(before),
+        "spread_after_mw": np.ptp(after),
+    }
+
+
+def _storage(home: Home) -> dict[str, Any]:
+    stores = home.assets(home.case.storage)
+    room = sum(s.e_nom_mwh for s in stores)
+    per_mwh = np.array([1 / s.eta_discharge for s in stores])
+    taken = home.energy(home.rows("storage", "p_discharge_mw", stores)) @ per_mwh
+    return {
+        "power_mw": sum(s.p_nom_mw for s in stores),
+        "energy_mwh": room,
+        "target_mw": None,
+        "target_price_cny_per_mw": None,
+        "full_cycles": taken / room if room > 0 else 0.0,
+    }
+
+
+def _response() -> dict[str, None]:
+    keys = ("required_mw", "delivered_200ms_mw", "price_cny_per_mw", "worst_nadir_hz", "worst_rocof_hz_s")
+    return dict.fromkeys(keys)
+
+
+def _prices(home: Home) -> dict[str, float]:
+    """Mean over time of every bus that has a balance."""
+    table = home.answer.tables.get("price")
+    if table is None or "price_cny_per_mwh" not in table.columns:
+        return {}
+    means = home.energy(table.columns["price_cny_per_mwh"]) / home.horizon.hours
+    return dict(zip(table.labels, means.tolist(), strict=True))
+
+
+def _plain(value: Any) -> Any:
+    """Python numbers only; what is not finite becomes null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value

@@ -1,0 +1,85 @@
+"""The home area: what belongs to it, and its energy balance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.case.schema import Case
+from dispatch.home import Home, border_mw, generation_mw, is_pv, is_wind, losses_mw, net_load_mw
+from dispatch.horizon import Horizon
+from dispatch.solve import Solved, solve_case
+from tests.everything import AXIS, everything
+from tests.random_cases import random_case
+from tests.support import close, demand, hours, market, solve, system, unit
+
+
+def gap_of_balance(solved: Solved) -> np.ndarray:
+    """(N,) supply − use of the home area, MW."""
+    home, case = Home(solved), solved.case
+    stores, loads = home.assets(case.storage), home.assets(case.load)
+    supply = sum(generation_mw(home).values(), np.zeros(home.horizon.periods))
+    supply = supply + home.total("storage", "p_mw", stores) + home.total("load", "unserved_mw", loads)
+    return supply - home.total("load", "demand_mw", loads) - border_mw(home) - losses_mw(home)
+
+
+def with_areas(case: Case, home: int) -> Case:
+    """The same case with its first `home` buses in one area and the rest in another."""
+    buses = [bus.model_copy(update={"area": "in" if i < home else "out"}) for i, bus in enumerate(case.bus)]
+    return case.model_copy(update={"bus": tuple(buses), "home_area": "in"})
+
+
+@pytest.mark.parametrize("home", [1, 2, 3, 4])
+def test_balance_closes_with_every_family(home: int) -> None:
+    solved = solve(with_areas(everything(), home), AXIS)
+    assert np.abs(gap_of_balance(solved)).max() < 1e-6
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**31), home=st.integers(1, 3))
+def test_balance_closes_on_random_systems(seed: int, home: int) -> None:
+    solved = solve_case(with_areas(random_case(seed), home), hours(1.0, 0.5, 2.0))
+    assert np.abs(gap_of_balance(solved)).max() < 1e-5
+
+
+def test_border_is_counted_at_home() -> None:
+    """100 MW leave a; the line loses 10 %, so 90 MW are sold outside and 100 MW are the export of home."""
+    case = system(
+        bus=[{"id": "a", "area": "in"}, {"id": "b", "area": "out"}], home_area="in", thermal=[unit("g", 100, 1)],
+        line=[{"id": "l", "bus0": "b", "bus1": "a", "p_nom_mw": 100, "loss_pu": 0.1}], corridor=[market(50, "b")],
+    )  # fmt: skip
+    home = Home(solve(case, hours(1.0)))
+    assert border_mw(home) == close([100])
+    assert losses_mw(home) == close([0])
+    assert home.energy(home.total("corridor", "export_mw", case.corridor)) == close(90)
+
+
+def test_without_a_home_area_everything_is_at_home() -> None:
+    home = Home(solve(system(buses="ab", thermal=[unit("g", 9, 1, "b")], load=[demand(5, "b")]), hours(1.0)))
+    assert home.buses == {"a", "b"}
+    assert [p.id for p in home.plants] == ["g"]
+
+
+def test_net_load_credits_storage_but_neither_curtailment_nor_darkness() -> None:
+    """Load 10, 10, 10; PV 0, 30, 0. The store takes 6 at noon and gives 6 in the evening; 14 are curtailed, 14 unserved."""
+    from tests.support import table
+
+    case = system(
+        table(sun=[0.0, 1.0, 0.0]),
+        renewable=[{"id": "pv", "technology": "pv", "bus": "a", "p_nom_mw": 30, "p_max_pu": "s/sun"}],
+        storage=[{"id": "bat", "technology": "lfp", "bus": "a", "p_nom_mw": 6, "e_nom_mwh": 6, "soc_initial_mwh": 0}],
+        load=[demand(10)],
+    )
+    before, after = net_load_mw(Home(solve(case, Horizon.regular("2030-01-01", 3, 1.0))))
+    assert before == close([10, -20, 10])
+    assert after == close([10, -14, 4])
+
+
+@pytest.mark.parametrize(("technology", "wind", "pv"), [
+    ("wind", True, False), ("wind_offshore", True, False), ("pv", False, True), ("pv_roof", False, True), ("solar", False, True),
+    ("hydro_run_of_river", False, False), ("pvt", False, False),
+])  # fmt: skip
+def test_technologies(technology: str, wind: bool, pv: bool) -> None:
+    assert (is_wind(technology), is_pv(technology)) == (wind, pv)
