@@ -1,0 +1,1 @@
+"""The synthetic year of the reference case: sun, wind, water, demand and exchange, seeded and calibrated."""
