@@ -1,4 +1,4 @@
-"""The reference case: its capacities, energies, provenance and water add up before anything is solved, and weeks solve."""
+"""The reference case: capacities, energies, provenance and water add up before anything is solved, and weeks solve."""
 
 from __future__ import annotations
 
@@ -157,23 +157,16 @@ def test_rule_curves_and_least_releases_agree(hydrology):
     series = year("base_2025", hydrology)
     lakes = by_id(series.case.reservoir)
     names, days = ("baihetan", "xiluodu", "xiangjiaba"), 365
-    fall, step = (
-        24 * HM3_PER_M3S_H * sparse.eye_array(days),
-        sparse.diags_array([-1, 1], offsets=[0, 1], shape=(days, days + 1)),
+    out = 24 * HM3_PER_M3S_H * sparse.eye_array(days)
+    change = sparse.diags_array([-1.0, 1.0], offsets=[0, 1], shape=(days, days + 1))
+    below = sparse.kron(np.eye(3, k=-1), out)  # what one dam releases arrives at the next
+    matrix = sparse.hstack([sparse.kron(np.eye(3), out) - below, sparse.kron(np.eye(3), change)])
+    supply = [24 * HM3_PER_M3S_H * daily(series.of(lakes[name], "inflow_m3s")) for name in names]
+    least = np.concatenate([daily(series.of(lakes[name], "release_min_m3s")) for name in names])
+    low, high = (
+        np.concatenate([series.of(lakes[name], f"volume_{end}_hm3")[::24] for name in names]) for end in ("min", "max")
     )
-    rows, supply, bounds = [], [], []
-    for i, name in enumerate(names):
-        upstream = -fall if i else None
-        blocks = [upstream if j == i - 1 else fall if j == i else None for j in range(3)]
-        rows.append(blocks + [step if j == i else None for j in range(3)])
-        supply.append(24 * HM3_PER_M3S_H * daily(series.of(lakes[name], "inflow_m3s")))
-    for name in names:
-        bounds += [(least, None) for least in daily(series.of(lakes[name], "release_min_m3s"))]
-    for name in names:
-        bounds += zip(*(series.of(lakes[name], f"volume_{end}_hm3")[::24] for end in ("min", "max")), strict=True)
-    matrix = sparse.block_array(
-        [[b if b is not None else sparse.csr_array((days, days + (j > 2))) for j, b in enumerate(row)] for row in rows]
-    )
+    bounds = [*((flow, None) for flow in least), *zip(low, high, strict=True)]
     found = linprog(np.zeros(matrix.shape[1]), A_eq=matrix, b_eq=np.concatenate(supply), bounds=bounds)
     assert found.status == 0, found.message
 
