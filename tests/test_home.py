@@ -13,7 +13,7 @@ from dispatch.horizon import Horizon
 from dispatch.solve import Solved, solve_case
 from tests.everything import AXIS, everything
 from tests.random_cases import random_case
-from tests.support import close, demand, hours, market, solve, system, unit
+from tests.support import close, demand, hours, market, solve, system, table, unit
 
 
 def gap_of_balance(solved: Solved) -> np.ndarray:
@@ -47,9 +47,12 @@ def test_balance_closes_on_random_systems(seed: int, home: int) -> None:
 def test_border_is_counted_at_home() -> None:
     """100 MW leave a; the line loses 10 %, so 90 MW are sold outside and 100 MW are the export of home."""
     case = system(
-        bus=[{"id": "a", "area": "in"}, {"id": "b", "area": "out"}], home_area="in", thermal=[unit("g", 100, 1)],
-        line=[{"id": "l", "bus0": "b", "bus1": "a", "p_nom_mw": 100, "loss_pu": 0.1}], corridor=[market(50, "b")],
-    )  # fmt: skip
+        bus=[{"id": "a", "area": "in"}, {"id": "b", "area": "out"}],
+        home_area="in",
+        thermal=[unit("g", 100, 1)],
+        line=[{"id": "l", "bus0": "b", "bus1": "a", "p_nom_mw": 100, "loss_pu": 0.1}],
+        corridor=[market(50, "b")],
+    )
     home = Home(solve(case, hours(1.0)))
     assert border_mw(home) == close([100])
     assert losses_mw(home) == close([0])
@@ -63,9 +66,7 @@ def test_without_a_home_area_everything_is_at_home() -> None:
 
 
 def test_net_load_credits_storage_but_neither_curtailment_nor_darkness() -> None:
-    """Load 10, 10, 10; PV 0, 30, 0. The store takes 6 at noon and gives 6 in the evening; 14 are curtailed, 14 unserved."""
-    from tests.support import table
-
+    """Load 10, 10, 10; PV 0, 30, 0: the store takes 6 at noon and gives 6 later; 14 are curtailed, 14 unserved."""
     case = system(
         table(sun=[0.0, 1.0, 0.0]),
         renewable=[{"id": "pv", "technology": "pv", "bus": "a", "p_nom_mw": 30, "p_max_pu": "s/sun"}],
@@ -77,9 +78,17 @@ def test_net_load_credits_storage_but_neither_curtailment_nor_darkness() -> None
     assert after == close([10, -14, 4])
 
 
-@pytest.mark.parametrize(("technology", "wind", "pv"), [
-    ("wind", True, False), ("wind_offshore", True, False), ("pv", False, True), ("pv_roof", False, True), ("solar", False, True),
-    ("hydro_run_of_river", False, False), ("pvt", False, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("technology", "wind", "pv"),
+    [
+        ("wind", True, False),
+        ("wind_offshore", True, False),
+        ("pv", False, True),
+        ("pv_roof", False, True),
+        ("solar", False, True),
+        ("hydro_run_of_river", False, False),
+        ("pvt", False, False),
+    ],
+)
 def test_technologies(technology: str, wind: bool, pv: bool) -> None:
     assert (is_wind(technology), is_pv(technology)) == (wind, pv)

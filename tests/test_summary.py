@@ -18,19 +18,45 @@ from tests.support import close, demand, hours, solve, system, table, unit
 
 NUMBER, TEXT = (int, float), str
 CONTRACT: dict[str, Any] = {
-    "status": TEXT, "objective_cny": NUMBER, "bound_cny": NUMBER, "gap": NUMBER, "periods": int, "columns": int, "rows": int,
-    "nonzeros": int, "seconds": dict.fromkeys(("series", "build", "solve", "audit", "write"), NUMBER), "peak_memory_mib": NUMBER,
-    "installed_mw": dict, "energy_mwh": dict, "load_mwh": dict, "export_mwh": dict, "unserved_mwh": NUMBER, "curtailment": dict,
+    "status": TEXT,
+    "objective_cny": NUMBER,
+    "bound_cny": NUMBER,
+    "gap": NUMBER,
+    "periods": int,
+    "columns": int,
+    "rows": int,
+    "nonzeros": int,
+    "seconds": dict.fromkeys(("series", "build", "solve", "audit", "write"), NUMBER),
+    "peak_memory_mib": NUMBER,
+    "installed_mw": dict,
+    "energy_mwh": dict,
+    "load_mwh": dict,
+    "export_mwh": dict,
+    "unserved_mwh": NUMBER,
+    "curtailment": dict,
     "peak": dict.fromkeys(("net_load_before_mw", "net_load_after_mw", "spread_before_mw", "spread_after_mw"), NUMBER),
-    "storage": {"power_mw": NUMBER, "energy_mwh": NUMBER, "target_mw": type(None), "target_price_cny_per_mw": type(None),
-                "full_cycles": NUMBER},
-    "response": dict.fromkeys(("required_mw", "delivered_200ms_mw", "price_cny_per_mw", "worst_nadir_hz", "worst_rocof_hz_s"),
-                              type(None)),
+    "storage": {
+        "power_mw": NUMBER,
+        "energy_mwh": NUMBER,
+        "target_mw": type(None),
+        "target_price_cny_per_mw": type(None),
+        "full_cycles": NUMBER,
+    },
+    "response": dict.fromkeys(
+        ("required_mw", "delivered_200ms_mw", "price_cny_per_mw", "worst_nadir_hz", "worst_rocof_hz_s"), type(None)
+    ),
     "audit": {"passed": bool, "worst": dict},
-    "case": TEXT, "scenario": TEXT, "from": TEXT, "to": TEXT, "step": TEXT, "hours": NUMBER,
-}  # fmt: skip
+    "case": TEXT,
+    "scenario": TEXT,
+    "from": TEXT,
+    "to": TEXT,
+    "step": TEXT,
+    "hours": NUMBER,
+}
 
-AUDIT = SimpleNamespace(passed=True, checks=(SimpleNamespace(name="bus.power_balance", worst=1e-12, tolerance=1e-6, where=""),))
+AUDIT = SimpleNamespace(
+    passed=True, checks=(SimpleNamespace(name="bus.power_balance", worst=1e-12, tolerance=1e-6, where=""),)
+)
 
 
 def check(shape: dict[str, Any], told: dict[str, Any], exactly: bool) -> None:
@@ -95,13 +121,22 @@ def system_by_hand() -> Solved:
         home_area="home",
         renewable=[{"id": "pv", "technology": "pv", "bus": "a", "p_nom_mw": 40, "p_max_pu": "s/sun"}],
         storage=[
-            {"id": "bat", "technology": "lfp", "bus": "a", "p_nom_mw": 10, "e_nom_mwh": 20, "eta_charge": 0.8, "eta_discharge": 0.5,
-             "soc_initial_mwh": 0, "soc_terminal_min_mwh": 8},
+            {
+                "id": "bat",
+                "technology": "lfp",
+                "bus": "a",
+                "p_nom_mw": 10,
+                "e_nom_mwh": 20,
+                "eta_charge": 0.8,
+                "eta_discharge": 0.5,
+                "soc_initial_mwh": 0,
+                "soc_terminal_min_mwh": 8,
+            },
         ],
         thermal=[unit("g", 50, 300), unit("h", 50, 300, "b")],
         load=[demand(10), demand(20, "b", "far", kind="other")],
         corridor=[{"id": "out", "bus": "b", "p_nom_mw": 5, "schedule_mw": 5, "price_cny_per_mwh": 10, "p_min_pu": 1}],
-    )  # fmt: skip
+    )
     parts = [Horizon.from_steps(f"2030-01-01 0{h}:00", [1.0, 1.0], weight=w) for h, w in ((0, 1), (2, 3))]
     return solve(case, Horizon.chain(parts))
 
@@ -128,10 +163,19 @@ def test_by_hand() -> None:
 def test_a_full_cycle_empties_the_store_once() -> None:
     """Taking 20 MWh out of a store of 20 MWh is one cycle, though only 10 MWh reach the grid."""
     case = system(
-        storage=[{"id": "bat", "technology": "lfp", "bus": "a", "p_nom_mw": 10, "e_nom_mwh": 20, "eta_discharge": 0.5,
-                  "soc_initial_mwh": 20}],
+        storage=[
+            {
+                "id": "bat",
+                "technology": "lfp",
+                "bus": "a",
+                "p_nom_mw": 10,
+                "e_nom_mwh": 20,
+                "eta_discharge": 0.5,
+                "soc_initial_mwh": 20,
+            }
+        ],
         load=[demand(10)],
-    )  # fmt: skip
+    )
     assert summarize(solve(case, hours(1.0)))["storage"]["full_cycles"] == close(1.0)
 
 
@@ -142,6 +186,9 @@ def test_the_bound_is_the_lower_of_the_two(rich: Solved) -> None:
     assert told["gap"] == close(1000 / (1 + abs(rich.objective_cny)))
 
 
-@pytest.mark.parametrize(("dt_h", "text"), [((0.25, 0.25), "15min"), ((1.0,), "1h"), ((4.0,), "4h"), ((1 / 12,), "5min"), ((1.0, 2.0), "mixed")])
+@pytest.mark.parametrize(
+    ("dt_h", "text"),
+    [((0.25, 0.25), "15min"), ((1.0,), "1h"), ((4.0,), "4h"), ((1 / 12,), "5min"), ((1.0, 2.0), "mixed")],
+)
 def test_step(dt_h: tuple[float, ...], text: str) -> None:
     assert step_text(hours(*dt_h)) == text

@@ -1,11 +1,11 @@
 """Everything that the page's script draws from, as one JSON-ready mapping.
 
-    axes       name → {t, st, dt, seg, f: {channel: packed}, s: {channel: packed}}; `main`, `day` (long horizons only)
-               and the special days
-    windows    what the detailed charts can be turned to
-    layers, stores, buses, corridors, reservoirs    names and colours of numbered channels
-    units      scale of every axis and language
-    durations, months, words
+- axes: name → {t, st, dt, seg, f: {channel: packed}, s: {channel: packed}}; `main`, `day` (long horizons only) and the
+  special days
+- windows: what the detailed charts can be turned to
+- layers, stores, buses, corridors, reservoirs: names and colours of numbered channels
+- units: scale of every axis and language
+- durations, months, words
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def chart_data(home: Home) -> dict[str, Any]:
 def _axis(axis: Axis, channels: Channels, *, overview: bool) -> dict[str, Any]:
     """An axis with its channels; days carry only what charts over the whole horizon show."""
     flows = {k: v for k, v in channels.flows.items() if not overview or not k.startswith("s.")}
-    told = axis.packed() | {"f": {name: pack(axis.mean(values), _quantum(name, values)) for name, values in flows.items()}}
+    told = axis.packed() | {
+        "f": {name: pack(axis.mean(values), _quantum(name, values)) for name, values in flows.items()}
+    }
     states = {} if overview else channels.states
     told["s"] = {name: pack(axis.read(v), quantum_of(float(np.abs(v).max()))) for name, v in states.items()}
     return told

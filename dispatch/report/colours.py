@@ -1,7 +1,7 @@
 """One colour a technology, everywhere on the page.
 
-The set is that of Okabe and Ito with neighbours in lightness, so that what touches in the stack differs for every
-kind of colour vision (`tests/report/test_colours.py` simulates three of them). What is unknown takes the next of SPARE.
+Chosen so that any two of the stack, and any two lines, can be told apart by every kind of colour vision, not by hue
+alone: `tests/report/test_colours.py` simulates three deficiencies. Unknown technologies take the next of SPARE.
 """
 
 from __future__ import annotations

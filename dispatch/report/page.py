@@ -20,10 +20,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dispatch.home import Dispatched, Home
-from dispatch.report import tables, units, verdicts
+from dispatch.report import tables, verdicts
 from dispatch.report.chart_data import chart_data
+from dispatch.report.face import badges, facing, tiles, title_of
 from dispatch.report.grid import Grid
-from dispatch.report.words import Words, name_of, same, say
+from dispatch.report.words import Words, say
 from dispatch.summary import Verdict
 
 Lang = Literal["zh", "en"]
@@ -54,13 +55,13 @@ def render_page(
     """The page, first shown in `lang`. `summary` is what `dispatch.summary.summarize` says of the run."""
     home = Home(run)
     data = chart_data(home)
-    title = _title(home)
+    title = title_of(home.case)
     return _environment().get_template("page.html.j2").render(
         lang=lang,
         title=title,
-        facing=_facing(home, summary),
-        badges=_badges(summary, audit, facts),
-        tiles=_tiles(home, summary),
+        facing=facing(home, summary),
+        badges=badges(summary, audit, facts),
+        tiles=tiles(home, summary),
         grids=_grids(home, audit, summary, manifest, facts),
         shows=_shows(data),
         data=_script_json({**data, "title": title}),
@@ -102,102 +103,6 @@ def _script_json(value: object) -> Markup:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)
-
-
-def _title(home: Home) -> Words:
-    case = home.case
-    return Words(case.zh or case.en or case.name, case.en or case.zh or case.name)
-
-
-def _facing(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words]]:
-    """What was run, beside the title."""
-    horizon, case = home.horizon, home.case
-    begin, end = (summary[key].replace("T", " ")[:16] for key in ("from", "to"))
-    told = [
-        (say("case"), same(case.name)),
-        (say("horizon"), say("horizon_value", begin=begin, end=end, zone=horizon.zone)),
-        (say("periods"), say("periods_value", count=f"{horizon.periods:,}", step=summary["step"])),
-    ]
-    if case.scenario:
-        told.insert(1, (say("scenario"), same(case.scenario)))
-    if home.case.reservoir:
-        told.append((say("hydrology"), name_of("hydrology", case.hydrology)))
-    if case.home_area:
-        told.append((say("home_area"), same(case.home_area)))
-    if horizon.segments > 1:
-        told.append((say("segments"), say("segments_value", count=horizon.segments, hours=f"{horizon.hours:,.0f}")))
-    return told
-
-
-def _badges(summary: Mapping[str, Any], audit: Verdict | None, facts: pd.DataFrame | None) -> list[tuple[Words, str]]:
-    """(words, looks) of the verdicts: how the solve ended, the audit, the facts."""
-    status = str(summary["status"])
-    found = [(name_of("status", status), "good" if status == "optimal" else "fair")]
-    found.append((say("gap_value", gap=units.short(summary["gap"])), "plain"))
-    if audit is None:
-        found.append((say("audit_absent"), "fair"))
-    else:
-        checks = list(audit.checks)
-        failed = sum(check.worst > check.tolerance for check in checks)
-        key = "audit_passed" if audit.passed else "audit_failed"
-        found.append((say(key, count=len(checks), failed=failed), "good" if audit.passed else "bad"))
-    if facts is not None and len(facts):
-        met = int(facts["within"].sum())
-        found.append((say("facts_met", met=met, count=len(facts)), "good" if met == len(facts) else "fair"))
-    return found
-
-
-def _tiles(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words, Words]]:
-    """(what, figure, remark) of the key figures that this case has."""
-    nothing = same("")
-    installed, generated = sum(summary["installed_mw"].values()), sum(summary["energy_mwh"].values())
-    load = sum(summary["load_mwh"].values())
-    lost = [v for t, v in summary["curtailment"].items()]
-    cost = summary["objective_cny"]
-    found = [(say("total_cost"), units.text(cost, units.MONEY), say("earns") if cost < 0 else nothing)]
-    if installed:
-        found.append((say("generation"), units.text(generated, units.ENERGY), _with(say("installed"), installed)))
-    if load:
-        most = float(home.total("load", "demand_mw", home.assets(home.case.load)).max())
-        found.append((say("load_served"), units.text(load, units.ENERGY), _with(say("peak_demand"), most)))
-    if home.case.corridor or home.case.home_area:
-        found.append((say("net_export"), units.text(summary["net_export_mwh"], units.ENERGY), nothing))
-    if lost:
-        found.append(_curtailment_tile(home, sum(v["mwh"] for v in lost)))
-    if home.case.storage:
-        cycles = say("cycles_value", count=units.short(summary["storage"]["full_cycles"]))
-        found.append((say("storage"), units.text(summary["storage"]["power_mw"], units.POWER), cycles))
-    peak = summary["peak"]
-    if load:
-        after = units.text(peak["net_load_after_mw"], units.POWER)
-        if home.case.storage:
-            found.append((say("net_peak"), after, _with(say("before_storage"), peak["net_load_before_mw"])))
-        else:
-            found.append((say("net_peak_plain"), after, nothing))
-        found.append((say("price_of_load"), units.text(_price_of_load(home), units.PRICE), nothing))
-        missed = units.text(summary["unserved_mwh"], units.ENERGY)
-        found.append((say("unserved"), missed, same(units.share(summary["unserved_mwh"] / load, 3))))
-    return found
-
-
-def _price_of_load(home: Home) -> float | None:
-    """Mean price at the buses of loads, weighted by what was served."""
-    loads = home.assets(home.case.load)
-    served = home.rows("load", "served_mw", loads) * home.horizon.cost_h
-    buses = {b.id: b for b in home.case.bus}
-    paid = served * home.rows("price", "price_cny_per_mwh", [buses[load.bus] for load in loads])
-    return float(paid.sum() / served.sum()) if served.sum() > 0 and "price" in home.answer.tables else None
-
-
-def _curtailment_tile(home: Home, lost: float) -> tuple[Words, Words, Words]:
-    available = float(home.energy(home.total("renewable", "available_mw", home.assets(home.case.renewable))))
-    rate = units.share(lost / available if available else 0.0)
-    return say("curtailment_rate"), same(rate), units.text(lost, units.ENERGY)
-
-
-def _with(words: Words, mw: float) -> Words:
-    power = units.text(mw, units.POWER)
-    return Words(f"{words.zh} {power.zh}", f"{words.en} {power.en}")
 
 
 def _grids(
@@ -246,4 +151,3 @@ def _shows(data: Mapping[str, Any]) -> dict[str, bool]:
         "several_windows": len(data["windows"]) > 1,
         "averaged": data["averaged"],
     }
-

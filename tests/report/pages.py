@@ -47,15 +47,40 @@ def river(days: int = DAYS, pv: str = "pv1", **more: Any) -> Case:
             {"id": "far", "technology": "wind", "bus": "out", "p_nom_mw": 77, "p_max_pu": 0.5},
         ],
         reservoir=[
-            {"id": "lake", "zh": "大湖", "en": "Big lake", "volume_min_hm3": 100, "volume_max_hm3": 900, "volume_initial_hm3": 500,
-             "cyclic": True, "inflow_m3s": "s/water"},
+            {
+                "id": "lake",
+                "zh": "大湖",
+                "en": "Big lake",
+                "volume_min_hm3": 100,
+                "volume_max_hm3": 900,
+                "volume_initial_hm3": 500,
+                "cyclic": True,
+                "inflow_m3s": "s/water",
+            },
         ],
         powerhouse=[
-            {"id": "house", "reservoir": "lake", "bus": "a", "p_nom_mw": 800, "turbine_max_m3s": 900, "productivity_mw_per_m3s": 1.0},
+            {
+                "id": "house",
+                "reservoir": "lake",
+                "bus": "a",
+                "p_nom_mw": 800,
+                "turbine_max_m3s": 900,
+                "productivity_mw_per_m3s": 1.0,
+            },
         ],
         storage=[
-            {"id": "bat", "zh": "电池", "en": "Battery", "technology": "lfp", "bus": "b", "p_nom_mw": 300, "e_nom_mwh": 600,
-             "eta_charge": 0.9, "eta_discharge": 0.8, "cyclic": True},
+            {
+                "id": "bat",
+                "zh": "电池",
+                "en": "Battery",
+                "technology": "lfp",
+                "bus": "b",
+                "p_nom_mw": 300,
+                "e_nom_mwh": 600,
+                "eta_charge": 0.9,
+                "eta_discharge": 0.8,
+                "cyclic": True,
+            },
         ],
         thermal=[{"id": "coal1", "technology": "coal", "bus": "a", "p_nom_mw": 1200, "fuel_cost_cny_per_mwh": 280}],
         load=[
@@ -66,9 +91,11 @@ def river(days: int = DAYS, pv: str = "pv1", **more: Any) -> Case:
             {"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 900, "loss_pu": 0.01},
             {"id": "ao", "bus0": "a", "bus1": "out", "p_nom_mw": 500, "loss_pu": 0.02},
         ],
-        corridor=[{"id": "east", "zh": "东送", "en": "Eastbound", "bus": "out", "p_nom_mw": 400, "price_cny_per_mwh": 150}],
+        corridor=[
+            {"id": "east", "zh": "东送", "en": "Eastbound", "bus": "out", "p_nom_mw": 400, "price_cny_per_mwh": 150}
+        ],
         **more,
-    )  # fmt: skip
+    )
 
 
 def solved_river(days: int = DAYS, **more: Any) -> Solved:

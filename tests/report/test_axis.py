@@ -11,10 +11,12 @@ from dispatch.report.windows import special_days, weeks
 
 
 def two_segments() -> Horizon:
-    return Horizon.chain([
-        Horizon.from_steps("2030-01-01 22:30", [0.25, 0.25, 1, 1, 0.5], label="one"),
-        Horizon.from_steps("2030-01-02 23:00", [0.5, 0.5, 2], label="two"),
-    ])  # fmt: skip
+    return Horizon.chain(
+        [
+            Horizon.from_steps("2030-01-01 22:30", [0.25, 0.25, 1, 1, 0.5], label="one"),
+            Horizon.from_steps("2030-01-02 23:00", [0.5, 0.5, 2], label="two"),
+        ]
+    )
 
 
 @pytest.mark.parametrize("minutes", [60, 1440])

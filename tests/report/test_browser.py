@@ -14,10 +14,18 @@ from tests.report.pages import page_of
 
 BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")) if p), None)
 QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--window-size=1280,3000", "--virtual-time-budget=30000",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1280,3000",
+    "--virtual-time-budget=30000",
     "--enable-logging=stderr",
-)  # fmt: skip
+)
 # Turns to another window and to the other language, as a reader would.
 READER = """<script>
 const pressed = setInterval(() => {

@@ -13,7 +13,9 @@ from dispatch.report.text_zh import TEXT as ZH
 from dispatch.report.words import name_of, say
 
 FOLDER = Path(dispatch.report.__file__).parent
-SOURCES = "".join(p.read_text(encoding="utf-8") for p in FOLDER.rglob("*") if p.suffix in (".py", ".j2") and "text_" not in p.name)
+SOURCES = "".join(
+    p.read_text(encoding="utf-8") for p in FOLDER.rglob("*") if p.suffix in (".py", ".j2") and "text_" not in p.name
+)
 SCRIPTS = "".join(p.read_text(encoding="utf-8") for p in FOLDER.rglob("*.js"))
 LOOKED_UP = ("technology", "kind", "cost", "hydrology", "status")
 

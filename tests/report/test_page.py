@@ -34,13 +34,15 @@ def facts() -> pd.DataFrame:
         ("least", "供电可靠率", "Supply", 99.88, 100.0, "%", 0.0012, True, "", "", "at_least"),
         ("zero", "净交换", "Interchange", 0.0, -0.14, "TWh", -0.14, True, "E", "", "equal"),
     ]
-    names = "id zh en expected value unit difference_pu within source note comparison".split()
+    names = ["id", "zh", "en", "expected", "value", "unit", "difference_pu", "within", "source", "note", "comparison"]
     return pd.DataFrame(rows, columns=names)
 
 
 def test_nothing_is_fetched(html: str) -> None:
     page = read(html)
-    policy = next(a["content"] for tag, a in page.tags if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        a["content"] for tag, a in page.tags if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy is not None
     assert policy.startswith("default-src 'none'")
     assert not re.search(r"https?:|\*|'self'", policy)
@@ -60,13 +62,35 @@ def test_plotly_is_there_once_and_the_page_is_small(html: str) -> None:
 
 def test_all_parts_are_there(html: str) -> None:
     page = read(html)
-    for part in ("电力电量平衡", "装机与电量", "弃电", "水库", "储能", "外送与受入", "节点电价", "费用构成", "审计", "运行清单"):
+    for part in (
+        "电力电量平衡",
+        "装机与电量",
+        "弃电",
+        "水库",
+        "储能",
+        "外送与受入",
+        "节点电价",
+        "成本构成",
+        "复核",
+        "运行清单",
+    ):
         assert part in page.headings
     charts = {i.removeprefix("chart_") for i in page.ids if i and i.startswith("chart_")}
     assert charts == {
-        "overview", "balance", "net", "store", "price", "exchange", "duration", "months", "store_heat", "exchange_days",
-        "price_days", "price_heat", "price_duration",
-    }  # fmt: skip
+        "overview",
+        "balance",
+        "net",
+        "store",
+        "price",
+        "exchange",
+        "duration",
+        "months",
+        "store_heat",
+        "exchange_days",
+        "price_days",
+        "price_heat",
+        "price_duration",
+    }
     assert {"小河流域", "大湖", "电池", "东送", "径流"} - set(page.text) == {"径流"}
 
 
@@ -143,9 +167,9 @@ def test_facts_with_their_verdict(run: Solved) -> None:
 
 def test_a_failed_audit_cannot_be_overlooked(run: Solved) -> None:
     html = page_of(run, audit=failed_audit())
-    assert '<li class="bad"><span lang="zh-CN">审计未通过（2 项中 1 项不合格）' in html
+    assert '<li class="bad"><span lang="zh-CN">复核未通过（2 项中 1 项不合格）' in html
     assert html.index("2030-01-01T00:00+08:00</td>") < html.index(">bat</td>"), "failed checks come first"
-    assert "未经审计" in read(page_of(run, audit=None)).text
+    assert "未经复核" in read(page_of(run, audit=None)).text
 
 
 def test_windows_cover_the_axis_once(html: str) -> None:
@@ -187,11 +211,15 @@ def test_a_year_by_the_quarter_hour_is_small_and_fast(tmp_path: Path) -> None:
     import time
 
     horizon = Horizon.regular("2030-01-01", 35_040, 0.25)
-    case = Case.model_validate({
-        "name": "year", "bus": [{"id": "a"}], "thermal": [unit("g", 100, 1)],
-        "load": [demand(100, id=f"l{i}") for i in range(60)],
-        "renewable": [{"id": f"r{i}", "technology": "wind", "bus": "a", "p_nom_mw": 9} for i in range(60)],
-    })  # fmt: skip
+    case = Case.model_validate(
+        {
+            "name": "year",
+            "bus": [{"id": "a"}],
+            "thermal": [unit("g", 100, 1)],
+            "load": [demand(100, id=f"l{i}") for i in range(60)],
+            "renewable": [{"id": f"r{i}", "technology": "wind", "bus": "a", "p_nom_mw": 9} for i in range(60)],
+        }
+    )
     made = solve(case, Horizon.regular("2030-01-01", 1, 1.0))
     rng = np.random.default_rng(1)
     tables = {}

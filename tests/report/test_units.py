@@ -51,6 +51,12 @@ def test_digits() -> None:
     assert units.digits(-1234.5, 1) == "−1,234.5"
     assert units.short(1.234e-9) == "1.2e−09"
     assert units.short(0) == "0"
-    assert [units.number(v) for v in (10_290, 2451.5, 99.88, 0, 0.2005061)] == ["10,290", "2,451.5", "99.88", "0", "0.200506"]
+    assert [units.number(v) for v in (10_290, 2451.5, 99.88, 0, 0.2005061)] == [
+        "10,290",
+        "2,451.5",
+        "99.88",
+        "0",
+        "0.200506",
+    ]
     assert units.share(0.03214) == "3.21%"
     assert units.share(None) == "–"

@@ -106,19 +106,40 @@ const CONFIG = () => ({
   modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
   toImageButtonOptions: {format: "png", scale: 2, filename: "dispatch"},
 });
+// A legend of many long names needs room of its own, or it would eat the chart: rows are estimated as Plotly sets them,
+// in columns of the widest name.
+const pen = document.createElement("canvas").getContext("2d");
+function legendRows(traces, width) {
+  const names = traces.filter(t => t.showlegend !== false && t.name).map(t => t.name);
+  pen.font = `${FONT.size}px ${FONT.family}`;
+  const widths = names.map(n => pen.measureText(n).width + 50);
+  if (widths.reduce((sum, w) => sum + w, 0) <= width) return 1;
+  return Math.ceil(names.length / Math.max(1, Math.floor(width / Math.max(...widths))));
+}
+
+const HEIGHT = {tall: 440, middle: 330, short: 250};
+const paper = {width: 0};
 function put(id, traces, layout, margin) {
   const box = document.getElementById("chart_" + id);
   if (!box) return;
+  box.again = () => put(id, traces, layout, margin);
   const caption = box.parentElement.querySelector("figcaption");
   if (caption) box.setAttribute("aria-label", caption.innerText.split("\n")[0]);
-  // Below the tick labels (two lines where hours are shown), whatever the height of the chart.
-  const {below, ...rest} = layout, inside = Math.max(box.clientHeight - 110, 80);
+  const {below, ...rest} = layout, sides = {l: 48, r: 22, t: 30, b: 34, ...margin};
+  const width = paper.width ? (box.closest(".pair") ? paper.width / 2 - 15 : paper.width) : box.clientWidth;
+  // On paper nobody can click a name to see its line.
+  const shown = paper.width ? traces.filter(t => t.visible !== "legendonly") : traces;
+  const base = HEIGHT[Object.keys(HEIGHT).find(k => box.classList.contains(k))];
+  const height = base + 19 * (legendRows(shown, width - sides.l - sides.r) - 1);
+  box.style.height = height + "px";
   const whole = {
-    font: FONT, paper_bgcolor: "#fff", plot_bgcolor: "#fff", hovermode: "x unified", separators: ".,",
-    margin: {l: 48, r: 22, t: 30, b: 34, ...margin}, hoverlabel: {namelength: -1, font: {...FONT, size: 12}},
-    legend: {orientation: "h", x: 0, xanchor: "left", y: -below / inside, yanchor: "top", traceorder: "normal"}, ...rest,
+    font: FONT, paper_bgcolor: "#fff", plot_bgcolor: "#fff", hovermode: "x unified", separators: ".,", margin: sides,
+    height, ...(paper.width ? {width} : {}), hoverlabel: {namelength: -1, font: {...FONT, size: 12}},
+    // Below the tick labels, whatever the height of the chart.
+    legend: {orientation: "h", x: 0, xanchor: "left", y: -below / Math.max(base - 110, 80), yanchor: "top", traceorder: "normal",
+      maxheight: 600}, ...rest,
   };
-  Plotly.react(box, traces, whole, CONFIG());
+  Plotly.react(box, shown, whole, CONFIG());
 }
 
 function line(view, words, x, y, colour, more) {

@@ -103,9 +103,12 @@ listen("later", "click", () => show(shown + 1));
 listen("store_choice", "change", () => drawStore(windowView(DATA.windows[shown])));
 
 // Paper is narrower than the window: draw for it, then draw back.
-const charts = () => document.querySelectorAll(".chart");
-addEventListener("beforeprint", () => charts().forEach(c => Plotly.relayout(c, {width: c.parentElement.matches(".pair figure") ? 330 : 690})));
-addEventListener("afterprint", () => charts().forEach(c => Plotly.relayout(c, {width: null, autosize: true})));
+function redraw(width) {
+  paper.width = width;
+  document.querySelectorAll(".chart").forEach(box => box.again && box.again());
+}
+addEventListener("beforeprint", () => redraw(690));
+addEventListener("afterprint", () => redraw(0));
 
 const pair = document.getElementById("reservoirs");
 if (pair) DATA.reservoirs.forEach((_, i) => {
