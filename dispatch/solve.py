@@ -32,7 +32,8 @@ Progress = Callable[[str], AbstractContextManager[object]]
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A case with its answer. `bound_cny` is a proven lower bound on the cost; `seconds` times every step."""
+    """A case with its answer. No dispatch costs less than `bound_cny` (−inf where nothing is proven), even one that
+    may charge and discharge at once; `seconds` times every step."""
 
     case: Case
     series: Series
@@ -99,11 +100,12 @@ def solve_case(
         sheet = build_model(case, series)
         session = HighsSession(compile_program(sheet), solver or case.solver, listener)
     with clock.step("solve"):
-        solution, bound = solve_one_way(session)
+        solution, relaxed = solve_one_way(session)
         _refuse_without_values(session, solution)
         certificate = certify(session.program, solution.x, solution.row_dual)
         tables = collect_tables(sheet, session.program, solution)
     costs = {name: cost.at(solution.x) for name, cost in session.program.costs.items()}
+    bound = (relaxed or certificate).proven_bound
     return Solved(case, series, session.program, solution, certificate, bound, tables, costs, clock.seconds)
 
 

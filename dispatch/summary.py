@@ -62,11 +62,6 @@ class _Program(Protocol):
     def matrix(self) -> Any: ...
 
 
-class _Certificate(Protocol):
-    @property
-    def bound(self) -> float: ...
-
-
 class _Solution(Protocol):
     @property
     def status(self) -> str: ...
@@ -79,8 +74,6 @@ class Outcome(Dispatched, Protocol):
     def program(self) -> _Program: ...
     @property
     def solution(self) -> _Solution: ...
-    @property
-    def certificate(self) -> _Certificate: ...
     @property
     def bound_cny(self) -> float: ...
     @property
@@ -97,7 +90,7 @@ def summarize(
     `seconds` may also hold `peak_memory_mib`; a step that was not timed took 0 s.
     """
     spent = seconds or {}
-    objective, bound = solved.objective_cny, min(solved.bound_cny, solved.certificate.bound)
+    objective, bound = solved.objective_cny, solved.bound_cny
     program = solved.program
     told: dict[str, Any] = {
         "status": str(solved.solution.status),

@@ -38,7 +38,8 @@ class Terminal:
 
     def __init__(self, lang: str, quiet: bool = False):
         self.lang = lang
-        self.out = Console(highlight=False, soft_wrap=False)
+        # A pipe has no width of its own; 80 columns would fold every fact.
+        self.out = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
         self.err = Console(stderr=True, highlight=False, quiet=quiet)
         self._said = ""
 
@@ -86,7 +87,7 @@ class Terminal:
         rows = [(w("status"), str(summary["status"])), (w("horizon"), _horizon(summary))]
         rows.append((w("size"), w("size_value", **{k: summary[k] for k in ("rows", "columns", "nonzeros")})))
         rows.append((w("cost"), f"{summary['objective_cny']:,.0f} CNY"))
-        rows.append((w("gap"), f"{summary['gap']:.1e}"))
+        rows.append((w("gap"), "–" if summary["gap"] is None else f"{summary['gap']:.1e}"))
         for key, group in (("energy", "energy_mwh"), ("load", "load_mwh"), ("export", "export_mwh")):
             rows += [(w(key, name=name), f"{value / 1000:,.1f} GWh") for name, value in summary[group].items()]
         rows.append((w("unserved"), f"{summary['unserved_mwh']:,.1f} MWh"))

@@ -43,7 +43,9 @@ def test_run_writes_a_whole_run_directory(tmp_path: Path, capsys: pytest.Capture
     assert call("run", QUICKSTART, "--runs", tmp_path, "--lang", "en") == 0
     (made,) = tmp_path.iterdir()
     assert {p.name for p in made.iterdir()} == FILES
-    assert {"storage.parquet", "storage_state.parquet", "price.parquet"} <= {p.name for p in (made / "results").iterdir()}
+    assert {"storage.parquet", "storage_state.parquet", "price.parquet"} <= {
+        p.name for p in (made / "results").iterdir()
+    }
     assert "optimal" in capsys.readouterr().out
     assert "simplex" in (made / "log.txt").read_text(encoding="utf-8").lower()
 

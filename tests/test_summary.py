@@ -179,7 +179,7 @@ def test_a_full_cycle_empties_the_store_once() -> None:
     assert summarize(solve(case, hours(1.0)))["storage"]["full_cycles"] == close(1.0)
 
 
-def test_the_bound_is_the_lower_of_the_two(rich: Solved) -> None:
+def test_the_bound_is_what_was_proven(rich: Solved) -> None:
     cautious = Solved(**{**rich.__dict__, "bound_cny": rich.objective_cny - 1000.0})
     told = summarize(cautious)
     assert told["bound_cny"] == rich.objective_cny - 1000.0

@@ -71,8 +71,7 @@ class Ledger:
         reduced: CNY per unit of `value` at the reported prices. The sum is a part of the certificate's complementarity,
         so it is held to the same tolerance, relative to 1 + |objective|; the place is that of the largest part.
         """
-        with np.errstate(invalid="ignore"):
-            forgone = np.abs(reduced) * np.abs(np.where(reduced > 0, value - low, high - value))
+        forgone = np.abs(reduced) * np.abs(np.where(reduced > 0, value - low, high - value))
         if not forgone.size:
             return
         at = int(forgone.argmax())

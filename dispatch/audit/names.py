@@ -111,8 +111,8 @@ FRAMES: Mapping[str, Mapping[str, str]] = {
         "value": "; value {:.10g}, held against {:.10g}",
     },
     "zh": {
-        "all_passed": "校核通过：共 {} 项",
-        "some_failed": "校核未通过：{0} 项中 {1} 项不合格",
+        "all_passed": "复核通过：共 {} 项",
+        "some_failed": "复核未通过：{0} 项中 {1} 项不合格",
         "passed": "合格　",
         "failed": "不合格",
         "unknown": "未知（数值缺失）",

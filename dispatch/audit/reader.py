@@ -79,7 +79,8 @@ class Reader:
         hours = (stamps - expected).astype("timedelta64[s]").astype(float) / 3600
         wrong = hours != 0
         if self._book.horizon.segments > 1:
-            wrong = wrong | (True if table.segment is None else ~np.equal(table.segment, segment))
+            told = np.shape(table.segment) == segment.shape
+            wrong = wrong | (np.not_equal(table.segment, segment) if told else True)
         at = int(wrong.argmax())
         self._book.record(
             Check("tables.time", int(wrong.sum()), 0, name, self._book.stamp(axis, at), float(hours[at]), 0.0)
@@ -97,7 +98,7 @@ class Reader:
             values = np.asarray(table.columns[column], dtype=float)
         except (TypeError, ValueError):
             values = np.full(shape, np.nan)
-        readable = values.size == shape[0] * shape[1]
+        readable = values.shape == shape or (values.shape == shape[:1] and shape[1] == 1)
         self._note("tables.numbers", f"{name}.{column}", not readable)
         return values.reshape(shape) if readable else None
 

@@ -30,8 +30,7 @@ def audit_voltage(lines: Lens[Line], flow: Array) -> None:
     largest = np.zeros(island.max() + 1)
     np.maximum.at(largest, island, np.abs(x[:, 0]))
     scale = np.where(largest > 0, largest, 1.0)[island][:, None]
-    with np.errstate(divide="ignore"):
-        expected = flow - left_over / x
+    expected = flow - left_over / x
     size = lines.each(lambda line: line.p_nom_mw) + np.abs(shift) / scale
     lines.book.compare("line.voltage_law", np.abs(left_over) / scale, flow, expected, size, lines.ids, "period")
 

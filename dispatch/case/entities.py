@@ -169,7 +169,8 @@ class Line(Entity):
 
     `loss_pu` is the share of the sent power that is lost. `x_pu` is the series reactance on a common
     base (only ratios matter within one synchronous network); `phase_shift_rad` is that of a transformer
-    at bus0: flow = (θ0 − θ1 − shift)/x. A `one_way` line, such as that of a power station, only carries from bus0 to bus1.
+    at bus0: flow = (θ0 − θ1 − shift)/x. A `one_way` line, such as that of a power station, only carries from
+    bus0 to bus1.
     """
 
     bus0: str

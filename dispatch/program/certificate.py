@@ -48,6 +48,11 @@ class Certificate:
             and abs(self.gap) <= GAP_TOLERANCE
         )
 
+    @property
+    def proven_bound(self) -> float:
+        """No point within the limits costs less; −inf where the duals do not prove anything."""
+        return self.bound if self.dual <= DUAL_TOLERANCE else -np.inf
+
 
 def certify(program: LinearProgram, x: np.ndarray, row_dual: np.ndarray) -> Certificate:
     """Certificate of a primal-dual pair; x: (columns,), row_dual: (rows,), both finite.

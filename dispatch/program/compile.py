@@ -13,6 +13,10 @@ from dispatch.program.rowwise import Band, lay_band, stack_bands
 from dispatch.program.template import Term, Tiler, rows_in
 
 
+# What the input checks let pass as rounding (`dispatch.case.rules.TOLERANCE`) may not stop the solver.
+ROUNDING = 1e-9
+
+
 def compile_program(sheet: Formulation) -> LinearProgram:
     """The arrays of a formulation, whichever route its Pyomo model took."""
     columns, rows = _layouts(sheet.columns), _layouts(sheet.rows)
@@ -25,6 +29,7 @@ def compile_program(sheet: Formulation) -> LinearProgram:
         here = slice(layout.offset, layout.offset + layout.size)
         terms, row_lower[here], row_upper[here] = tiler.tile(family)
         bands.append(lay_band(terms, layout.shape) if rows_in(family) else Band.empty())
+    column_upper = _bounds(sheet.columns, "upper", total)
     costs = {family.name: _cost(*tiler.tile_linear(family)) for family in sheet.costs}
     return LinearProgram(
         c0=sum(cost.constant for cost in costs.values()),
@@ -32,8 +37,8 @@ def compile_program(sheet: Formulation) -> LinearProgram:
         matrix=stack_bands(bands, total),
         row_lower=row_lower,
         row_upper=row_upper,
-        column_lower=_bounds(sheet.columns, "lower", total),
-        column_upper=_bounds(sheet.columns, "upper", total),
+        column_lower=_uncrossed(_bounds(sheet.columns, "lower", total), column_upper),
+        column_upper=column_upper,
         columns=columns,
         rows=rows,
         horizon=sheet.horizon,
@@ -62,6 +67,14 @@ def _bounds(families: Sequence[Columns], side: Literal["lower", "upper"], total:
         bounds[offset : offset + own.size].reshape(own.shape)[...] = own
         offset += own.size
     return bounds
+
+
+def _uncrossed(lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """Lower bounds that exceed the upper ones by rounding only (2.1 > 3·0.7) brought down to them, in place."""
+    crossed = np.flatnonzero(lower > upper)
+    rounding = crossed[lower[crossed] - upper[crossed] <= ROUNDING * (1 + np.abs(upper[crossed]))]
+    lower[rounding] = upper[rounding]
+    return lower
 
 
 def _cost(terms: Sequence[Term], constant: np.ndarray) -> CostTerm:

@@ -59,6 +59,7 @@ _METHOD: dict[str, tuple[str, str]] = {
 
 _ENDED = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
+    highspy.HighsModelStatus.kModelEmpty: Status.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
 }
@@ -79,7 +80,6 @@ class HighsSession:
         self._listener = listener
         self._set("output_flag", False)
         self._set("threads", self.options.threads)
-        self._set("presolve", "on" if self.options.presolve else "off")
         self._pass()
 
     def _set(self, name: str, value: bool | int | float | str) -> None:
@@ -88,6 +88,7 @@ class HighsSession:
 
     def _pass(self) -> None:
         lp = self.program
+        _check_numbers(lp)
         rows, columns, nonzeros = lp.shape
         status = self._highs.passModel(
             columns, rows, nonzeros, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), lp.c0,
@@ -99,17 +100,17 @@ class HighsSession:
             raise SolveError(f"HiGHS did not accept the model ({status.name}); check the coefficient range")
 
     def change_column_bounds(self, columns: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
-        """New bounds for some columns; the basis is kept."""
+        """New bounds for some columns, here and in `program`, so that a certificate sees them; the basis is kept."""
         status = self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
         if status != highspy.HighsStatus.kOk:
             raise SolveError("HiGHS refused new column bounds")
+        low, high = self.program.column_lower.copy(), self.program.column_upper.copy()
+        low[columns], high[columns] = lower, upper
+        self.program = replace(self.program, column_lower=low, column_upper=high)
 
     def close_columns(self, columns: np.ndarray) -> None:
-        """Fix some columns to zero, here and in `program`, so that a certificate sees the same bounds."""
-        upper = self.program.column_upper.copy()
-        upper[columns] = 0.0
-        self.program = replace(self.program, column_upper=upper)
-        self.change_column_bounds(columns, self.program.column_lower[columns], upper[columns])
+        """Let some columns be at most zero."""
+        self.change_column_bounds(columns, self.program.column_lower[columns], np.zeros(len(columns)))
 
     def solve(self, method: str | None = None) -> Solution:
         """Solve with a named method (`Solver.name`; `auto` by size). Raises SolveError where HiGHS errs.
@@ -119,6 +120,7 @@ class HighsSession:
         name = self._method(method or self.options.name)
         solver, crossover = _METHOD[name]
         began = time.perf_counter()
+        self._set("presolve", "on" if self.options.presolve else "off")
         self._set("solver", solver)
         self._set("run_crossover", crossover)
         self._set("ipm_optimality_tolerance", self.options.gap)
@@ -150,6 +152,8 @@ class HighsSession:
     def _read(self, ended: highspy.HighsModelStatus, name: str, seconds: float) -> Solution:
         info = self._highs.getInfo()
         status = _ENDED.get(ended, Status.FAILED)
+        if ended == highspy.HighsModelStatus.kModelEmpty and _contradict_zero(self.program):
+            status = Status.INFEASIBLE
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         if ended in _LIMIT and feasible:
             status = Status.FEASIBLE_AT_LIMIT
@@ -163,6 +167,20 @@ class HighsSession:
         iterations = sum(max(0, int(c)) for c in counts)
         said = self._highs.modelStatusToString(ended)
         return Solution(status, x, dual, objective, iterations, seconds, name, said)
+
+
+def _contradict_zero(program: LinearProgram) -> bool:
+    """Whether some row does not allow 0, all that rows can be without columns; HiGHS does not look."""
+    return bool((program.row_lower > 0).any() or (program.row_upper < 0).any())
+
+
+def _check_numbers(program: LinearProgram) -> None:
+    """Refuse what HiGHS would take without a word (not a number) or refuse without a name (crossed bounds)."""
+    if not (np.isfinite(program.c0) and np.isfinite(program.c).all() and np.isfinite(program.matrix.data).all()):
+        raise SolveError("a cost or a coefficient of the model is not a finite number")
+    crossed = np.flatnonzero(program.column_lower > program.column_upper)
+    if len(crossed):
+        raise SolveError(f"the limits of {program.column_name(int(crossed[0]))} contradict each other")
 
 
 def solve_program(program: LinearProgram, options: Solver | None = None, listener: Listener | None = None) -> Solution:

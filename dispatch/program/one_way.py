@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dispatch.program.certificate import Certificate, certify
 from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.program.linear_program import LinearProgram
 
@@ -29,22 +30,22 @@ def both_ways(program: LinearProgram, x: np.ndarray) -> np.ndarray:
     return np.concatenate(close)
 
 
-def solve_one_way(session: HighsSession) -> tuple[Solution, float]:
-    """(solution, lower bound in CNY); the bound is the optimum before any direction was closed.
+def solve_one_way(session: HighsSession) -> tuple[Solution, Certificate | None]:
+    """(solution, certificate of the optimum before any direction was closed, None where none had to be).
 
     The caller certifies the final solution on `session.program`, whose bounds then include the closed columns.
     """
-    solution = session.solve()
-    bound = solution.objective
+    solution, relaxed = session.solve(), None
     for _ in range(MOST_ROUNDS):
         if solution.status != Status.OPTIMAL:
             break
         closing = both_ways(session.program, solution.x)
         if not len(closing):
             break
+        relaxed = relaxed or certify(session.program, solution.x, solution.row_dual)
         session.close_columns(closing)
         solution = session.solve()
-    return solution, bound
+    return solution, relaxed
 
 
 def _common(program: LinearProgram, one: str, other: str) -> tuple[np.ndarray, np.ndarray]:

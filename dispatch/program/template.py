@@ -14,7 +14,7 @@ axes; none is spread out before the matrix is laid. A sum enters a larger frame 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,13 +89,11 @@ class Tiler:
         if not rows_in(rows):
             return (), np.zeros(0), np.zeros(0)
         expression, frame = self._open(rows)
-        lower, body, upper = _relation(expression)
-        low, high = self._value(lower, frame), self._value(upper, frame)
-        linear = self._linear(body, frame)
-        if isinstance(low, Linear) or isinstance(high, Linear):
-            moved = low if isinstance(low, Linear) else high
-            raise TemplateError(f"{rows.name}: variables in a bound of a two-sided row: {moved}")
-        return linear.terms, _spread(low - linear.constant, frame), _spread(high - linear.constant, frame)
+        low, body, high = _sided(expression, [self._linear(side, frame) for side in _sides(expression)], frame)
+        if low.terms or high.terms:
+            raise TemplateError(f"{rows.name}: variables in a bound of a two-sided row")
+        lower, upper = low.constant - body.constant, high.constant - body.constant
+        return body.terms, _spread(lower, frame), _spread(upper, frame)
 
     def tile_linear(self, rows: Rows) -> tuple[tuple[Term, ...], np.ndarray]:
         """The terms of a cost or a derived quantity, and its constants in the shape of its axes."""
@@ -276,26 +274,38 @@ def _take(value: Label | np.ndarray, pair: np.ndarray, d: int, rank: int) -> Lab
     return _take_array(value, pair, d, rank)
 
 
-def _relation(e: Any) -> tuple[Any, Any, Any]:
-    """(lower, body, upper) of what a rule returned; numbers stay on their side, else body = left − right."""
+def _sides(e: Any) -> Sequence[Any]:
+    """What a rule relates: two sides, or (lower, body, upper)."""
     if isinstance(e, tuple):
         low, body, high = e if len(e) == 3 else (e[0], e[1], e[0])
         return (-np.inf if low is None else low, body, np.inf if high is None else high)
-    if isinstance(e, re_.RangedExpression):
-        return e.args[0], e.args[1], e.args[2]
-    left, right = e.args
-    bare_left, bare_right = (not _has_variable(side) for side in (left, right))
-    if isinstance(e, re_.EqualityExpression):
-        return (left, right, left) if bare_left else (right, left, right) if bare_right else (0.0, left - right, 0.0)
+    if isinstance(e, re_.RangedExpression | re_.EqualityExpression | re_.InequalityExpression):
+        sides: Sequence[Any] = e.args
+        return sides
+    raise TemplateError(f"a rule must return a relation, got {type(e).__name__}: {e}")
+
+
+def _sided(e: Any, sides: Sequence[Linear], frame: Frame) -> tuple[Linear, Linear, Linear]:
+    """(lower, body, upper); a side without variables stays a bound, else body = left − right.
+
+    Judged on what the sides evaluate to: from a template of nested sums Pyomo cannot tell whether it holds a variable.
+    """
+    if len(sides) == 3:
+        return sides[0], sides[1], sides[2]
+    left, right = sides
+    if not right.terms:
+        body, low, high = left, right, right
+    elif not left.terms:
+        body, low, high = right, left, left
+    else:
+        body = _add([left, _scale(right, np.asarray(-1.0), frame)], frame)
+        low = high = Linear(np.asarray(0.0), ())
     if isinstance(e, re_.InequalityExpression):
-        if bare_left:
-            return left, right, np.inf
-        return (-np.inf, left, right) if bare_right else (-np.inf, left - right, 0.0)
-    raise TemplateError(f"a rule must return a relation, got {type(e).__name__}")
-
-
-def _has_variable(e: Any) -> bool:
-    return bool(getattr(e, "is_potentially_variable", lambda: False)())
+        if body is right:
+            high = Linear(np.asarray(np.inf), ())
+        else:
+            low = Linear(np.asarray(-np.inf), ())
+    return low, body, high
 
 
 def _add(values: list[Any], frame: Frame) -> Any:
