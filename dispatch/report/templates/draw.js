@@ -66,7 +66,7 @@ const spanDays = view => {
   return (t[b - 1] + dt[b - 1] - t[a]) / 1440;
 };
 // Tick labels take a second line where dates stand under hours, or dates under the names of segments.
-const labelRoom = view => view.ends || (spanDays(view) > 1.01 && spanDays(view) < 5) ? 48 : 30;
+const labelRoom = view => view.ends || (spanDays(view) > 1.01 && spanDays(view) < 5) ? 66 : 34;
 
 const FONT = {family: getComputedStyle(document.body).fontFamily, size: 12.5, color: "#1a1a1a"};
 function timeAxis(view) {
