@@ -76,6 +76,8 @@ def run_command(
         terminal.show_summary(result.summary)
     terminal.say("written", path=result.path)
     terminal.say("page", path=(result.path or Path()) / "report.html")
+    if result.solved.solution.status != "optimal":
+        raise SolveError(result.solved.solution.message)
     if not result.audit.passed:
         raise AuditError("\n".join(result.audit.report(terminal.lang)))
 

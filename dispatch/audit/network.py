@@ -2,7 +2,8 @@
 
 A branch that may lose or cost both ways reports what is sent each way, any other one signed flow from bus0:
 
-    −p_max_pu · p_nom (one way: 0; a link: p_min_pu · p_nom) ≤ flow ≤ p_max_pu · p_nom         each way within the same limits
+    least ≤ flow ≤ p_max_pu · p_nom                     each way within the same limits; least is −p_max_pu · p_nom
+                                                        for a line, 0 where it is one way, p_min_pu · p_nom for a link
     p0 = flow, p1 = (1 − loss) · flow                                              where signed
     p0 = forward − (1 − loss) · backward, p1 = (1 − loss) · forward − backward     where sent each way
     loss = p0 − p1, and never both ways above AT_ONCE_MW

@@ -79,8 +79,8 @@ class Reader:
         hours = (stamps - expected).astype("timedelta64[s]").astype(float) / 3600
         wrong = hours != 0
         if self._book.horizon.segments > 1:
-            told = np.shape(table.segment) == segment.shape
-            wrong = wrong | (np.not_equal(table.segment, segment) if told else True)
+            given = np.asarray(table.segment)
+            wrong = wrong | (given != segment if given.shape == segment.shape else True)
         at = int(wrong.argmax())
         self._book.record(
             Check("tables.time", int(wrong.sum()), 0, name, self._book.stamp(axis, at), float(hours[at]), 0.0)

@@ -72,6 +72,9 @@ TABLES = [
     Wrong("one value is infinite", "tables.numbers", "line.p0_mw: ab", column("line.p0_mw", "ab", add(7, np.inf))),
     Wrong("a column holds text", "tables.numbers", "load.served_mw: city",
           table("load", columns=lambda c: {**c, "served_mw": np.full((3, 60), "much")})),
+    Wrong("segments are told of other times", "tables.time", "price", table("price", segment=lambda s: s[:-1])),
+    Wrong("a column is turned around", "tables.numbers", "load.served_mw",
+          table("load", columns=lambda c: {**c, "served_mw": c["served_mw"].T})),
     Wrong("a column is too short", "tables.numbers", "load.served_mw",
           table("load", columns=lambda c: {**c, "served_mw": c["served_mw"][:, :-1]})),
 ]  # fmt: skip
@@ -186,6 +189,7 @@ WATER = [
 
 GRID = [
     Wrong("a weaker line", "line.flow_limit", "ab", judged_by("line", "ab", p_nom_mw=100)),
+    Wrong("a line that only sends", "line.flow_limit", "bd", judged_by("line", "bd", one_way=True)),
     Wrong("a line sends both ways", "line.one_way", "cd", both(
         column("line.forward_mw", "cd", lambda p: p + 5), column("line.backward_mw", "cd", lambda p: p + 5))),
     Wrong("no loss on the way back", "line.sent", "cd", _no_loss_on_the_way_back),

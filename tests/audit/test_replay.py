@@ -108,9 +108,9 @@ def test_every_check_has_two_names() -> None:
 def test_a_report_reads_in_two_languages() -> None:
     x = exhibit()
     assert x.audit().report("en")[0] == f"audit passed: {len(NAMES)} checks"
-    assert x.audit().report("zh")[0] == f"校核通过：共 {len(NAMES)} 项"
+    assert x.audit().report("zh")[0] == f"复核通过：共 {len(NAMES)} 项"
     wrong = replace(x, objective_cny=0.0).audit()
-    assert wrong.report("zh")[0].startswith("校核未通过")
+    assert wrong.report("zh")[0].startswith("复核未通过")
     assert "cost.objective" in wrong.report("en")[1]
 
 
