@@ -143,6 +143,7 @@ class HighsSession:
     def _run(self) -> highspy.HighsModelStatus:
         with heard(self._listener):
             self._set("output_flag", self._listener is not None)
+            _share_threads(self.options.threads)
             ended = self._highs.run()
             self._set("output_flag", False)
         if ended == highspy.HighsStatus.kError:
@@ -181,6 +182,17 @@ def _check_numbers(program: LinearProgram) -> None:
     crossed = np.flatnonzero(program.column_lower > program.column_upper)
     if len(crossed):
         raise SolveError(f"the limits of {program.column_name(int(crossed[0]))} contradict each other")
+
+
+_threads_shared: int | None = None
+
+
+def _share_threads(threads: int) -> None:
+    """HiGHS keeps one pool of threads a process; asked for another size it errs, unless the pool is made anew."""
+    global _threads_shared
+    if _threads_shared not in (None, threads):
+        highspy.Highs.resetGlobalScheduler(True)
+    _threads_shared = threads
 
 
 def solve_program(program: LinearProgram, options: Solver | None = None, listener: Listener | None = None) -> Solution:
