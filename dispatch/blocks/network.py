@@ -3,7 +3,7 @@
 A branch that sends one way only, or both ways for nothing, is one signed column; one that loses or costs both ways
 is two, so that every MW pays in the direction in which it is sent:
 
-    flow_mw[l,t]                        in [p_min_pu, p_max_pu] · p_nom           (AC lines: p_min_pu = −p_max_pu, or 0 if one way)
+    flow_mw[l,t]                        in [p_min_pu, p_max_pu] · p_nom           (lines: −p_max_pu, or 0 if one way)
     forward_mw[l,t], backward_mw[l,t]   in [0, p_max_pu · p_nom]                  sent from bus0, sent from bus1
                                         (a p_min_pu > 0 is a least forward, a p_max_pu < 0 a least backward)
 

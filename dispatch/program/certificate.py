@@ -7,8 +7,8 @@ With row duals y and reduced costs d = c − Aᵀy, a primal-dual pair is optima
     gap       cᵀx = Σ y⁺·row_lower − y⁻·row_upper + Σ d⁺·lower − d⁻·upper
 
 Complementarity is the gap, entry by entry. Violations are backward errors, entry by entry (Oettli and Prager): that of
-row i is divided by 1 + |bound| + Σ|a_ij·x_j|, that of a column by 1 + |bound|, that of a dual by 1 + |c_j| + Σ|a_ij·y_i|, so
-that 1e-6 means a millionth of what actually flows. The gap is relative to 1 + |objective|.
+row i is divided by 1 + |bound| + Σ|a_ij·x_j|, that of a column by 1 + |bound|, that of a dual by 1 + |c_j| +
+Σ|a_ij·y_i|, so that 1e-6 means a millionth of what actually flows. The gap is relative to 1 + |objective|.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from dispatch.program.linear_program import CostTerm, Layout, LinearProgram
 from dispatch.program.rowwise import Band, lay_band, stack_bands
 from dispatch.program.template import Term, Tiler, rows_in
 
-
 # What the input checks let pass as rounding (`dispatch.case.rules.TOLERANCE`) may not stop the solver.
 ROUNDING = 1e-9
 
@@ -21,6 +20,8 @@ def compile_program(sheet: Formulation) -> LinearProgram:
     """The arrays of a formulation, whichever route its Pyomo model took."""
     columns, rows = _layouts(sheet.columns), _layouts(sheet.rows)
     total, height = (sum(layout.size for layout in layouts.values()) for layouts in (columns, rows))
+    if max(total, height) >= 2**31:
+        raise ValueError(f"{total} columns and {height} rows are more than HiGHS can number")
     tiler = Tiler(sheet, {name: layout.offset for name, layout in columns.items()})
     row_lower, row_upper = np.empty(height), np.empty(height)
     bands = []

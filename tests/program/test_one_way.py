@@ -1,0 +1,122 @@
+"""Nothing charges and discharges, or sends both ways, at once, even where burning would pay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dispatch.case.schema import Case
+from dispatch.horizon import Horizon
+from dispatch.program.highs import HighsSession, solve_program
+from dispatch.program.one_way import AT_ONCE_MW, both_ways, solve_one_way
+from tests.random_cases import random_case
+from tests.support import both_routes, close, demand, hours, market, solve, system, table, unit
+
+
+def burner(**more: Any) -> dict[str, Any]:
+    return {"id": "bat", "technology": "lfp", "bus": "a", "p_nom_mw": 10, "e_nom_mwh": 20, "eta_charge": 0.9,
+            "eta_discharge": 0.9, "soc_initial_mwh": 10, **more}  # fmt: skip
+
+
+def paid_to_take() -> Case:
+    """Someone pays for every MWh taken in hours 1 and 2; a small store fills, then could only burn."""
+    return system(table(p=[50, -200, -200, 300]), storage=[burner(e_nom_mwh=5, soc_initial_mwh=5)],
+                  corridor=[market("s/p", buys=True)])  # fmt: skip
+
+
+def at_once(tables: Any) -> float:
+    """The largest power, MW, that is taken and given at once."""
+    pairs = [("storage", "p_charge_mw", "p_discharge_mw"), ("line", "forward_mw", "backward_mw"),
+             ("link", "forward_mw", "backward_mw")]  # fmt: skip
+    worst = 0.0
+    for name, one, other in pairs:
+        if name in tables and one in tables[name].columns:
+            both = np.minimum(tables[name].columns[one], tables[name].columns[other])
+            worst = max(worst, float(np.nanmax(both, initial=0.0)))
+    return worst
+
+
+def test_the_linear_program_burns_where_that_pays() -> None:
+    """The premise: without closing, the optimum charges and discharges at once."""
+    program, _ = both_routes(paid_to_take(), hours(1, 1, 1, 1))
+    solution = solve_program(program)
+    closing = both_ways(program, solution.x)
+    assert len(closing) > 0
+    charge = program.columns["storage.p_charge_mw"]
+    assert set(closing) <= set(range(charge.offset, charge.offset + 2 * charge.size))
+
+
+def test_the_answer_does_not_and_both_costs_are_told() -> None:
+    """The result is a dispatch, dearer than the bound, certified against the closed columns and audited."""
+    solved = solve(paid_to_take(), hours(1, 1, 1, 1))
+    assert at_once(solved.tables) <= AT_ONCE_MW
+    assert solved.bound_cny < solved.objective_cny - 1
+    assert solved.certificate.objective == close(solved.objective_cny)
+    program, _ = both_routes(paid_to_take(), hours(1, 1, 1, 1))
+    assert solved.bound_cny == close(solve_program(program).objective)
+
+
+def test_the_answer_is_the_best_one_way_dispatch_of_this_case() -> None:
+    """Every choice of a direction per hour, 2⁴ of them, solved one by one: none is cheaper."""
+    axis = hours(1, 1, 1, 1)
+    program, _ = both_routes(paid_to_take(), axis)
+    pair = [program.columns[f"storage.p_{way}_mw"].offset + np.arange(4) for way in ("charge", "discharge")]
+    best = np.inf
+    for choice in range(16):
+        session = HighsSession(program)
+        session.close_columns(np.array([pair[choice >> t & 1][t] for t in range(4)]))
+        best = min(best, session.solve().objective)
+    assert solve(paid_to_take(), axis).objective_cny == close(best, rel=1e-8)
+
+
+def test_nothing_is_closed_where_nothing_burns() -> None:
+    """Positive prices: one solve, the bound is the cost, no limit is changed."""
+    case = system(table(p=[50, 300]), storage=[burner()], corridor=[market("s/p", buys=True)])
+    solved = solve(case, hours(1, 1))
+    assert solved.bound_cny == close(solved.objective_cny)
+    program, _ = both_routes(case, hours(1, 1))
+    assert (solved.program.column_upper == program.column_upper).all()
+
+
+def test_curtailment_that_costs_is_no_reason_to_burn() -> None:
+    """40 MW of wind beside a load of 10, 500 CNY/MWh for what is left: filling the store is fine, burning is not."""
+    wind = {"id": "wind", "technology": "wind", "bus": "a", "p_nom_mw": 40, "curtailment_cost_cny_per_mwh": 500}
+    case = system(storage=[burner()], renewable=[wind], load=[demand(10)])
+    solved = solve(case, hours(1, 1, 1))
+    assert at_once(solved.tables) <= AT_ONCE_MW
+    stored = solved.tables["storage_state"].of("bat", "soc_mwh")
+    assert stored[-1] == close(20)
+    assert solved.bound_cny < solved.objective_cny
+
+
+@pytest.mark.parametrize("method", ["simplex", "hipo"])
+def test_lossy_lines_do_not_burn_either(method: str) -> None:
+    line = {"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 50, "loss_pu": 0.1}
+    case = system(table(p=[-100, 100, -100]), buses="ab", line=[line], load=[demand(5, "b")], thermal=[unit("gas",
+    99, 300)],
+                  corridor=[market("s/p", buys=True)])  # fmt: skip
+    solved = solve(case, hours(1, 1, 1), method)
+    assert at_once(solved.tables) <= AT_ONCE_MW
+    assert solved.bound_cny < solved.objective_cny - 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_systems_end_one_way(seed: int) -> None:
+    axis = Horizon.chain([hours(1, 0.5, 2, weight=2), hours(1, 2, start="2030-01-05 08:00")])
+    solved = solve(random_case(seed), axis)
+    assert at_once(solved.tables) <= AT_ONCE_MW
+    assert solved.bound_cny <= solved.objective_cny + 1e-6 * (1 + abs(solved.objective_cny))
+
+
+def test_a_session_keeps_its_closed_columns_for_the_certificate() -> None:
+    program, _ = both_routes(paid_to_take(), hours(1, 1, 1, 1))
+    session = HighsSession(program)
+    solution, relaxed = solve_one_way(session)
+    closed = np.flatnonzero(session.program.column_upper != program.column_upper)
+    assert len(closed) > 0
+    assert not solution.x[closed].any()
+    assert relaxed is not None
+    assert relaxed.passed
+    assert relaxed.objective < solution.objective - 1
