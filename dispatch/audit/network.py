@@ -6,7 +6,7 @@ A branch that may lose or cost both ways reports what is sent each way, any othe
                                                         for a line, 0 where it is one way, p_min_pu · p_nom for a link
     p0 = flow, p1 = (1 − loss) · flow                                              where signed
     p0 = forward − (1 − loss) · backward, p1 = (1 − loss) · forward − backward     where sent each way
-    loss = p0 − p1, and never both ways above AT_ONCE_MW
+    loss = p0 − p1, and never both ways above AT_ONCE_PU of the rating + AT_ONCE_MW
 
 p0 is taken from bus0, p1 given to bus1. Cost: a link pays for every MWh sent, whichever way. A signed flow between its
 limits pays for itself, price[bus1] · (1 − loss) = price[bus0] + cost, unless the voltage law has a say too.
@@ -21,7 +21,7 @@ import numpy as np
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
 from dispatch.audit.reader import Reader
-from dispatch.audit.tolerances import AT_ONCE_MW
+from dispatch.audit.tolerances import AT_ONCE_MW, AT_ONCE_PU
 from dispatch.audit.voltage import audit_voltage
 from dispatch.case.entities import Line, Link
 
@@ -91,7 +91,8 @@ def _audit_flows(flows: _Flows, marginal: Array, lawful: Array) -> None:
     one_way.within("flow_limit", low[~two], flows.signed[~two], high[~two])
     two_way.within("flow_limit", low[two].clip(0), flows.forward[two], high[two].clip(0))
     two_way.within("flow_limit", (-high[two]).clip(0), flows.backward[two], (-low[two]).clip(0))
-    two_way.less_than("one_way", np.minimum(flows.forward, flows.backward)[two], AT_ONCE_MW)
+    noise = AT_ONCE_PU * np.maximum(np.abs(high), np.abs(low)).max(axis=1, keepdims=True)
+    two_way.less_than("one_way", (np.minimum(flows.forward, flows.backward) - noise)[two], AT_ONCE_MW)
     p0, p1 = branches.read("p0_mw"), branches.read("p1_mw")
     branches.same("sent", p0, flows.signed + flows.forward - kept * flows.backward)
     branches.same("delivered", p1, kept * (flows.signed + flows.forward) - flows.backward)

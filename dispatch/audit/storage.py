@@ -2,7 +2,7 @@
 
     0 ≤ p_charge ≤ p_max_pu · p_charge_nom      0 ≤ p_discharge ≤ p_max_pu · p_nom      p = p_discharge − p_charge
     soc[end] = (1 − loss)^Δt · soc[start] + Δt · (η_c · p_charge − p_discharge / η_d)
-    p_charge / p_charge_nom + p_discharge / p_nom ≤ 1, and never both above AT_ONCE_MW
+    p_charge / p_charge_nom + p_discharge / p_nom ≤ 1, and never both above AT_ONCE_PU of the rating + AT_ONCE_MW
 
 State limits, start, end and cycle as in `state`. Cost: wear per MWh discharged.
 """
@@ -15,7 +15,7 @@ from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
 from dispatch.audit.reader import Reader
 from dispatch.audit.state import audit_state, audit_state_value
-from dispatch.audit.tolerances import AT_ONCE_MW
+from dispatch.audit.tolerances import AT_ONCE_MW, AT_ONCE_PU
 from dispatch.case.entities import Storage
 
 
@@ -41,7 +41,8 @@ def _audit_powers(stores: Lens[Storage], charge: Array, discharge: Array) -> Non
     two_way = (most_in[:, 0] > 0) & (most_out[:, 0] > 0)
     shares = charge[two_way] / most_in[two_way] + discharge[two_way] / most_out[two_way]
     stores.where(two_way).at_most("share_of_both", shares, np.ones((1, 1)))
-    stores.less_than("one_at_a_time", np.minimum(charge, discharge), AT_ONCE_MW)
+    noise = AT_ONCE_PU * np.maximum(most_in, most_out)
+    stores.less_than("one_at_a_time", np.minimum(charge, discharge) - noise, AT_ONCE_MW)
 
 
 def _audit_energy(stores: Lens[Storage], charge: Array, discharge: Array) -> None:

@@ -14,7 +14,9 @@ from dispatch.program.certificate import Certificate, certify
 from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.program.linear_program import LinearProgram
 
-# Below this both are noise of the barrier, MW.
+# Up to this both are noise of the barrier: a share of the asset's own limit, plus a floor in MW. Measured on a year of
+# Zhaotong with HiPO at a gap of 1e-7: 0.011 MW at worst, 1e-5 of the line's limit.
+AT_ONCE_PU = 5e-5
 AT_ONCE_MW = 1e-4
 MOST_ROUNDS = 20
 
@@ -25,7 +27,9 @@ def both_ways(program: LinearProgram, x: np.ndarray) -> np.ndarray:
     for one, other in program.opposed:
         a, b = program.columns[one], program.columns[other]
         first, second = _common(program, a.name, b.name)
-        both = (x[first] > AT_ONCE_MW) & (x[second] > AT_ONCE_MW)
+        limit = program.column_upper[first].max(axis=1, initial=0.0, keepdims=True)
+        noise = AT_ONCE_MW + AT_ONCE_PU * np.where(np.isfinite(limit), limit, 0.0)
+        both = (x[first] > noise) & (x[second] > noise)
         close.append(np.where(x[first] <= x[second], first, second)[both])
     return np.concatenate(close)
 

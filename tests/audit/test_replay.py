@@ -97,6 +97,7 @@ def test_tolerances_are_those_of_the_solver() -> None:
         certificate.PRIMAL_TOLERANCE, certificate.DUAL_TOLERANCE, certificate.GAP_TOLERANCE,
     )  # fmt: skip
     assert one_way.AT_ONCE_MW < tolerances.AT_ONCE_MW
+    assert one_way.AT_ONCE_PU < tolerances.AT_ONCE_PU
 
 
 def test_every_check_has_two_names() -> None:
