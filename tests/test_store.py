@@ -34,9 +34,13 @@ def test_nothing_is_visible_before_the_end(tmp_path: Path):
 
 
 def test_a_fault_leaves_nothing(tmp_path: Path):
-    with pytest.raises(RuntimeError), writing(tmp_path / "run") as hidden:
-        (hidden / "half").write_text("x")
-        raise RuntimeError
+    def fail_half_way() -> None:
+        with writing(tmp_path / "run") as hidden:
+            (hidden / "half").write_text("x")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 
 from dispatch.blocks.formulation import Columns, Formulation, Rows
+from dispatch.program.frame import Term
 from dispatch.program.linear_program import CostTerm, Layout, LinearProgram
 from dispatch.program.rowwise import Band, lay_band, stack_bands
-from dispatch.program.template import Term, Tiler, rows_in
+from dispatch.program.template import Tiler, rows_in
 
 # What the input checks let pass as rounding (`dispatch.case.rules.TOLERANCE`) may not stop the solver.
 ROUNDING = 1e-9

@@ -46,8 +46,8 @@ class Solution:
     message: str = ""
 
 
-# Above this many nonzeros the barrier beats simplex on two cores (docs/benchmarks.md, "choice of solver").
-SIMPLEX_UP_TO_NONZEROS = 150_000
+# Above about this many nonzeros the barrier beats simplex (docs/benchmarks.md, "choice of solver").
+SIMPLEX_UP_TO_NONZEROS = 1_000_000
 
 _METHOD: dict[str, tuple[str, str]] = {
     "simplex": ("simplex", "on"),

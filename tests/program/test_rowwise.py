@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.program.frame import Term
 from dispatch.program.rowwise import Band, Rowwise, lay_band, stack_bands
-from dispatch.program.template import Term
 
 COLUMNS = 40
 

@@ -11,7 +11,7 @@ import pytest
 
 from dispatch.blocks.formulation import Family, Formulation, Route
 from dispatch.program.compile import compile_program, evaluate_quantities
-from dispatch.program.template import TemplateError
+from dispatch.program.frame import TemplateError
 from tests.support import hours, route_differences
 
 
