@@ -27,12 +27,12 @@ def _nameable(program: LinearProgram) -> LinearProgram:
 
 @pytest.fixture(scope="session", autouse=True)
 def every_optimum_is_certified() -> Iterator[None]:
-    """`HighsSession.solve` refuses to hand out an optimum that its certificate rejects."""
+    """`HighsSession.solve` refuses to hand out an optimum that its certificate rejects (whole numbers have none)."""
     solve = HighsSession.solve
 
     def certified(self: HighsSession, method: str | None = None) -> Solution:
         solution = solve(self, method)
-        if solution.status == Status.OPTIMAL:
+        if solution.status == Status.OPTIMAL and not self.whole_numbers:
             certificate = certify(_nameable(self.program), solution.x, solution.row_dual)
             assert certificate.passed, certificate
         return solution

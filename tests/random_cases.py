@@ -49,9 +49,11 @@ def random_case(seed: int, chosen: Any = FAMILIES, buses: int = 3) -> Case:
             {"id": f"load-{bus}", "kind": "city", "bus": bus, "p_nom_mw": _up_to(rng, 60), "p_pu": _varying(rng),
              "unserved_cost_cny_per_mwh": 5000 + _up_to(rng, 5000)}
         )  # fmt: skip
+        # Takes what is too much, and gives what even unserved load cannot: a loop with a phase shift loses power alone.
         families["corridor"].append(
-            {"id": f"dump-{bus}", "bus": bus, "p_nom_mw": 1e4, "price_cny_per_mwh": -50 - _up_to(rng, 50)}
-        )
+            {"id": f"dump-{bus}", "bus": bus, "p_nom_mw": 1e4, "p_min_pu": -1,
+             "price_cny_per_mwh": -50 - _up_to(rng, 50), "import_price_cny_per_mwh": 20_000}
+        )  # fmt: skip
     for name in FAMILIES:
         if name in chosen:
             for family, assets in _MAKERS[name](rng, names).items():

@@ -58,7 +58,7 @@ def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -
         program,
         c0=0.0,
         c=np.concatenate([np.zeros(columns), price, price]),
-        matrix=Rowwise(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, matrix.shape),
+        matrix=Rowwise.of(matrix),
         column_lower=np.concatenate([program.column_lower, np.zeros(2 * rows)]),
         column_upper=np.concatenate([program.column_upper, np.full(2 * rows, np.inf)]),
     )

@@ -55,6 +55,8 @@ _METHOD: dict[str, tuple[str, str]] = {
     "ipx_crossover": ("ipx", "on"),
     "hipo": ("hipo", "off"),
     "hipo_crossover": ("hipo", "on"),
+    # Any named solver would solve the relaxation of a program with whole numbers.
+    "integer": ("choose", "on"),
 }
 
 _ENDED = {
@@ -73,14 +75,29 @@ _LIMIT = {
 class HighsSession:
     """A model inside HiGHS that can be solved again after its bounds or costs change."""
 
-    def __init__(self, program: LinearProgram, options: Solver | None = None, listener: Listener | None = None):
+    def __init__(
+        self,
+        program: LinearProgram,
+        options: Solver | None = None,
+        listener: Listener | None = None,
+        integer: np.ndarray | None = None,
+    ):
+        """`integer`: numbers of columns that may only take whole values; its solutions have no duals."""
         self.program = program
+        self._kind = np.zeros(len(program.c), dtype=np.int32)
+        if integer is not None:
+            self._kind[integer] = int(highspy.HighsVarType.kInteger)
         self.options = options or Solver()
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._listener = listener
         self._set("output_flag", False)
         self._set("threads", self.options.threads)
         self._pass()
+
+    @property
+    def whole_numbers(self) -> bool:
+        """Whether some columns may only take whole values."""
+        return bool(self._kind.any())
 
     def _set(self, name: str, value: bool | int | float | str) -> None:
         if self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
@@ -93,7 +110,7 @@ class HighsSession:
         status = self._highs.passModel(
             columns, rows, nonzeros, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), lp.c0,
             lp.c, lp.column_lower, lp.column_upper, lp.row_lower, lp.row_upper,
-            lp.matrix.indptr, lp.matrix.indices, lp.matrix.data, np.zeros(columns, dtype=np.int32),
+            lp.matrix.indptr, lp.matrix.indices, lp.matrix.data, self._kind,
         )  # fmt: skip
         # kWarning: tiny matrix values are dropped; that would be another model, so it is an error here.
         if status != highspy.HighsStatus.kOk:
@@ -136,6 +153,8 @@ class HighsSession:
         return self._read(ended, name, time.perf_counter() - began)
 
     def _method(self, name: str) -> str:
+        if self.whole_numbers:
+            return "integer"
         if name != "auto":
             return name
         return "simplex" if self.program.matrix.nnz <= SIMPLEX_UP_TO_NONZEROS else "hipo"

@@ -35,6 +35,12 @@ class Rowwise:
     shape: tuple[int, int]
     __array_ufunc__ = None  # so that y @ A asks this class, not numpy
 
+    @classmethod
+    def of(cls, matrix: Any) -> Rowwise:
+        """From any scipy.sparse array."""
+        csr = matrix.tocsr()
+        return cls(csr.indptr.astype(np.int32), csr.indices.astype(np.int32), csr.data, csr.shape)
+
     @property
     def nnz(self) -> int:
         """Entries."""

@@ -230,7 +230,7 @@ made.write("exchange_dry", made.BLOCK_STAMPS, exchange.schedules("dry"), 1)
 for name in ("price", "rules", "inflow_wet", "exchange_dry"):
     assert (made.HERE / f"{name}.csv").read_bytes() == (here / f"{name}.csv").read_bytes(), name
 for name, site in water.SITES.items():
-    print(name, site.turbine_max_m3s, site.mw_per_m3s, exchange.SENDING_LOSS[name])
+    print(name, site.turbine_max_m3s, site.mw_per_m3s, site.bank_mw, exchange.SENDING_LOSS[name])
 """
     case, lines = zhaotong(), by_id(zhaotong().line)
     sending = {
@@ -244,10 +244,10 @@ for name, site in water.SITES.items():
         )
     assert ran.returncode == 0, ran.stderr
     for line in ran.stdout.splitlines():
-        name, turbine, productivity, loss = line.split()
+        name, turbine, productivity, rated, loss = line.split()
         house = by_id(case.powerhouse)[f"{name}_right"]
         assert (2 * house.turbine_max_m3s, house.productivity_mw_per_m3s) == (float(turbine), float(productivity))
-        assert lines[sending[name]].loss_pu == float(loss)
+        assert (house.p_nom_mw, lines[sending[name]].loss_pu) == (float(rated), float(loss))
 
 
 @pytest.mark.parametrize(

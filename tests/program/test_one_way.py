@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from dispatch.case.schema import Case
+from dispatch.blocks.formulation import Axis
+from dispatch.case.schema import Case, Solver
 from dispatch.horizon import Horizon
-from dispatch.program.highs import HighsSession, solve_program
-from dispatch.program.one_way import AT_ONCE_MW, both_ways, solve_one_way
+from dispatch.program.highs import HighsSession, Status, solve_program
+from dispatch.program.linear_program import Layout, LinearProgram
+from dispatch.program.one_way import AT_ONCE_MW, both_ways, choose_directions, solve_one_way
 from tests.random_cases import random_case
-from tests.support import both_routes, close, demand, hours, market, solve, system, table, unit
+from tests.support import both_routes, close, demand, hours, manufactured, market, solve, system, table, unit
 
 
 def burner(**more: Any) -> dict[str, Any]:
@@ -42,7 +45,7 @@ def test_the_linear_program_burns_where_that_pays() -> None:
     """The premise: without closing, the optimum charges and discharges at once."""
     program, _ = both_routes(paid_to_take(), hours(1, 1, 1, 1))
     solution = solve_program(program)
-    closing = both_ways(program, solution.x)
+    closing = both_ways(program, solution.x)[0]
     assert len(closing) > 0
     charge = program.columns["storage.p_charge_mw"]
     assert set(closing) <= set(range(charge.offset, charge.offset + 2 * charge.size))
@@ -120,3 +123,29 @@ def test_a_session_keeps_its_closed_columns_for_the_certificate() -> None:
     assert relaxed is not None
     assert relaxed.passed
     assert relaxed.objective < solution.objective - 1
+
+
+def opposed_pair() -> LinearProgram:
+    """x + 2y ≥ 1.5, both in [0, 1], costs 1 and 2.1. Together: x = 1, y = 0.25, cost 1.525. Alone x cannot, y = 0.75
+    costs 1.575. Closing the smaller, y, leaves nothing; the right choice is to close x."""
+    made = manufactured([1.0, 2.1], [[1.0, 2.0]], (1.5, np.inf), (0.0, 1.0))
+    one = Axis("asset", 1, ("a",), None), Axis("period", 1, None, None)
+    columns = {"s.in": Layout("s.in", 0, one), "s.out": Layout("s.out", 1, one)}
+    return replace(made, columns=columns, opposed=(("s.in", "s.out"),))
+
+
+def test_where_the_smaller_cannot_be_closed_the_other_is() -> None:
+    solution, relaxed = solve_one_way(HighsSession(opposed_pair()))
+    assert relaxed is not None
+    assert relaxed.objective == close(1.525)
+    assert solution.x == close([0.0, 0.75])
+    assert solution.objective == close(1.575)
+
+
+def test_no_direction_will_do() -> None:
+    """x + y ≥ 1.2 needs both: infeasible one way, and said so."""
+    both = replace(opposed_pair(), matrix=manufactured([0, 0], [[1.0, 1.0]], (0, 0), (0, 1)).matrix)
+    program = replace(both, row_lower=np.array([1.2]))
+    assert choose_directions(program, np.array([[0], [1]]), Solver()) is None
+    solution, _ = solve_one_way(HighsSession(program))
+    assert solution.status == Status.INFEASIBLE
