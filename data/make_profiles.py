@@ -18,7 +18,7 @@ from generate.axis import DAY_STAMPS, HOUR_STAMPS, HOURS, anchored
 HERE = Path(__file__).parent
 BLOCK_STAMPS = pd.date_range("2025-01-01", periods=HOURS // 4, freq="4h")
 
-# Counties: lat, lon, elevation m, GHI kWh/m²·yr (counties.csv, E; Qiaojia's sun after N1), rooftop PV h/yr [E].
+# Counties: lat, lon, elevation m, GHI kWh/m²·yr (E; Qiaojia's sun after N1), rooftop PV h/yr [E].
 COUNTIES = {
     "zhaoyang": (27.32, 103.71, 1920, 1350, 1150),
     "ludian": (27.19, 103.56, 1917, 1370, 1160),
