@@ -89,7 +89,8 @@ def run_task(task: Task) -> Found:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{task} failed:\n{done.stderr[-3000:]}")
-    return dict(json.loads(done.stdout.rstrip().rsplit("\n", 1)[-1]))
+    # HiGHS writes to the same pipe, sometimes last.
+    return dict(json.loads(next(line for line in done.stdout.split("\n") if line.startswith("{"))))
 
 
 def run_job(case: str = "models/zhaotong") -> Found:
