@@ -108,7 +108,7 @@ class Terminal:
             rows.append((
                 str((fact.zh if self.lang == "zh" else fact.en) or fact.id),
                 f"{fact.expected:,.10g}", f"{fact.value:,.6g}" if known else "–", str(fact.unit),
-                f"{fact.difference_pu:+.2%}" if known else "–",
+                _difference(fact) if known else "–",
                 "✓" if known and fact.within else "✗" if known else "–", str(fact.note),
             ))  # fmt: skip
         columns = [w("fact"), w("expected"), w("found"), "", w("difference"), w("ok"), w("why")]
@@ -125,6 +125,11 @@ class _Live:
     def __rich__(self) -> str:
         spent = time.perf_counter() - self._began
         return f"{self._name}  {spent:.0f} s  [dim]{escape(self._terminal.last_said[:100])}[/]"
+
+
+def _difference(fact: Any) -> str:
+    """Relative; absolute, with its unit, where nothing is expected."""
+    return f"{fact.difference_pu:+.2%}" if fact.expected else f"{fact.difference_pu:+.3g} {fact.unit}"
 
 
 def _facts(facts: pd.DataFrame) -> list[Any]:
