@@ -1,0 +1,1 @@
+"""Weather → what a PV plant or a wind farm could deliver."""

@@ -1,0 +1,1 @@
+"""Water: curves, catchments, head."""
