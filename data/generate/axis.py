@@ -19,7 +19,6 @@ HOUR_STAMPS = pd.date_range("2025-01-01", periods=HOURS, freq="h")
 MONTH_OF_DAY = DAY_STAMPS.month.to_numpy()
 MONTH_OF_HOUR = HOUR_STAMPS.month.to_numpy()
 HOUR_OF_DAY = HOUR_STAMPS.hour.to_numpy()
-DAYS_IN_MONTH = np.bincount(MONTH_OF_DAY)[1:]
 
 
 def normals(stream: str, n: int) -> np.ndarray:
@@ -36,31 +35,6 @@ def ar1(stream: str, n: int, phi: float) -> np.ndarray:
     for i in range(1, n):
         out[i] = phi * out[i - 1] + kick * drawn[i]
     return out
-
-
-def uniform_ranks(values: np.ndarray) -> np.ndarray:
-    """(n,) ranks in (0, 1): the same order, a flat distribution."""
-    ranks = np.empty(len(values))
-    ranks[np.argsort(values, kind="stable")] = np.arange(len(values))
-    return (ranks + 0.5) / len(values)
-
-
-def daily_from_monthly(monthly: np.ndarray) -> np.ndarray:
-    """(365,) smooth daily values whose means over the months are the given twelve (all positive)."""
-    middle = np.cumsum(DAYS_IN_MONTH) - DAYS_IN_MONTH / 2
-    x = np.concatenate([[middle[-1] - DAYS], middle, [middle[0] + DAYS]])
-    knots = np.asarray(monthly, dtype=float).copy()
-    days = np.arange(DAYS) + 0.5
-    for _ in range(60):
-        daily = np.interp(days, x, np.concatenate([[knots[-1]], knots, [knots[0]]]))
-        knots = np.maximum(knots + 0.7 * (monthly - month_means(daily)), 0.05 * monthly)
-    return daily * (monthly / month_means(daily))[MONTH_OF_DAY - 1]
-
-
-def month_means(daily: np.ndarray) -> np.ndarray:
-    """(12,) means of (365,) or (8760,) values."""
-    month = MONTH_OF_DAY if len(daily) == DAYS else MONTH_OF_HOUR
-    return np.bincount(month, daily)[1:] / np.bincount(month)[1:]
 
 
 def day_number(date: str) -> int:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from generate.axis import HOUR_OF_DAY, HOUR_STAMPS, HOURS, anchored, ar1, solve_increasing
-from generate.sun import MONTHLY_TEMPERATURE_C
 
+# Mean temperature of Zhaotong city (1,920 m), °C, P: naimohansi.cn.
+MONTHLY_TEMPERATURE_C = np.array([2.2, 4.2, 8.5, 12.6, 15.7, 18.0, 19.5, 19.0, 15.9, 12.0, 7.7, 3.6])
 PEAK_MW, MINIMUM_MW = 2600.0, 1650.0
 LOSSES_TWH, NETWORK_LOSS_TWH = 0.85, 0.15
 # What the network model loses at the system peak and minimum, so that load and losses together meet the facts.
