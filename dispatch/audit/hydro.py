@@ -4,10 +4,11 @@
     release = Σ turbine of its powerhouses + spill        arrivals = Σ releases above, late by their travel time
     turbine ≤ turbine_max, productivity · turbine ≤ p_max_pu · p_nom, pump ≤ pump_max, spill ≤ spill_max, all ≥ 0
     release + shortfall ≥ release_min, release ≤ release_max, |release[a] − release[b]| ≤ ramp · Δ
-    0 ≤ shortfall ≤ release_min        p = productivity · turbine − pump_mw_per_m3s · pump
+    0 ≤ shortfall ≤ release_min        p = generated − pump_mw_per_m3s · pump
+    generated = productivity · turbine, or a column of its own between 0 and the rating where it follows from `head`
 
-Volume limits by season, start, end and cycle as in `state`. Cost: O&M per MWh generated, spilled and missed water per
-hm³, less the value of the water left at the end of every segment.
+Volume limits by season, start, end and cycle as in `state`, levels as in `level`. Cost: O&M per MWh generated, spilled
+and missed water per hm³, less the value of the water left at the end of every segment.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from dispatch.audit.arrivals import delayed
+from dispatch.audit.head import head_values, held, is_modelled
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
+from dispatch.audit.level import audit_flood, audit_tail, narrowed
 from dispatch.audit.reader import Reader
 from dispatch.audit.state import audit_state, audit_state_value
 from dispatch.case.entities import Powerhouse, Reservoir
@@ -47,6 +50,7 @@ def audit_hydro(book: Ledger, reader: Reader) -> None:
             arrivals[lower] += delayed(flow, book.horizon, lake.travel_time_h, lake.past_release_m3s)
     lifted = _gathered(pump, home, len(below)), _gathered(pump, [below[i] for i in home], len(below))
     _audit_releases(lakes, release, spill)
+    audit_tail(lakes, release)
     _audit_water(lakes, release, arrivals, *lifted)
 
 
@@ -67,8 +71,11 @@ def _audit_powerhouses(houses: Lens[Powerhouse], turbine: Array, pump: Array) ->
     rated = houses.each(lambda h: h.p_nom_mw) * houses.series("p_max_pu")
     lift = houses.each(lambda h: h.pump_mw_per_m3s or 0.0)
     generated = productivity * turbine
+    headed = houses.which(lambda h: is_modelled(book.case, h))
+    generated[headed] = houses.where(headed).read("generated_mw")
     houses.within("turbine_limit", nothing, turbine, houses.each(lambda h: h.turbine_max_m3s))
     # The solver holds m³/s; in MW that is as much more as the plant makes of one.
+    houses.at_least("power_limit", generated, nothing)
     houses.at_most("power_limit", generated, rated, rated + productivity)
     houses.within("pump_limit", nothing, pump, houses.each(lambda h: h.pump_max_m3s))
     houses.same("power", houses.read("p_mw"), generated - lift * pump)
@@ -114,10 +121,14 @@ def _audit_water(lakes: Lens[Reservoir], release: Array, arrivals: Array, lifted
     lakes.equal("volume_balance", volume[:, horizon.last_boundary], expected, hm3 * moved)
     cyclic = lakes.which(lambda r: r.cyclic)
     low, high = audit_state(
-        lakes, "volume", volume, lakes.series("volume_min_hm3"), lakes.series("volume_max_hm3"),
+        lakes, "volume", volume, *narrowed(lakes, lakes.series("volume_min_hm3"), lakes.series("volume_max_hm3")),
         lakes.each(lambda r: r.volume_initial_hm3), lakes.each(lambda r: r.volume_terminal_min_hm3), cyclic,
     )  # fmt: skip
     left, value = lakes.each(lambda r: r.water_value_cny_per_hm3), lakes.read("water_value_cny_per_hm3")
-    audit_state_value(lakes, "water_value", value, np.ones((1, 1)), left, volume, low, high, cyclic)
+    dearer = audit_flood(lakes, volume)
+    low, high = held(lakes, low, high)
+    audit_state_value(
+        lakes, "water_value", value, np.ones((1, 1)), left, volume, low, high, cyclic, dearer, head_values(lakes)
+    )
     weight = horizon.weight[horizon.segment_last_period]
     lakes.cost("water_left", -weight * left * volume[:, horizon.segment_end])

@@ -43,14 +43,33 @@ def audit_state(
 
 def audit_state_value(
     lens: Lens[E], check: str, value: Array, kept: Array, left: Array, state: Array, low: Array, high: Array,
-    cyclic: Array,
+    cyclic: Array, dearer: tuple[Array, Array] | None = None, present: Array | None = None,
 ) -> None:  # fmt: skip
-    """Check reported values (n, N) of a state; kept: what of a unit survives a period; left: its worth at the end."""
+    """Check reported values (n, N) of a state; kept: what of a unit survives a period; left: its worth at the end.
+
+    present: (n, N) what a unit that is there during a period saves, counted half at either end.
+    dearer: (states, costs) of the same shape: every unit above such a state costs so much at its boundary.
+    """
     horizon = lens.book.horizon
     reduced = np.zeros_like(state)
     reduced[:, horizon.last_boundary] += horizon.weight * value
     reduced[:, horizon.first_boundary] -= horizon.weight * kept * value
     reduced[:, horizon.segment_end] -= horizon.weight[horizon.segment_last_period] * left
+    if present is not None:
+        reduced[:, horizon.last_boundary] -= horizon.weight * present / 2
+        reduced[:, horizon.first_boundary] -= horizon.weight * present / 2
     for ends in (horizon.segment_start, horizon.segment_end):
         reduced[np.ix_(cyclic, ends)] = 0.0
-    lens.optimal(check, reduced, state, low, high, on="boundary")
+    if dearer is None:
+        lens.optimal(check, reduced, state, low, high, on="boundary")
+        return
+    bend, price = dearer[0], dearer[1].copy()
+    for ends in (horizon.segment_start, horizon.segment_end):
+        price[np.ix_(cyclic, ends)] = 0.0
+
+    def cost(at: Array) -> Array:
+        return np.asarray(reduced * (at - state) + np.where(price > 0, price * (at - bend).clip(min=0), 0.0))
+
+    # Straight on both sides of the bend: the best state is an end or the bend.
+    best = np.minimum(np.minimum(cost(low), cost(high)), cost(np.clip(bend, low, high)))
+    lens.optimal(check, cost(state) - best, np.ones_like(state), np.zeros((1, 1)), np.ones((1, 1)), on="boundary")

@@ -2,7 +2,7 @@
 
 Sets: r reservoir, h powerhouse (with its reservoir), t period, b boundary. Columns:
 
-    volume_hm3[r,b]      between the seasonal limits (initial and terminal conditions are bounds too)
+    volume_hm3[r,b]      between the seasonal limits of volume and level (initial and terminal conditions are bounds)
     spill_m3s[r,t]       ≥ 0
     turbine_m3s[h,t]     ≤ what the machines take and what p_nom allows
     pump_m3s[h,t]        ≥ 0, from the reservoir below into this one, where a powerhouse can pump
@@ -16,8 +16,9 @@ With release[r,t] = Σ turbine over its powerhouses + spill, and arrivals as in 
     (hydro.4) |release[a] − release[b]| ≤ ramp · Δ       for neighbouring periods b, a
     (hydro.5) V[start of g] = V[end of g]                for cyclic reservoirs
 
-0.0036 turns m³/s·h into hm³. Power is productivity × turbine flow − pump_mw_per_m3s × pumping. Cost: O&M, spill,
-missed release, minus the water value of what is left at the end of every segment.
+0.0036 turns m³/s·h into hm³. Power is generation − pump_mw_per_m3s × pumping; generation is productivity × turbine
+flow, or follows from head (`head`), for the plants whose head is modelled. Cost: O&M, spill, missed release, minus
+the water value of what is left at the end of every segment.
 
 Dual of (hydro.1), sign changed and divided by the weight: `water_value_cny_per_hm3`, what one more hm³ saves.
 """
@@ -27,19 +28,25 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.blocks.cascade import Cascade
+from dispatch.blocks.flood import add_flood_limits
 from dispatch.blocks.formulation import Formulation, Rule
+from dispatch.blocks.head import add_generated, add_head
+from dispatch.blocks.navigation import add_navigation
 from dispatch.case.entities import Powerhouse, Reservoir
 from dispatch.case.schema import Case
 from dispatch.series.assemble import Series
+from dispatch.water.head import HeadPlant, modelled_plants
+from dispatch.water.level_limits import level_bounds
 
 HM3_PER_M3S_H = 0.0036
 
 
 def volume_bounds(reservoirs: tuple[Reservoir, ...], series: Series) -> tuple[np.ndarray, np.ndarray]:
-    """(n, N+G) lowest and highest volume, hm³, initial and terminal conditions included."""
+    """(n, N+G) lowest and highest volume, hm³, limits on level, initial and terminal conditions included."""
     horizon = series.horizon
     low, high = series.stack(reservoirs, "volume_min_hm3"), series.stack(reservoirs, "volume_max_hm3")
     for i, lake in enumerate(reservoirs):
+        low[i], high[i] = level_bounds(series.case, lake, series.of, low[i], high[i])
         if lake.volume_initial_hm3 is not None:
             low[i, horizon.segment_start] = high[i, horizon.segment_start] = lake.volume_initial_hm3
         if lake.volume_terminal_min_hm3 is not None:
@@ -48,41 +55,57 @@ def volume_bounds(reservoirs: tuple[Reservoir, ...], series: Series) -> tuple[np
     return low, high
 
 
-def turbine_limit(houses: tuple[Powerhouse, ...], series: Series) -> np.ndarray:
-    """(n, N) largest turbine flow, m³/s: the machines' own limit, or what the rated power allows."""
+def turbine_limit(houses: tuple[Powerhouse, ...], series: Series, headed: frozenset[str]) -> np.ndarray:
+    """(n, N) largest turbine flow, m³/s: the machines' own limit, or what the rated power allows.
+
+    Where power follows from head, the planes hold it within the rating.
+    """
     rated = np.array([h.p_nom_mw for h in houses]).reshape(-1, 1) * series.stack(houses, "p_max_pu")
     flow = np.array([h.turbine_max_m3s for h in houses]).reshape(-1, 1)
-    return np.minimum(flow, rated / series.stack(houses, "productivity_mw_per_m3s"))
+    allowed = rated / series.stack(houses, "productivity_mw_per_m3s")
+    allowed[np.array([h.id in headed for h in houses], dtype=bool)] = np.inf
+    return np.minimum(flow, allowed)
 
 
 def add_hydro(m: Formulation, case: Case, series: Series) -> None:
     """Powerhouses, then the reservoirs that feed them, then the rules on what is released."""
     if not case.reservoir:
         return
-    cascade = Cascade.of(case, m.horizon)
-    _add_powerhouses(m, cascade, series)
+    cascade, plants = Cascade.of(case, m.horizon), modelled_plants(case)
+    _add_powerhouses(m, cascade, series, plants)
     release = _add_reservoirs(m, cascade, series)
+    if plants:
+        add_head(m, case, series, plants, volume_bounds(cascade.lakes, series))
     _add_release_limits(m, cascade.lakes, series, release)
     _add_release_minimum(m, cascade.lakes, series, release)
+    add_flood_limits(m, case, series, volume_bounds(cascade.lakes, series)[1])
+    add_navigation(m, case, release)
 
 
-def _add_powerhouses(m: Formulation, cascade: Cascade, series: Series) -> None:
+def _add_powerhouses(m: Formulation, cascade: Cascade, series: Series, plants: tuple[HeadPlant, ...]) -> None:
     houses, pumping = cascade.houses, cascade.pumping
     f, T = m.family("powerhouse"), m.period
     H, P = f.axis("powerhouse", [h.id for h in houses]), f.axis("pumping", [h.id for h in pumping], says="powerhouse")
-    productivity = f.param("productivity", (H, T), series.stack(houses, "productivity_mw_per_m3s"))
+    headed = frozenset(plant.house.id for plant in plants)
+    constant = np.array([h.id not in headed for h in houses], dtype=float).reshape(-1, 1)
+    productivity = f.param("productivity", (H, T), constant * series.stack(houses, "productivity_mw_per_m3s"))
     marginal = f.param("marginal_cost", (H, T), series.stack(houses, "marginal_cost_cny_per_mwh"))
     lift = f.param("pump_mw_per_m3s", (P,), [h.pump_mw_per_m3s or 0.0 for h in pumping])
     pumps = f.members("pumps", H, P, np.array([houses.index(h) for h in pumping], dtype=np.int64))
-    turbine = f.var("turbine_m3s", (H, T), upper=turbine_limit(houses, series))
+    turbine = f.var("turbine_m3s", (H, T), upper=turbine_limit(houses, series, headed))
     pump = f.var("pump_m3s", (P, T), upper=np.array([h.pump_max_m3s for h in pumping]).reshape(-1, 1))
 
-    def p_mw(h, t):
-        return productivity[h, t] * turbine[h, t] - sum(lift[p] * pump[p, t] for p in pumps[h])
+    def turbined(h, t):
+        return productivity[h, t] * turbine[h, t]
 
-    f.cost("operation", (H, T), lambda h, t: m.cost_h[t] * marginal[h, t] * productivity[h, t] * turbine[h, t])
+    m.inject(H, [h.bus for h in houses], turbined)
+    generation = add_generated(m, houses, plants, series, turbined) if plants else turbined
+
+    def p_mw(h, t):
+        return generation(h, t) - sum(lift[p] * pump[p, t] for p in pumps[h])
+
+    f.cost("operation", (H, T), lambda h, t: m.cost_h[t] * marginal[h, t] * generation(h, t))
     f.quantity("p_mw", (H, T), p_mw)
-    m.inject(H, [h.bus for h in houses], lambda h, t: productivity[h, t] * turbine[h, t])
     m.inject(P, [h.bus for h in pumping], lambda p, t: -lift[p] * pump[p, t])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -48,6 +49,19 @@ def compile_program(sheet: Formulation) -> LinearProgram:
         duals=tuple(sheet.duals),
         opposed=tuple(sheet.opposed),
     )
+
+
+def renew_rows(sheet: Formulation, program: LinearProgram, names: Iterable[str]) -> LinearProgram:
+    """The same program with the rows of some families evaluated again, after their params were renewed."""
+    tiler = Tiler(sheet, {name: layout.offset for name, layout in program.columns.items()})
+    row_lower, row_upper, matrix = program.row_lower.copy(), program.row_upper.copy(), program.matrix
+    wanted = set(names)
+    for family in (rows for rows in sheet.rows if rows.name in wanted):
+        layout = program.rows[family.name]
+        terms, low, high = tiler.tile(family)
+        layout.of(row_lower)[...], layout.of(row_upper)[...] = (v.reshape(layout.shape) for v in (low, high))
+        matrix = matrix.with_rows(layout.offset, lay_band(terms, layout.shape))
+    return replace(program, matrix=matrix, row_lower=row_lower, row_upper=row_upper)
 
 
 def _layouts(families: Sequence[Columns | Rows]) -> dict[str, Layout]:

@@ -58,6 +58,18 @@ class Rowwise:
         """Aᵀ y, written y @ A."""
         return np.bincount(self.indices, self.data * y[self._row], minlength=self.shape[1])
 
+    def with_rows(self, first: int, band: Band) -> Rowwise:
+        """The same with other rows from `first` on, as many as the band has."""
+        last = first + len(band.count)
+        here = slice(self.indptr[first], self.indptr[last])
+        count = np.diff(self.indptr)
+        count[first:last] = band.count
+        start = np.zeros_like(self.indptr)
+        np.cumsum(count, out=start[1:])
+        index = np.concatenate([self.indices[: here.start], band.index.astype(np.int32), self.indices[here.stop :]])
+        value = np.concatenate([self.data[: here.start], band.value, self.data[here.stop :]])
+        return Rowwise(start, index, value, self.shape)
+
     def absolute(self) -> Rowwise:
         """|A|, entry by entry."""
         return Rowwise(self.indptr, self.indices, np.abs(self.data), self.shape)
