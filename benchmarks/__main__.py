@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks.page import write_page
-from benchmarks.plan import ROOT, SECTIONS, run_job, run_section
+from benchmarks.plan import ROOT, SECTIONS, run_job, run_section, run_series
 from benchmarks.tables import RENDER
 
+WHOLE = {"series": run_series, "job": run_job}
 RAW, PAGE = ROOT / "runs" / "benchmarks.json", ROOT / "docs" / "benchmarks.md"
 
 
@@ -24,13 +25,13 @@ def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="short horizons, print only")
-    parser.add_argument("--only", nargs="+", choices=[*SECTIONS, "job"], help="sections to measure")
+    parser.add_argument("--only", nargs="+", choices=[*SECTIONS, *WHOLE], help="sections to measure")
     asked = parser.parse_args()
-    names = asked.only or ([*SECTIONS] if asked.quick else [*SECTIONS, "job"])
+    names = asked.only or ([*SECTIONS] if asked.quick else [*SECTIONS, *WHOLE])
     sections: dict[str, Any] = {} if asked.quick or not RAW.exists() else json.loads(RAW.read_text(encoding="utf-8"))
     began = time.perf_counter()
     for name in names:
-        for found in [run_job()] if name == "job" else _measure(name, asked.quick):
+        for found in [WHOLE[name]()] if name in WHOLE else _measure(name, asked.quick):
             sections[name] = found
             if not asked.quick:
                 _keep(sections)

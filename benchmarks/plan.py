@@ -105,3 +105,25 @@ def run_job(case: str = "models/zhaotong") -> Found:
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
     found = {"case": case, "wall_s": seconds, "written_mib": size / 2**20, "load_before": round(load, 2)}
     return found | json.loads(done.stdout)
+
+
+def run_series() -> Found:
+    """The series of a year at 15 min: nothing kept, kept while made, read back; three processes each, medians."""
+    found: Found = {"load_before": round(os.getloadavg()[0], 2)}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, caches in (
+            ("uncached", ["", "", ""]),
+            ("first", [f"{folder}/{i}" for i in range(3)]),
+            ("again", [f"{folder}/0"] * 3),
+        ):
+            runs = [_series_process(cache) for cache in caches]
+            found |= runs[0] | {f"{name}_s": median(run["series_s"] for run in runs)}
+    return found
+
+
+def _series_process(cache: str) -> Found:
+    command = [sys.executable, "-m", "benchmarks.series", cache]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"series failed:\n{done.stderr[-3000:]}")
+    return dict(json.loads(done.stdout))

@@ -119,6 +119,13 @@ def job_table(found: Found) -> str:
     return table(("part", "s"), rows)
 
 
+def series_table(found: Found) -> str:
+    """Weather and water to series on the horizon."""
+    said = {"uncached": "nothing kept", "first": "made and kept", "again": "read back by content"}
+    return table(("series of all plants", "s"), [[words, f"{found[f'{name}_s']:.2f}"] for name, words in said.items()])
+
+
 RENDER: dict[str, Callable[[Any], str]] = {
     "build": build_table, "solve": solve_table, "growth": growth_table, "solvers": solver_table, "job": job_table,
+    "series": series_table,
 }  # fmt: skip

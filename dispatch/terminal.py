@@ -7,17 +7,27 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
+from dispatch.measured.finding import NOTES
 from dispatch.messages.cli import WORDS
+from dispatch.report.environment import Lang
+from dispatch.report.words import name_of
+
+if TYPE_CHECKING:
+    from dispatch.inputs import Inputs
 
 
-def detect_language(arguments: Sequence[str]) -> str:
+# More findings than these are for the page.
+_MOST_FINDINGS = 20
+
+
+def detect_language(arguments: Sequence[str]) -> Lang:
     """`zh` or `en`: from --lang, else from the locale of the environment."""
     for i, word in enumerate(arguments):
         given = (
@@ -27,8 +37,10 @@ def detect_language(arguments: Sequence[str]) -> str:
             if word == "--lang" and i + 1 < len(arguments)
             else ""
         )
-        if given in WORDS:
-            return given
+        if given == "zh":
+            return "zh"
+        if given == "en":
+            return "en"
     locale = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")
     return "zh" if locale.lower().startswith("zh") else "en"
 
@@ -36,7 +48,7 @@ def detect_language(arguments: Sequence[str]) -> str:
 class Terminal:
     """Words in one language and two consoles: results on stdout, everything else on stderr."""
 
-    def __init__(self, lang: str, quiet: bool = False):
+    def __init__(self, lang: Lang, quiet: bool = False):
         self.lang = lang
         # A pipe has no width of its own; 80 columns would fold every fact.
         self.out = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
@@ -114,6 +126,45 @@ class Terminal:
         columns = [w("fact"), w("expected"), w("found"), "", w("difference"), w("ok"), w("why")]
         self.table(w("facts"), columns, rows, [1, 2, 4])
         return sum(1 for fact in _facts(facts) if pd.notna(fact.value) and not fact.within)
+
+    def show_calibration(self, calibration: pd.DataFrame) -> None:
+        """Target and achieved of a case's inputs on stdout, monthly rows left to the page."""
+        w = self.word
+        rows = []
+        for row in calibration.to_dict("records"):
+            quantity, _, part = str(row["quantity"]).partition(" ")
+            if part.isdigit():
+                continue
+            known, told = pd.notna(row["target"]), pd.notna(row["achieved"])
+            name = str((row["zh"] if self.lang == "zh" else row["en"]) or row["id"])
+            label = name_of("input_quantity", quantity)
+            year = name_of("hydrology", part) if part else None
+            words = [label.zh, year.zh if year else ""] if self.lang == "zh" else [label.en, year.en if year else ""]
+            group = name_of("input_group", str(row["group"]))
+            rows.append((
+                group.zh if self.lang == "zh" else group.en, name, " ".join(words).strip(), str(row["unit"]),
+                f"{row['target']:,.6g}" if known else "–", f"{row['achieved']:,.6g}" if told else "–",
+                f"{row['deviation_pu']:+.2%}" if known and told else "–",
+                ("✓" if row["within"] else "✗") if known and told else "–",
+            ))  # fmt: skip
+        columns = [w("group"), w("name"), w("figure"), w("unit"), w("target"), w("found"), w("difference"), w("ok")]
+        self.table(w("calibration"), columns, rows, [4, 5, 6])
+        outside = sum(within is False for within in calibration["within"])
+        self.say(
+            "outside", "yellow" if outside else "green", count=outside, all=int(calibration["within"].notna().sum())
+        )
+
+    def show_doubts(self, inputs: Inputs) -> None:
+        """What is odd in measured files, what was repaired there, and which plants were fitted by a strange factor."""
+        findings = inputs.findings[~inputs.findings["kind"].isin(NOTES)]
+        for row in findings.head(_MOST_FINDINGS).to_dict("records"):
+            place = " ".join(part for part in (row["table"], row["column"]) if part)
+            self.err.print(escape(f"{place}: {row[self.lang]}"), style="yellow")
+        for fault in inputs.doubts:
+            self.err.print(escape(fault.text(self.lang)), style="yellow")
+        count = len(findings)
+        if inputs.examined:
+            self.say("findings_found" if count else "findings_none", "yellow" if count else "green", count=count)
 
 
 class _Live:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from dispatch.case.entities import Bus, Corridor, Entity, Reservoir, Storage
-from dispatch.home import Home, border_mw, generation_mw, net_load_mw
+from dispatch.home import Home, border_mw, flexible_mw, generation_mw, net_load_mw
 from dispatch.report.colours import stack_order
 
 # A page that draws every asset of a large case is neither small nor readable: the largest of each kind.
@@ -53,7 +53,7 @@ def _add_balance(home: Home, found: Channels) -> None:
     case, made = home.case, generation_mw(home)
     stores = home.assets(case.storage)
     loads = home.assets(case.load)
-    border, demand = border_mw(home), home.total("load", "demand_mw", loads)
+    border, demand = border_mw(home), home.total("load", "demand_mw", loads) - flexible_mw(home, loads)
     supply = {technology: np.maximum(power, 0.0) for technology, power in made.items()}
     supply["storage"] = home.total("storage", "p_discharge_mw", stores)
     supply["import"] = np.maximum(-border, 0.0)

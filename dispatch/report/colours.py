@@ -30,6 +30,10 @@ BEFORE = "#8A8A8A"
 AFTER = "#B8480B"
 SPARE = ("#6B8E9E", "#A04668", "#D9A066", "#4F7942", "#8F7FB3", "#C0C781")
 LINES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#404040", "#E69F00", "#56B4E9", "#580562")
+# Scales of heat maps, low to high; each grows steadily darker or, where zero is in the middle, does so on both sides.
+SUNNY = ("#fffbe0", "#fbc94b", "#e2711d", "#7d1d0f")
+WINDY = ("#f4faf6", "#8fd0c2", "#2c8a9a", "#0b3a57")
+THERMAL = ("#0b3c8c", "#8fb8e8", "#f7f7f7", "#f2a28a", "#9c1c1c")
 DASHES = ("solid", "dash", "dot")
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dispatch.case.schema import Case
 from dispatch.home import Home
+from dispatch.horizon import Horizon
 from dispatch.report import units
 from dispatch.report.words import Words, name_of, same, say
 from dispatch.summary import Verdict
@@ -17,6 +18,21 @@ from dispatch.summary import Verdict
 def title_of(case: Case) -> Words:
     """Name of the case; one language stands in for the other."""
     return Words(case.zh or case.en or case.name, case.en or case.zh or case.name)
+
+
+def facing_case(case: Case, horizon: Horizon) -> list[tuple[Words, Words]]:
+    """Case, scenario, horizon and kind of year, beside the title."""
+    begin, end = (f"{pd.Timestamp(t, tz='UTC').tz_convert(horizon.zone):%Y-%m-%d %H:%M}"
+                  for t in (horizon.start[0], horizon.end[-1]))  # fmt: skip
+    told = [
+        (say("case"), same(case.name)),
+        (say("horizon"), say("horizon_value", begin=begin, end=end, zone=horizon.zone)),
+    ]
+    if case.scenario:
+        told.insert(1, (say("scenario"), same(case.scenario)))
+    if case.reservoir or case.catchment:
+        told.append((say("hydrology"), name_of("hydrology", case.hydrology)))
+    return told
 
 
 def facing(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words]]:

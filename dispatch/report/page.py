@@ -9,25 +9,23 @@ plotly package. A Content-Security-Policy forbids the page to fetch anything. On
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+import numpy as np
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from dispatch.home import Dispatched, Home
+from dispatch.inputs import describe_inputs
 from dispatch.report import tables, verdicts
 from dispatch.report.chart_data import chart_data
+from dispatch.report.environment import Lang, environment, plotly_script, script_json
 from dispatch.report.face import badges, facing, tiles, title_of
 from dispatch.report.grid import Grid
-from dispatch.report.words import Words, say
+from dispatch.report.head import head_grid, head_pictures
+from dispatch.report.input_page import input_section
 from dispatch.summary import Verdict
-
-Lang = Literal["zh", "en"]
 
 
 def write_page(
@@ -54,55 +52,23 @@ def render_page(
 ) -> str:
     """The page, first shown in `lang`. `summary` is what `dispatch.summary.summarize` says of the run."""
     home = Home(run)
-    data = chart_data(home)
+    inputs = input_section(describe_inputs(run.series), _levels_m(home))
+    head = head_pictures(home)
+    data = {**chart_data(home), "pictures": [*(picture.told() for picture in head), *inputs.told()]}
     title = title_of(home.case)
-    return _environment().get_template("page.html.j2").render(
+    return environment().get_template("page.html.j2").render(
         lang=lang,
         title=title,
         facing=facing(home, summary),
         badges=badges(summary, audit, facts),
         tiles=tiles(home, summary),
         grids=_grids(home, audit, summary, manifest, facts),
+        inputs=inputs,
+        head=head,
         shows=_shows(data),
-        data=_script_json({**data, "title": title}),
-        plotly=Markup(_plotly()),
+        data=script_json({**data, "title": title}),
+        plotly=plotly_script(),
     )  # fmt: skip
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("dispatch.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["say"] = lambda key, **params: bilingual(say(key, **params))
-    made.globals["both"] = bilingual
-    return made
-
-
-@cache
-def _plotly() -> str:
-    from plotly.offline import get_plotlyjs
-
-    return str(get_plotlyjs())
-
-
-def bilingual(words: Words) -> Markup:
-    """Both languages, one of which the style sheet hides; one where they say the same."""
-    if words.zh == words.en:
-        return escape(words.zh)
-    return Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(*words)
-
-
-def _script_json(value: object) -> Markup:
-    """JSON that may stand inside a script element: no `<` can end it or begin a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)
 
 
 def _grids(
@@ -125,6 +91,8 @@ def _grids(
         found["stores"] = tables.storage_grid(home)
     if case.reservoir:
         found["reservoirs"] = tables.reservoir_grid(home)
+        if (heads := head_grid(home)) is not None:
+            found["heads"] = heads
     if "price" in home.answer.tables:
         found["prices"] = tables.price_grid(home)
     if facts is not None and len(facts):
@@ -132,6 +100,20 @@ def _grids(
     if audit is not None:
         found["audit"] = verdicts.audit_grid(audit.checks)
     return found
+
+
+def _levels_m(home: Home) -> dict[str, np.ndarray]:
+    """(N+G,) level of every reservoir that has a curve."""
+    curves = {curve.id: curve for curve in home.case.curve}
+    volume = home.answer.tables.get("reservoir_state")
+    if volume is None:
+        return {}
+    row = {label: i for i, label in enumerate(volume.labels)}
+    return {
+        lake.id: np.interp(volume.columns["volume_hm3"][row[lake.id]], curve.y, curve.x)
+        for lake in home.case.reservoir
+        if (curve := curves.get(lake.level_storage or "")) is not None
+    }
 
 
 def _shows(data: Mapping[str, Any]) -> dict[str, bool]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from dispatch.case.entities import Entity
 from dispatch.case.names import label_of, nearest
-from dispatch.case.schema import Case
+from dispatch.case.schema import FAMILIES, MODELLED, Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import Monthly, Resample, SeriesRef
 from dispatch.errors import Fault, SeriesError, Where
 from dispatch.horizon import Horizon
+from dispatch.series.modelled import make_tables, references
 from dispatch.series.resample import BoundaryPlace, NoReading, NotCovered, PeriodPlace
 
 
@@ -29,6 +32,11 @@ class Series:
         self._columns: dict[tuple[str, str, str], np.ndarray] = {}
         self._period_places: dict[str, PeriodPlace] = {}
         self._boundary_places: dict[str, BoundaryPlace] = {}
+
+    @cached_property
+    def modelled(self) -> dict[tuple[str, str], TimeTable]:
+        """(family, id) → table of every series that the case makes and refers to."""
+        return make_tables(self.case, references(self.case, FAMILIES))
 
     def of(self, entity: Entity, field: str) -> np.ndarray:
         """(N,) or (N+G,) values of a varying field. Raises SeriesError where the data does not cover it."""
@@ -52,13 +60,16 @@ class Series:
         name, column = ref.address(self.case.hydrology)
         key = (name, column, to)
         if key not in self._columns:
-            table = self.case.series.get(name)
+            made = name in MODELLED
+            table = self.modelled.get((name, column)) if made else self.case.series.get(name)
             if table is None or column not in table.columns:
                 raise SeriesError(_unknown(self.case, entity, field, name, column))
             try:
-                self._columns[key] = self._read(name, table, column, to)
+                # Tables that are made have one column each, and may have axes of their own.
+                self._columns[key] = self._read(f"{name}/{column}" if made else name, table, column, to)
             except (NotCovered, NoReading) as reason:
-                raise SeriesError(_unusable(reason, self.horizon, label_of(entity, field), name, table)) from None
+                told = table.origin or f"{name}/{column}" if made else name
+                raise SeriesError(_unusable(reason, self.horizon, label_of(entity, field), told, table)) from None
         return self._columns[key]
 
     def _read(self, name: str, table: TimeTable, column: str, to: str) -> np.ndarray:
@@ -73,12 +84,18 @@ class Series:
 
 def resample_of(kind: type[Entity], field: str) -> str:
     """How a field of an entity lands on the horizon: `period` or `boundary`."""
-    marks = [m for m in kind.model_fields[field].metadata if isinstance(m, Resample)]
+    info = kind.model_fields[field]
+    # Of `BoundaryValue | None`, pydantic leaves the mark inside the union.
+    inside = [mark for part in get_args(info.annotation) for mark in getattr(part, "__metadata__", ())]
+    marks = [m for m in (*info.metadata, *inside) if isinstance(m, Resample)]
     return marks[0].to if marks else "period"
 
 
 def _unknown(case: Case, entity: Entity, field: str, name: str, column: str) -> Fault:
     where = Where(entity=label_of(entity, field))
+    if name in MODELLED:
+        known = nearest(column, (made.id for made in getattr(case, name)))
+        return Fault.of("unknown_entity", where, value=column, family=name, name=column, nearest=known)
     if name not in case.series:
         return Fault.of("unknown_series", where, value=name, name=name, nearest=nearest(name, case.series))
     known = nearest(column, case.series[name].columns)

@@ -90,11 +90,11 @@ def _fault(broken: Violation, series: Series) -> Fault:
 def _source(broken: Violation, series: Series) -> tuple[Path | None, int]:
     """File and line of the column behind a value beyond a fixed limit: that of its greatest or least value."""
     value = getattr(broken.entity, broken.rule.field)
-    if not isinstance(value, SeriesRef) or broken.rule.others:
+    if not isinstance(value, SeriesRef) or (broken.rule.others and not broken.rule.own):
         return None, 0
     name, column = value.address(series.case.hydrology)
-    table = series.case.series[name]
-    if not table.origin:
+    table = series.case.series.get(name)
+    if table is None or not table.origin:
         return None, 0
     signed = table.columns[column] * value.scale
     row = int(np.argmax(signed) if broken.rule.sign == "≤" else np.argmin(signed))

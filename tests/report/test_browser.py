@@ -50,7 +50,7 @@ def test_every_chart_is_drawn(run: Solved, tmp_path: Path) -> None:
     assert 'data-state="drawn"' in root[0]
     assert 'data-lang="en"' in root[0]
     charts = re.findall(r'id="chart_(\w+)"', dom)
-    assert len(charts) == 14
+    assert len(charts) == 15
     assert dom.count('<svg class="main-svg"') >= len(charts)
     assert ">Reservoir hydro</text>" in dom
     assert "<title>Small river</title>" in dom

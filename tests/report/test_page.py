@@ -71,6 +71,7 @@ def test_all_parts_are_there(html: str) -> None:
         "外送与受入",
         "节点电价",
         "成本构成",
+        "输入数据",
         "复核",
         "运行清单",
     ):
@@ -90,6 +91,7 @@ def test_all_parts_are_there(html: str) -> None:
         "price_days",
         "price_heat",
         "price_duration",
+        "picture_available",
     }
     assert {"小河流域", "大湖", "电池", "东送", "径流"} - set(page.text) == {"径流"}
 

@@ -1,13 +1,4 @@
-// Which window is shown, which language, and when everything is drawn.
-Plotly.register({moduleType: "locale", name: "zh-CN", dictionary: {
-  "Download plot as a PNG": "保存为图片", "Download plot as a png": "保存为图片", "Zoom": "缩放", "Pan": "平移", "Reset axes": "恢复视图",
-  "Double-click to zoom back out": "双击恢复视图", "Toggle Spike Lines": "参考线",
-}, format: {
-  days: ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"], shortDays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
-  months: ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],
-  shortMonths: ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"], date: "%Y年%-m月%-d日",
-}});
-
+// Which window is shown, and what is drawn of the whole run.
 let shown = 0;
 function drawWindow() {
   const view = windowView(DATA.windows[shown]);
@@ -51,19 +42,6 @@ const WHOLE = [
   () => drawDuration("price_duration", DATA.durations.price, "price"),
 ];
 
-// One chart a turn: the page can be read and scrolled meanwhile.
-function drawAll() {
-  root.dataset.state = "drawing";
-  const left = [drawWindow, ...WHOLE];
-  const turn = () => {
-    const next = left.shift();
-    if (!next) { root.dataset.state = "drawn"; return; }
-    next();
-    setTimeout(turn);
-  };
-  turn();
-}
-
 function fillChoices() {
   const windows = document.getElementById("window");
   if (windows) {
@@ -83,32 +61,10 @@ function show(number) {
   drawWindow();
 }
 
-function speak(language) {
-  root.dataset.lang = language;
-  root.lang = language === "zh" ? "zh-CN" : "en";
-  document.title = DATA.title[zh() ? 0 : 1];
-  FONT.family = getComputedStyle(document.body).fontFamily;
-  fillChoices();
-  drawAll();
-}
-
-function listen(id, event, action) {
-  const element = document.getElementById(id);
-  if (element) element.addEventListener(event, action);
-}
-listen("language", "click", () => speak(zh() ? "en" : "zh"));
 listen("window", "change", e => show(Number(e.target.value)));
 listen("earlier", "click", () => show(shown - 1));
 listen("later", "click", () => show(shown + 1));
 listen("store_choice", "change", () => drawStore(windowView(DATA.windows[shown])));
-
-// Paper is narrower than the window: draw for it, then draw back.
-function redraw(width) {
-  paper.width = width;
-  document.querySelectorAll(".chart").forEach(box => box.again && box.again());
-}
-addEventListener("beforeprint", () => redraw(690));
-addEventListener("afterprint", () => redraw(0));
 
 const pair = document.getElementById("reservoirs");
 if (pair) DATA.reservoirs.forEach((_, i) => {
@@ -121,5 +77,6 @@ if (pair) DATA.reservoirs.forEach((_, i) => {
 // The week of the highest net load is what most readers look for first.
 const peak = axisOf("peak");
 if (peak) shown = weekOf(unpack(peak.t)[0]);
-addEventListener("error", () => { root.dataset.state = "failed"; });
+PAGE.draw = [drawWindow, ...WHOLE];
+PAGE.fill = [fillChoices];
 speak(root.dataset.lang);

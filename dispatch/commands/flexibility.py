@@ -1,0 +1,77 @@
+"""`dispatch flexibility`: what flexible loads are worth, kind by kind."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dispatch.commands.options import WORD, CasePath, End, Lang, Overrides, Scenario, Start, Step, terminal_in
+from dispatch.terminal import Terminal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = (
+    ("saved", "saved_cny", "{:,.0f}"), ("curtailed", "curtailed_mwh", "{:,.1f}"), ("peak", "peak_mw", "{:,.1f}"),
+    ("spread", "spread_mw", "{:,.1f}"), ("shifted", "shifted_mwh", "{:,.1f}"), ("lost_tonnes", "lost_t", "{:,.1f}"),
+    ("deferred_tonnes", "deferred_t", "{:,.1f}"), ("paid", "paid_cny", "{:,.0f}"),
+    ("saved_per_mwh", "saved_cny_per_mwh", "{:,.1f}"), ("solve_seconds", "solve_s", "{:.1f}"),
+)  # fmt: skip
+
+
+def flexibility_command(
+    case: CasePath,
+    start: Start = None,
+    end: End = None,
+    step: Step = None,
+    scenario: Scenario = None,
+    overrides: Overrides = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help=WORD["flexibility_out"])] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=WORD["flexibility_json"])] = False,
+    lang: Lang = None,
+) -> None:
+    from dispatch.case import load_case
+    from dispatch.case.time_axis import horizon_of
+    from dispatch.flexibility import flexibility_table
+    from dispatch.summary import step_text
+
+    terminal = terminal_in(lang)
+    loaded = load_case(case, scenario, overrides or [])
+
+    def done(name: str, number: int, count: int) -> None:
+        terminal.say("flexibility_run", number=number + 1, count=count, name=terminal.word(f"kind_{name}"))
+
+    table = flexibility_table(
+        loaded, start=start, end=end, step=step, listener=terminal.listen, progress=terminal.progress, done=done
+    )
+    if out is not None:
+        table.to_csv(out, index=False)
+    if as_json:
+        records = [{k: _plain(v) for k, v in row.items()} for row in table.to_dict("records")]
+        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    else:
+        horizon = horizon_of(loaded, start, end, step)
+        local = horizon.local_time()
+        span = {"start": local[0].date(), "end": local[-1].date(), "step": step_text(horizon)}
+        _show(terminal, table, terminal.word("flexibility_title", **span))
+    if out is not None:
+        terminal.say("written", path=out)
+
+
+def _show(terminal: Terminal, table: pd.DataFrame, title: str) -> None:
+    w = terminal.word
+    rows = []
+    for row in table.to_dict("records"):
+        cells = [form.format(row[column]) if row[column] == row[column] else "–" for _, column, form in SHOWN]
+        rows.append((w(f"kind_{row['run']}"), f"{row['cost_cny']:,.0f}", *cells))
+    terminal.table(title, [w("on"), w("cost"), *(w(key) for key, _, _ in SHOWN)], rows, range(1, len(SHOWN) + 2))
+
+
+def _plain(value: object) -> object:
+    """Numbers as Python has them, null for none."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
