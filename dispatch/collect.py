@@ -22,7 +22,8 @@ def collect_tables(sheet: Formulation, program: LinearProgram, solution: Solutio
     tables: dict[str, Table] = {}
     whole = {family.name: _label_axes(family.axis_of.values()) for family in sheet.families.values()}
     put = [(g.name, g.axes, g.values) for g in sheet.given]
-    put += [(layout.name, layout.axes, layout.of(solution.x)) for layout in program.columns.values()]
+    shown = [program.columns[columns.name] for columns in sheet.columns if columns.shown]
+    put += [(layout.name, layout.axes, layout.of(solution.x)) for layout in shown]
     shapes = {rows.name: rows.axes for rows in sheet.quantities}
     put += [(k, shapes[k], v) for k, v in evaluate_quantities(sheet, program, solution.x).items()]
     for dual in program.duals:

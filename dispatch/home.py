@@ -3,10 +3,11 @@
 An asset is at home where its bus lies in `home_area`; without a home area everything is. Power is (N,) MW.
 The balance of the home area holds in every period, exactly:
 
-    generation + discharge + unserved + net import = demand + charge + losses
+    generation + discharge + unserved + flexible + net import = demand + charge + losses
 
-Losses are those of branches with both ends at home. What crosses the border is counted at its home end:
-corridors at home buses, and lines and links with one end outside. Pumping counts as charging.
+Flexible is what loads that bend draw less than they ask for (`bent`), negative where they draw more. Losses are those
+of branches with both ends at home. What crosses the border is counted at its home end: corridors at home buses, and
+lines and links with one end outside. Pumping counts as charging.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from dispatch.bent import bent_mw
 from dispatch.case.entities import Entity, Line, Link, Powerhouse, Renewable, Thermal
 from dispatch.case.schema import Case
+from dispatch.case.technology import is_pv as is_pv
+from dispatch.case.technology import is_wind as is_wind
 from dispatch.horizon import Horizon
 from dispatch.results import Tables
 from dispatch.series.assemble import Series
 
 E = TypeVar("E")
 Placed = TypeVar("Placed", bound=Entity)
-
-_WIND, _PV = frozenset({"wind", "onwind", "offwind"}), frozenset({"pv", "solar"})
 
 
 class Dispatched(Protocol):
@@ -47,16 +49,6 @@ class Answer:
     case: Case
     series: Series
     tables: Tables
-
-
-def is_wind(technology: str) -> bool:
-    """Wind by the first word of its technology: `wind`, `wind_offshore` …"""
-    return technology.split("_")[0] in _WIND
-
-
-def is_pv(technology: str) -> bool:
-    """PV by the first word of its technology: `pv`, `pv_roof`, `solar` …"""
-    return technology.split("_")[0] in _PV
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +117,13 @@ def generation_mw(home: Home) -> dict[str, np.ndarray]:
     }
 
 
+def flexible_mw(home: Home, loads: Iterable[Entity] | None = None) -> np.ndarray:
+    """(N,) what loads (all at home by default) draw less than they ask for."""
+    bent = bent_mw(home.case, home.answer.tables)
+    chosen = home.assets(home.case.load) if loads is None else loads
+    return sum((bent[load.id] for load in chosen if load.id in bent), np.zeros(home.horizon.periods))
+
+
 def border_mw(home: Home) -> np.ndarray:
     """(N,) net export of the home area, counted at its home end."""
     inside = home.buses
@@ -150,10 +149,11 @@ def net_load_mw(home: Home) -> tuple[np.ndarray, np.ndarray]:
     """(N,) net load before and after the optimisation.
 
     before = demand − available wind − available PV: what is left for everything else if nothing reacts;
-    after = before − storage output (charging raises it): what is left once storage has moved energy about. Neither
-    curtailment nor unserved energy is credited, so that no peak is "shaved" by a blackout.
+    after = before − storage output (charging raises it) − what flexible loads draw less: what is left once storage and
+    loads have moved energy about. Neither curtailment nor unserved energy is credited, so that no peak is "shaved" by a
+    blackout.
     """
     case = home.case
     varying = [r for r in home.assets(case.renewable) if is_wind(r.technology) or is_pv(r.technology)]
     before = home.total("load", "demand_mw", home.assets(case.load)) - home.total("renewable", "available_mw", varying)
-    return before, before - home.total("storage", "p_mw", home.assets(case.storage))
+    return before, before - home.total("storage", "p_mw", home.assets(case.storage)) - flexible_mw(home)

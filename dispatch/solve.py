@@ -15,6 +15,7 @@ from dispatch.blocks.build import build_model
 from dispatch.case.schema import Case, Solver
 from dispatch.collect import collect_tables
 from dispatch.errors import InfeasibleError, SolveError
+from dispatch.head_tables import add_head_tables
 from dispatch.horizon import Horizon
 from dispatch.program.certificate import Certificate, certify
 from dispatch.program.compile import compile_program
@@ -22,9 +23,10 @@ from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import LinearProgram
-from dispatch.program.one_way import solve_one_way
 from dispatch.results import Tables
 from dispatch.series.assemble import Series, assemble_series
+from dispatch.settlement import add_settlement
+from dispatch.successive import solve_with_head
 
 Progress = Callable[[str], AbstractContextManager[object]]
 """Called with the name of every step; what it returns is entered while the step runs."""
@@ -88,25 +90,30 @@ def solve_case(
     solver: Solver | None = None,
     listener: Listener | None = None,
     clock: Stopwatch | None = None,
+    series: Series | None = None,
 ) -> Solved:
     """Assemble, build, solve and certify a case on a horizon.
 
+    series: those of a case that differs in nothing that varies over time, on the same horizon: not assembled again.
     Raises SeriesError, InfeasibleError (exit code 3) or SolveError (4).
     """
     clock = clock or Stopwatch()
-    with clock.step("series"):
-        series = assemble_series(case, horizon)
+    if series is None:
+        with clock.step("series"):
+            series = assemble_series(case, horizon)
     with clock.step("build"):
         sheet = build_model(case, series)
         session = HighsSession(compile_program(sheet), solver or case.solver, listener)
     with clock.step("solve"):
-        solution, relaxed = solve_one_way(session)
+        found = solve_with_head(session, sheet, case, series)
+        program, solution = found.program, found.solution
         _refuse_without_values(session, solution)
-        certificate = certify(session.program, solution.x, solution.row_dual)
-        tables = collect_tables(sheet, session.program, solution)
-    costs = {name: cost.at(solution.x) for name, cost in session.program.costs.items()}
-    bound = (relaxed or certificate).proven_bound
-    return Solved(case, series, session.program, solution, certificate, bound, tables, costs, clock.seconds)
+        certificate = certify(program, solution.x, solution.row_dual)
+        tables = add_head_tables(collect_tables(sheet, program, solution), case, series, program, found.iterations)
+        tables = add_settlement(tables, case, series)
+    costs = {name: cost.at(solution.x) for name, cost in program.costs.items()}
+    bound = (found.relaxed or certificate).proven_bound if found.bound_cny is None else found.bound_cny
+    return Solved(case, series, program, solution, certificate, bound, tables, costs, clock.seconds)
 
 
 def _refuse_without_values(session: HighsSession, solution: Solution) -> None:

@@ -25,7 +25,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from dispatch.home import Dispatched, Home, border_mw, by_key, generation_mw, net_load_mw
+from dispatch.home import Dispatched, Home, border_mw, by_key, flexible_mw, generation_mw, net_load_mw
 from dispatch.horizon import Horizon
 
 STEPS = ("series", "build", "solve", "audit", "write")
@@ -124,7 +124,7 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
         "installed_mw": {t: sum(p.p_nom_mw for p in plants) for t, plants in _by_technology(home).items()},
         "energy_mwh": {t: home.energy(power) for t, power in generation_mw(home).items()},
         "load_mwh": {
-            kind: home.energy(home.total("load", "served_mw", loads))
+            kind: home.energy(home.total("load", "served_mw", loads) - flexible_mw(home, loads))
             for kind, loads in by_key(home.assets(case.load), lambda load: load.kind).items()
         },
         "export_mwh": {k.id: home.energy(home.total("corridor", "export_mw", [k])) for k in case.corridor},

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 # More findings than these are for the page.
 _MOST_FINDINGS = 20
+# (word, figures of the summary, group of names)
+_ENERGIES = (
+    ("energy", "energy_mwh", "technology"), ("load", "load_mwh", "kind"), ("export", "export_mwh", "corridor"),
+)  # fmt: skip
 
 
 def detect_language(arguments: Sequence[str]) -> Lang:
@@ -58,6 +62,11 @@ class Terminal:
     def word(self, key: str, **values: object) -> str:
         """A word or sentence of the catalogue with its placeholders filled."""
         return WORDS[self.lang][key].format(**values)
+
+    def named(self, group: str, name: str) -> str:
+        """The word for a technology, a kind of load and so on; the name itself where nobody has given it one."""
+        words = name_of(group, name)
+        return words.zh if self.lang == "zh" else words.en
 
     def say(self, key: str, style: str = "", **values: object) -> None:
         """A sentence on stderr."""
@@ -96,15 +105,23 @@ class Terminal:
     def show_summary(self, summary: dict[str, Any]) -> None:
         """The figures of one run that a person asks for first."""
         w = self.word
-        rows = [(w("status"), str(summary["status"])), (w("horizon"), _horizon(summary))]
+        rows = [(w("status"), self.named("status", str(summary["status"]))), (w("horizon"), _horizon(summary))]
         rows.append((w("size"), w("size_value", **{k: summary[k] for k in ("rows", "columns", "nonzeros")})))
         rows.append((w("cost"), f"{summary['objective_cny']:,.0f} CNY"))
         rows.append((w("gap"), "–" if summary["gap"] is None else f"{summary['gap']:.1e}"))
-        for key, group in (("energy", "energy_mwh"), ("load", "load_mwh"), ("export", "export_mwh")):
-            rows += [(w(key, name=name), f"{value / 1000:,.1f} GWh") for name, value in summary[group].items()]
+        for key, figures, group in _ENERGIES:
+            rows += [
+                (w(key, name=self.named(group, name)), f"{value / 1000:,.1f} GWh")
+                for name, value in summary[figures].items()
+            ]
         rows.append((w("unserved"), f"{summary['unserved_mwh']:,.1f} MWh"))
         for name, lost in summary["curtailment"].items():
-            rows.append((w("curtailment", name=name), f"{lost['mwh']:,.1f} MWh  {lost['rate'] or 0:.2%}"))
+            rows.append(
+                (
+                    w("curtailment", name=self.named("technology", name)),
+                    f"{lost['mwh']:,.1f} MWh  {lost['rate'] or 0:.2%}",
+                )
+            )
         audit = summary["audit"]
         rows.append((w("audit"), w("passed") if audit["passed"] else w("failed")))
         rows.append((w("seconds"), ", ".join(f"{k} {v:.1f}" for k, v in summary["seconds"].items())))
@@ -137,12 +154,9 @@ class Terminal:
                 continue
             known, told = pd.notna(row["target"]), pd.notna(row["achieved"])
             name = str((row["zh"] if self.lang == "zh" else row["en"]) or row["id"])
-            label = name_of("input_quantity", quantity)
-            year = name_of("hydrology", part) if part else None
-            words = [label.zh, year.zh if year else ""] if self.lang == "zh" else [label.en, year.en if year else ""]
-            group = name_of("input_group", str(row["group"]))
+            figure = " ".join([self.named("input_quantity", quantity), self.named("hydrology", part) if part else ""])
             rows.append((
-                group.zh if self.lang == "zh" else group.en, name, " ".join(words).strip(), str(row["unit"]),
+                self.named("input_group", str(row["group"])), name, figure.strip(), str(row["unit"]),
                 f"{row['target']:,.6g}" if known else "–", f"{row['achieved']:,.6g}" if told else "–",
                 f"{row['deviation_pu']:+.2%}" if known and told else "–",
                 ("✓" if row["within"] else "✗") if known and told else "–",
@@ -150,9 +164,8 @@ class Terminal:
         columns = [w("group"), w("name"), w("figure"), w("unit"), w("target"), w("found"), w("difference"), w("ok")]
         self.table(w("calibration"), columns, rows, [4, 5, 6])
         outside = sum(within is False for within in calibration["within"])
-        self.say(
-            "outside", "yellow" if outside else "green", count=outside, all=int(calibration["within"].notna().sum())
-        )
+        if targets := int(calibration["within"].notna().sum()):
+            self.say("outside", "yellow" if outside else "green", count=outside, all=targets)
 
     def show_doubts(self, inputs: Inputs) -> None:
         """What is odd in measured files, what was repaired there, and which plants were fitted by a strange factor."""

@@ -17,7 +17,7 @@ from dispatch.case.explain import Path, explain, explain_booleans, stray_boolean
 from dispatch.case.node import Node, named
 from dispatch.case.places import Places
 from dispatch.case.read_table import SeriesSpec, read_table
-from dispatch.case.schema import FAMILIES, Case, Time
+from dispatch.case.schema import FAMILIES, MODELLED, Case, Time
 from dispatch.case.table import TimeTable
 from dispatch.case.zones import is_zone
 from dispatch.errors import CaseError, Fault
@@ -66,6 +66,9 @@ def _read_one(name: str, node: Node, faults: list[Fault]) -> TimeTable | None:
         return node.value
     if "/" in name:
         faults.append(Fault.of("illegal_table_name", named(node.where, label), value=name))
+        return None
+    if name in MODELLED:
+        faults.append(Fault.of("reserved_table_name", named(node.where, label), value=name, name=name))
         return None
     try:
         spec = SeriesSpec.model_validate(node.plain())

@@ -13,13 +13,19 @@ import pandas as pd
 from pydantic import BaseModel
 
 from dispatch.case.entities import Entity, Line, Link
+from dispatch.case.loads import flexible_faults
 from dispatch.case.names import bracketed_unit, nearest
+from dispatch.case.natural import PvPlant, WindFarm
 from dispatch.case.places import Places
 from dispatch.case.rules import Violation, When, violations
-from dispatch.case.schema import FAMILIES, Case
+from dispatch.case.schema import FAMILIES, MODELLED, Case
 from dispatch.case.table import TimeTable
 from dispatch.case.timing import time_faults
+from dispatch.case.usage import usage_faults
 from dispatch.case.varying import Monthly, SeriesRef
+from dispatch.case.virtual import virtual_faults
+from dispatch.case.water import water_faults
+from dispatch.case.weather_site import weather_site_faults
 from dispatch.case.zones import is_zone
 from dispatch.errors import CaseError, Fault, Where
 
@@ -40,8 +46,14 @@ def check_case(case: Case, *, places: Places | None = None, quantities: Collecti
             _duplicate_ids(case, at),
             _unknown_buses(case, at),
             _unknown_reservoirs(case, at),
+            _unknown_weather(case, at),
+            weather_site_faults(case, at),
             _cascade_cycles(case, at),
             _pumping(case, at),
+            water_faults(case, at),
+            flexible_faults(case, at),
+            usage_faults(case, at),
+            virtual_faults(case, at),
             _network(case, at),
             _series_references(case, at),
             _series_repeats(case, at),
@@ -101,6 +113,15 @@ def _reference(
         yield Fault.of(code, at.of(entity, field), value=name, name=name, nearest=nearest(name, names))
 
 
+def _named(
+    code: str, family: str, known: Iterable[str], entity: BaseModel, field: str, name: str, at: Places
+) -> Iterator[Fault]:
+    """As `_reference`, for faults that also name the family."""
+    names = list(known)
+    if name not in names and not at.is_unread(family, name):
+        yield Fault.of(code, at.of(entity, field), value=name, family=family, name=name, nearest=nearest(name, names))
+
+
 def _unknown_buses(case: Case, at: Places) -> Iterator[Fault]:
     buses = {bus.id: None for bus in case.bus}
     for family, entity in entities(case):
@@ -116,6 +137,13 @@ def _unknown_reservoirs(case: Case, at: Places) -> Iterator[Fault]:
     for lake in case.reservoir:
         if lake.downstream is not None:
             yield from _reference("unknown_reservoir", "reservoir", lakes, lake, "downstream", lake.downstream, at)
+
+
+def _unknown_weather(case: Case, at: Places) -> Iterator[Fault]:
+    sites = [site.id for site in case.weather]
+    plants: tuple[PvPlant | WindFarm, ...] = (*case.pv_plant, *case.wind_farm)
+    for plant in plants:
+        yield from _named("unknown_entity", "weather", sites, plant, "weather", plant.weather, at)
 
 
 def _cascade_cycles(case: Case, at: Places) -> Iterator[Fault]:
@@ -165,7 +193,10 @@ def _series_references(case: Case, at: Places) -> Iterator[Fault]:
             if not isinstance(value, SeriesRef):
                 continue
             table, column = value.address(case.hydrology)
-            if table in case.series:
+            if table in MODELLED:
+                ids = [made.id for made in getattr(case, table)]
+                yield from _named("unknown_entity", table, ids, entity, field, column, at)
+            elif table in case.series:
                 columns = case.series[table].columns
                 if column not in columns:
                     known = tuple(f"{table}/{name}" for name in nearest(column, columns))

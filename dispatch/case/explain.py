@@ -18,7 +18,9 @@ from dispatch.errors import Fault
 
 Path = tuple[str | int, ...]
 
-_READINGS: Mapping[str | int, str] = {"float": "", "SeriesRef": "series", "Monthly": "monthly"}
+_READINGS: Mapping[str | int, str] = {
+    "float": "", "constrained-float": "", "SeriesRef": "series", "Monthly": "monthly", "MonthlyShare": "monthly",
+}  # fmt: skip
 _CODES = {
     "missing": "missing_field",
     "extra_forbidden": "unknown_key",

@@ -8,12 +8,14 @@ A case is a directory with a `case.yaml`, or one YAML file. Beside the keys of `
     renewable:        [{table: plants.csv}, {id: pv9, …}]                        # rows of a table among the entities
 
 Order: tables are put in, then the scenario is laid on (`overlay`), then overrides are set (`overrides`), then
-series are read and everything is checked (`build`). File names are relative to the file that holds them.
+series are read and everything is checked (`build`). A scenario that `extends` another one by name is laid on the case
+after that one. File names are relative to the file that holds them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dispatch.case.build import LISTS, build_case
@@ -27,6 +29,7 @@ from dispatch.case.yaml_source import read_yaml
 from dispatch.errors import CaseError, Fault, Where
 
 CASE_FILE = "case.yaml"
+EXTENDS = "extends"
 _FILE_KEYS = ("scenarios", "default_scenario")
 
 
@@ -70,8 +73,10 @@ def _read_tree(path: Path, scenario: str | None, faults: list[Fault]) -> Node | 
     tree = expand_tables(root.drop(*_FILE_KEYS), LISTS, faults)
     if chosen is None:
         return tree
-    name, over = chosen
-    return merge(tree, expand_tables(over, LISTS, faults), faults).put("scenario", Node(name, over.where))
+    name, layers = chosen
+    for over in layers:
+        tree = merge(tree, expand_tables(over.drop(EXTENDS), LISTS, faults), faults)
+    return tree.put("scenario", Node(name, layers[-1].where))
 
 
 def _read_mapping(file: Path, asked: Where, faults: list[Fault]) -> Node | None:
@@ -85,8 +90,8 @@ def _read_mapping(file: Path, asked: Where, faults: list[Fault]) -> Node | None:
     return root.drop(*(key for key, node in root.value.items() if node.value is None))
 
 
-def _scenario(root: Node, asked: str | None, faults: list[Fault]) -> tuple[str, Node] | None:
-    """Name and overlay of the scenario that is asked for, else of the default one; None for none."""
+def _scenario(root: Node, asked: str | None, faults: list[Fault]) -> tuple[str, list[Node]] | None:
+    """Name and layers of the scenario that is asked for, else of the default one; None for none."""
     scenarios = root.get("scenarios") or Node({}, root.where)
     if not scenarios.is_mapping:
         where = named(scenarios.where, "scenarios")
@@ -96,16 +101,40 @@ def _scenario(root: Node, asked: str | None, faults: list[Fault]) -> tuple[str, 
     name = asked if asked is not None else default.value if default is not None else None
     if name is None:
         return None
+    where = named(default.where, "default_scenario") if asked is None and default else Where(root.where.file, 0)
+    layers = _layers(scenarios, name, where, (), faults)
+    return None if layers is None else (name, layers)
+
+
+def _layers(
+    scenarios: Node, name: object, asked: Where, above: tuple[str, ...], faults: list[Fault]
+) -> list[Node] | None:
+    """A scenario's overlay after those that it extends, the lowest first; `above` are those that extend it."""
     over = scenarios.get(name) if isinstance(name, str) else None
-    if over is None:
-        where = named(default.where, "default_scenario") if asked is None and default else Where(root.where.file, 0)
+    if not isinstance(name, str) or over is None:
         known = nearest(name, scenarios.value)
-        faults.append(Fault.of("unknown_scenario", where, value=name, name=name, nearest=known))
+        faults.append(Fault.of("unknown_scenario", asked, value=name, name=name, nearest=known))
+        return None
+    if name in above:
+        cycle = " → ".join([*above[above.index(name) :], name])
+        faults.append(Fault.of("scenario_cycle", asked, value=name, cycle=cycle))
         return None
     label = f"scenario '{name}'"
     if over.is_mapping and "file" in over.value and over.where.file is not None:
+        beside = [key for key in over.value if key != "file"]
+        faults += [
+            Fault.of("unknown_key", named(over.where, label), value=key, key=key, nearest=("file",)) for key in beside
+        ]
         over = _read_mapping(over.where.file.parent / over.text("file"), named(over.where, label), faults)
     elif not over.is_mapping and over.value is not None:
         faults.append(Fault.of("not_a_mapping", named(over.where, label), value=over.plain(), field=name))
         over = None
-    return None if over is None else (name, over if over.is_mapping else Node({}, over.where))
+    if over is None:
+        return None
+    over = over if over.is_mapping else Node({}, over.where)
+    base = over.get(EXTENDS)
+    if base is None:
+        return [over]
+    place = replace(base.where, entity=f"{label} {EXTENDS}")
+    below = _layers(scenarios, base.plain(), place, (*above, name), faults)
+    return None if below is None else [*below, over]

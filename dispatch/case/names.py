@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Any, get_args, get_origin
 
@@ -10,10 +11,16 @@ from pydantic import BaseModel
 
 # Longest ending first: `_mw_per_h` is not `_h`.
 _UNITS = {
-    "_cny_per_mw_h": "CNY/(MW·h)", "_cny_per_mwh": "CNY/MWh", "_cny_per_hm3": "CNY/hm³", "_cny_per_mw": "CNY/MW",
+    "_cny_per_mwh_h": "CNY/(MWh·h)", "_cny_per_mw_h": "CNY/(MW·h)", "_cny_per_mwh": "CNY/MWh",
+    "_cny_per_hm3_h": "CNY/(hm³·h)", "_cny_per_hm3": "CNY/hm³", "_cny_per_mw": "CNY/MW",
+    "_cny_per_cell": "CNY per cell", "_cny_per_kw_event": "CNY/(kW·event)", "_cny_per_t": "CNY/t",
+    "_mwh_per_t": "MWh/t",
     "_mw_per_m3s": "MW per m³/s", "_m3s_per_h": "m³/s per h", "_t_per_mwh": "t/MWh", "_mw_per_h": "MW/h",
+    "_kwh_per_m2": "kWh/m²", "_m_per_s": "m/s", "_m_per_h": "m/h", "_m_per_day": "m/d", "_pu_per_km": "per unit per km",
     "_pu_per_h": "per unit per h", "_per_h": "1/h", "_m3s": "m³/s", "_hm3": "hm³", "_mwh": "MWh", "_mw": "MW",
-    "_pu": "per unit", "_kv": "kV", "_km": "km", "_rad": "rad", "_h": "h", "_s": "s",
+    "_pu": "per unit", "_per_k": "per unit per K", "_kwh_per_pile_day": "kWh per pile and day",
+    "_kwh": "kWh", "_kw": "kW", "_c": "°C", "_kv": "kV", "_km": "km", "_rad": "rad", "_h": "h", "_s": "s",
+    "_deg": "°", "_m": "m",
 }  # fmt: skip
 _UNITS_BY_NAME = {"lat": "°", "lon": "°", "eta_charge": "per unit", "eta_discharge": "per unit"}
 
@@ -35,8 +42,14 @@ def nearest(name: object, known: Iterable[str], most: int = 5) -> tuple[str, ...
     """Known names closest in spelling; the first ones where none is close."""
     names = list(dict.fromkeys(known))
     by_lower = {n.lower(): n for n in reversed(names)}
-    close = difflib.get_close_matches(str(name).lower(), by_lower, most, 0.6)
+    written = str(name).lower()
+    close = difflib.get_close_matches(written, by_lower, most, 0.6) or _beginning_with(written, by_lower)[:most]
     return tuple(by_lower[n] for n in close) or tuple(names[:most])
+
+
+def _beginning_with(written: str, known: Iterable[str]) -> list[str]:
+    """Names that go on where the one that is written ends, `ghi` for `ghi_kwh_per_m2`."""
+    return [name for name in known if len(written) > 1 and name.startswith(written)]
 
 
 def entity_label(family: str, name: str, field: str = "") -> str:
@@ -45,8 +58,8 @@ def entity_label(family: str, name: str, field: str = "") -> str:
 
 
 def label_of(entity: BaseModel, field: str = "") -> str:
-    """`entity_label` of an entity; the family is its class in lower case (a Fact stands under `facts`)."""
-    family = type(entity).__name__.lower()
+    """`entity_label` of an entity; the family is its class in snake case (a Fact stands under `facts`)."""
+    family = re.sub(r"(?<!^)(?=[A-Z])", "_", type(entity).__name__).lower()
     return entity_label("facts" if family == "fact" else family, str(getattr(entity, "id", "")), field)
 
 

@@ -1,14 +1,14 @@
 """A series file as it stands: stamps, numeric columns and the line of every row; nothing interpreted yet.
 
 CSV is read by pyarrow in one go. Only where that meets anything unexpected is the text walked row by row, to
-say which cell of which line is wrong.
+say which cell of which line is wrong. Of a table with columns picked by name, the others are not looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -19,18 +19,42 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from dispatch.case.csv_text import check_header, csv_rows, ragged
+from dispatch.case.names import nearest
 from dispatch.errors import Fault, Where
 
 _NUMBER = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 _STAMP = re.compile(r"\d{4}[-/]\d", re.ASCII)
 _MOST_RAGGED_ROWS = 10
 _NAN_WORDS = {"nan", "na", "n/a", "null", "none", "#n/a"}
+_NO_VALUE = ("empty_cell", "nan_cell")
 _INFINITE_WORDS = {"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"}
 
 
 @dataclass(frozen=True)
+class Picked:
+    """Which columns are read, new name → name in the file (empty: all), and whether cells may lack a value (NaN)."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    gaps: bool = False
+
+    def places(self, header: Sequence[str], where: Where, faults: list[Fault]) -> dict[str, int] | None:
+        """Name → position in the header, the stamps at 0 left out; None and faults where one is not there."""
+        wanted = self.columns or {name: name for name in header[1:]}
+        absent = [theirs for theirs in wanted.values() if theirs not in header[1:]]
+        for name in absent:
+            faults.append(Fault.of("missing_column", where, value=name, name=name, nearest=nearest(name, header[1:])))
+        return None if absent else {name: header.index(theirs, 1) for name, theirs in wanted.items()}
+
+
+ALL_COLUMNS = Picked()
+
+
+@dataclass(frozen=True)
 class RawTable:
-    """stamps: (n,) text or datetimes; columns: name → (n,) float64, finite; lines: (n,) 1-based, None for Parquet."""
+    """stamps: (n,) text or datetimes; columns: name → (n,) float64, NaN only where gaps may be; lines: (n,) 1-based.
+
+    Parquet has no lines: None.
+    """
 
     file: Path
     entity: str
@@ -50,7 +74,9 @@ def _place(file: Path, entity: str, lines: np.ndarray | None, row: int, column: 
     return Where(file, int(lines[row]), label)
 
 
-def read_csv(data: bytes, file: Path, entity: str, faults: list[Fault]) -> RawTable | None:
+def read_csv(
+    data: bytes, file: Path, entity: str, faults: list[Fault], picked: Picked = ALL_COLUMNS
+) -> RawTable | None:
     """The table in UTF-8 CSV bytes, or None and every fault of its cells."""
     where = Where(file, 1, entity)
     first_line = re.split(rb"[\r\n]", data, maxsplit=1)[0].decode()
@@ -63,30 +89,46 @@ def read_csv(data: bytes, file: Path, entity: str, faults: list[Fault]) -> RawTa
         return None
     if not check_header([header[0] or "time", *header[1:]], where, faults):
         return None
-    raw = _read_fast(data, header, file, entity)
-    return raw if raw is not None else _read_slowly(data.decode(), header, file, entity, faults)
+    places = picked.places(header, where, faults)
+    if places is None:
+        return None
+    raw = _read_fast(data, len(header), places, file, entity)
+    return raw if raw is not None else _read_slowly(data.decode(), header, places, file, entity, faults, picked.gaps)
 
 
-def _read_fast(data: bytes, header: Sequence[str], file: Path, entity: str) -> RawTable | None:
+def _read_fast(data: bytes, width: int, places: Mapping[str, int], file: Path, entity: str) -> RawTable | None:
     """The table if every cell is a finite number and no row is ragged or blank, else None."""
-    types = {str(i): pa.float64() for i in range(1, len(header))} | {"0": pa.string()}
+    types = {str(i): pa.float64() for i in places.values()} | {"0": pa.string()}
     try:
         table = pa.csv.read_csv(
             pa.BufferReader(data),
-            read_options=pa.csv.ReadOptions(column_names=list(map(str, range(len(header)))), skip_rows_after_names=1),
-            convert_options=pa.csv.ConvertOptions(column_types=types, null_values=[], strings_can_be_null=False),
+            read_options=pa.csv.ReadOptions(column_names=list(map(str, range(width))), skip_rows_after_names=1),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=types,
+                null_values=[],
+                strings_can_be_null=False,
+                include_columns=["0", *dict.fromkeys(map(str, places.values()))],
+            ),
         )
     except pa.ArrowInvalid:
         return None
-    columns = {name: table[i].to_numpy() for i, name in enumerate(header) if i > 0}
+    columns = {name: table[str(i)].to_numpy() for name, i in places.items()}
     n = table.num_rows
     line_ends = data.count(b"\n") + (not data.endswith(b"\n"))
     if n == 0 or line_ends != n + 1 or not all(np.isfinite(values).all() for values in columns.values()):
         return None
-    return RawTable(file, entity, table[0].to_pandas(), columns, np.arange(2, n + 2))
+    return RawTable(file, entity, table["0"].to_pandas(), columns, np.arange(2, n + 2))
 
 
-def _read_slowly(text: str, header: Sequence[str], file: Path, entity: str, faults: list[Fault]) -> RawTable | None:
+def _read_slowly(
+    text: str,
+    header: Sequence[str],
+    places: Mapping[str, int],
+    file: Path,
+    entity: str,
+    faults: list[Fault],
+    gaps: bool,
+) -> RawTable | None:
     """Row by row. Returns a table where nothing is wrong but blank lines or line breaks in quotes."""
     where = Where(file, 1, entity)
     found: list[Fault] = []
@@ -103,21 +145,30 @@ def _read_slowly(text: str, header: Sequence[str], file: Path, entity: str, faul
     lines = np.array(at, dtype=np.int64)
     if not rows and not found:
         found.append(Fault.of("empty_table", where))
-    stamps, *written = zip(*rows, strict=True) if rows else ((), *((),) * (len(header) - 1))
-    for name, column in zip(header[1:], written, strict=True):
-        found += _cell_faults(column, lines, file, entity, name)
+    written = {name: [row[place] for row in rows] for name, place in places.items()}
+    for name, column in written.items():
+        found += cell_faults(column, lines, file, entity, name, gaps)
     faults += found
     if found:
         return None
-    columns = {name: np.array(column, dtype=float) for name, column in zip(header[1:], written, strict=True)}
+    columns = {name: np.array([_value(cell) for cell in column]) for name, column in written.items()}
+    stamps = [row[0] for row in rows]
     return RawTable(file, entity, pd.Series(stamps, dtype="str"), columns, lines)
 
 
-def _cell_faults(cells: Sequence[str], lines: np.ndarray, file: Path, entity: str, name: str) -> Iterable[Fault]:
-    """One fault for each kind of wrong cell in a column, at the first of them."""
+def _value(cell: str) -> float:
+    """The number in a sound cell, NaN where it says that there is none."""
+    return np.nan if _wrong(cell) else float(cell)
+
+
+def cell_faults(
+    cells: Sequence[str], lines: np.ndarray, file: Path, entity: str, name: str, gaps: bool = False
+) -> Iterable[Fault]:
+    """One fault for each kind of wrong cell in a column, at the first of them; no value is none where gaps may be."""
     wrong: dict[str, list[int]] = {}
     for row, cell in enumerate(cells):
-        if code := _wrong(cell):
+        code = _wrong(cell)
+        if code and not (gaps and code in _NO_VALUE):
             wrong.setdefault(code, []).append(row)
     for code, rows in wrong.items():
         where = _place(file, entity, lines, rows[0], name)
@@ -136,7 +187,9 @@ def _wrong(cell: str) -> str:
     return "infinite_cell" if word in _INFINITE_WORDS else "not_number_cell"
 
 
-def read_parquet(data: bytes, file: Path, entity: str, faults: list[Fault]) -> RawTable | None:
+def read_parquet(
+    data: bytes, file: Path, entity: str, faults: list[Fault], picked: Picked = ALL_COLUMNS
+) -> RawTable | None:
     """The table in Parquet bytes, its first column the stamps, or None and its faults."""
     where = Where(file, 0, entity)
     try:
@@ -153,15 +206,16 @@ def read_parquet(data: bytes, file: Path, entity: str, faults: list[Fault]) -> R
         found.append(Fault.of("empty_table", where))
     else:
         check_header(names, where, found)
+    places = picked.places(names, where, found) if not found else None
     columns: dict[str, np.ndarray] = {}
-    for name in names[1:] if not found else []:
-        if not pd.api.types.is_numeric_dtype(frame[name]):
+    for name, i in (places or {}).items():
+        if not pd.api.types.is_numeric_dtype(frame.iloc[:, i]):
             place = _place(file, entity, None, 0, name)
-            found.append(Fault.of("not_number_cell", place, value=str(frame[name].iloc[0]), count=len(frame)))
+            found.append(Fault.of("not_number_cell", place, value=str(frame.iloc[0, i]), count=len(frame)))
             continue
-        columns[name] = frame[name].to_numpy(dtype=float, na_value=np.nan)
+        columns[name] = frame.iloc[:, i].to_numpy(dtype=float, na_value=np.nan)
         for code, bad in (("nan_cell", np.isnan(columns[name])), ("infinite_cell", np.isinf(columns[name]))):
-            if bad.any():
+            if bad.any() and not (picked.gaps and code == "nan_cell"):
                 row = int(np.argmax(bad))
                 place = _place(file, entity, None, row, name)
                 found.append(Fault.of(code, place, value=float(columns[name][row]), count=int(bad.sum())))

@@ -1,7 +1,8 @@
 """Entity tables: a CSV whose header holds field names and whose rows are entities.
 
-A list item `{table: plants.csv}` stands for the rows of that file. An empty cell leaves the field at its default, a
-cell that begins with `{` or `[` is read as YAML (``{monthly: [...]}``), anything else is text that the schema reads.
+A list item `{table: plants.csv}` stands for the rows of that file (an item with an id is an entity: a weather site has
+a field of that name). An empty cell leaves the field at its default, a cell that begins with `{` or `[` is read as
+YAML (``{monthly: [...]}``), anything else is text that the schema reads.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def expand_tables(tree: Node, keys: Sequence[str], faults: list[Fault]) -> Node:
 
 
 def _is_table(item: Node) -> bool:
-    return item.is_mapping and TABLE in item.value
+    return item.is_mapping and TABLE in item.value and "id" not in item.value
 
 
 def _rows_of(family: str, item: Node, faults: list[Fault]) -> list[Node]:

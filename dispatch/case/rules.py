@@ -13,7 +13,9 @@ from typing import Any, Literal
 import numpy as np
 
 from dispatch.case.entities import Entity
+from dispatch.case.natural import Curve
 from dispatch.case.schema import Case
+from dispatch.case.water import sound_curve
 
 When = Literal["always", "start", "end"]
 Look = Callable[[Entity, str, When], Any]  # value(s) of a field: a number, an array, or None for "not known, not set"
@@ -21,6 +23,7 @@ Look = Callable[[Entity, str, When], Any]  # value(s) of a field: a number, an a
 # Resampling and products of per-unit values leave round-off; a true fault is larger.
 TOLERANCE = 1e-9
 HOURS_PER_YEAR = 8760.0
+_CURVES = ("level_storage",)
 _PRICE = 1e9  # CNY/MWh; as in `entities.Price`
 
 
@@ -36,6 +39,8 @@ class Rule:
     bound: Callable[..., Any]
     label: str = ""
     when: When = "always"
+    own: bool = False  # a limit that is the field's own, although it takes another field to know it
+    applies: Callable[[Any], bool] | None = None  # to an entity; None: to all of them
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,27 @@ def violations(case: Case, look: Look) -> Iterator[Violation]:
         for entity in getattr(case, rule.family):
             if rule.others and any((id(entity), name) in beyond for name in (rule.field, *rule.others)):
                 continue
-            value, *others = (look(entity, name, rule.when) for name in (rule.field, *rule.others))
-            if value is None or any(other is None for other in others):
+            value, *others = (_seen(case, look, entity, name, rule.when) for name in (rule.field, *rule.others))
+            if (
+                value is None
+                or any(other is None for other in others)
+                or not (rule.applies is None or rule.applies(entity))
+            ):
                 continue
             bound = rule.bound(*others)
             excess = np.asarray(bound - value if rule.sign == "≥" else value - bound)
             broken = excess > TOLERANCE * (1 + np.abs(bound))
             if broken.any():
                 at = int(np.argmax(broken)) if excess.ndim else None
-                if not rule.others:
+                if rule.own or not rule.others:
                     beyond.add((id(entity), rule.field))
                 yield Violation(rule, entity, at, int(broken.sum()), _pick(value, at), _pick(bound, at))
+
+
+def _seen(case: Case, look: Look, entity: Entity, name: str, when: When) -> Any:
+    """What `look` sees; in place of a curve's name the curve itself, None where its points make none."""
+    value = look(entity, name, when)
+    return sound_curve(case, value) if name in _CURVES else value
 
 
 def _pick(values: Any, at: int | None) -> float:
@@ -120,10 +135,47 @@ def _state(family: str, state: str, low: str, high: str, size: str = "") -> tupl
     )
 
 
+def _volume(level: Any, curve: Curve) -> Any:
+    return np.interp(level, curve.x, curve.y)
+
+
+def _level(volume: Any, curve: Curve) -> Any:
+    """Beyond the curve's ends further than any level: a comparison with a level inside it cannot go wrong."""
+    return np.interp(volume, curve.y, curve.x, left=-np.inf, right=np.inf)
+
+
+def _levels(field: str, upper: bool, applies: Callable[[Any], bool] | None = None) -> Iterator[Rule]:
+    """A limit given as a level: inside the curve, not against the volumes, with both ends of a segment attainable."""
+    name, label = "level_storage", f"V({field})"
+    yield Rule("level_outside_curve", "reservoir", field, "≥", (name,), lambda c: c.x[0], name, own=True)
+    yield Rule("level_outside_curve", "reservoir", field, "≤", (name,), lambda c: c.x[-1], name, own=True)
+    other = "volume_min_hm3" if upper else "volume_max_hm3"
+    sign: Literal["≥", "≤"] = "≥" if upper else "≤"
+    limit: Literal["≥", "≤"] = "≤" if upper else "≥"
+    never = np.inf if upper else -np.inf
+    start, terminal, by = "volume_initial_hm3", "volume_terminal_min_hm3", (field, name)
+    yield Rule("crossed_limits", "reservoir", field, sign, (other, name), _level, f"Z({other})", applies=applies)
+    yield Rule("start_outside_limits", "reservoir", start, limit, by, _volume, label, "start", applies=applies)
+    yield Rule(
+        "terminal_outside_limits", "reservoir", start, limit, ("cyclic", *by),
+        lambda cyclic, level, c: _volume(level, c) if cyclic else never, label, "end", applies=applies,
+    )  # fmt: skip
+    if upper:
+        yield Rule("terminal_outside_limits", "reservoir", terminal, "≤", by, _volume, label, "end", applies=applies)
+
+
+def _floods_hard(lake: Any) -> bool:
+    return lake.flood_excess_cost_cny_per_hm3_h is None
+
+
 RULES: tuple[Rule, ...] = (
     *_within("renewable", "p_max_pu", 0, 1.2),
     *_within("renewable", "p_min_pu", 0, 1.2),
-    *_ordered("renewable", "p_min_pu", "p_max_pu"),
+    *_within("renewable", "availability_pu", 0, 1),
+    Rule(
+        "crossed_limits", "renewable", "p_min_pu", "≤", ("p_max_pu", "availability_pu"),
+        lambda top, share: top * share, "p_max_pu·availability_pu",
+    ),
     *_within("renewable", "marginal_cost_cny_per_mwh", -_PRICE, _PRICE),
     *_within("renewable", "curtailment_cost_cny_per_mwh", 0, _PRICE),
     # reservoirs: evaporation makes a small negative inflow possible
@@ -135,6 +187,14 @@ RULES: tuple[Rule, ...] = (
     *_within("reservoir", "release_max_m3s", 0, 1e6),
     *_ordered("reservoir", "release_min_m3s", "release_max_m3s"),
     *_state("reservoir", "volume_hm3", "volume_min_hm3", "volume_max_hm3"),
+    *_levels("level_min_m", upper=False),
+    *_levels("level_max_m", upper=True),
+    *_levels("flood_limit_m", upper=True, applies=_floods_hard),
+    *_ordered("reservoir", "level_min_m", "level_max_m"),
+    Rule(
+        "crossed_limits", "reservoir", "level_min_m", "≤", ("flood_limit_m",), lambda top: top, "flood_limit_m",
+        applies=_floods_hard,
+    ),
     # 25 MW per m³/s is a head of some 2,700 m, more than any plant has
     *_within("powerhouse", "productivity_mw_per_m3s", 1e-6, 25),
     *_within("powerhouse", "p_max_pu", 0, 1.2),
@@ -153,8 +213,28 @@ RULES: tuple[Rule, ...] = (
     *_ordered("thermal", "committed_initial_mw", "p_nom_mw"),
     *_ordered("thermal", "p_initial_mw", "p_nom_mw"),
     *_ordered("thermal", "p_initial_mw", "committed_initial_mw"),
+    *_ordered("catchment", "dry_pu", "normal_pu"),
+    *_ordered("catchment", "normal_pu", "wet_pu"),
     *_within("load", "p_pu", 0, 1e6),
     *_within("load", "unserved_cost_cny_per_mwh", 0, _PRICE),
+    *(rule for kind in ("potline", "furnace", "batch_fleet", "shiftable")
+      for rule in _within(kind, "wear_cost_cny_per_mwh", 0, _PRICE)),
+    *_within("potline", "shed_armed_pu", 0, 1),
+    *_ordered("potline", "shed_armed_pu", "shed_max_pu"),
+    *_ordered("potline", "heat_min_h", "heat_initial_h"),
+    *_ordered("potline", "heat_initial_h", "heat_max_h"),
+    *_within("furnace", "available_pu", 0, 1),
+    *_ordered("furnace", "online_min_pu", "available_pu"),
+    *_ordered("furnace", "deep_min_pu", "band_min_pu"),
+    *_ordered("batch_fleet", "deep_min_pu", "band_min_pu"),
+    *_within("shiftable", "share_pu", 0, 1),
+    *_within("computing", "deferrable_pu", 0, 1),
+    *_within("computing", "wear_cost_cny_per_mwh", 0, _PRICE),
+    *_within("charging", "wear_cost_cny_per_mwh", 0, _PRICE),
+    *_within("offer", "available_pu", 0, 1),
+    *_within("offer", "price_cny_per_mwh", 0, _PRICE),
+    *_within("offer", "price_cny_per_kw_event", 0, _PRICE),
+    *_within("temperature_load", "base_pu", 0, 1e6),
     *_within("line", "p_max_pu", 0, 1.5),
     *_within("link", "p_max_pu", 0, 1.2),
     *_within("link", "p_min_pu", -1.2, 1.2),

@@ -1,8 +1,11 @@
 """The case: everything that a dispatch job depends on, typed and frozen.
 
 One key per family, in the singular, as in result frames: ``bus``, ``renewable``, ``reservoir``,
-``powerhouse``, ``storage``, ``thermal``, ``load``, ``line``, ``link``, ``corridor``. `check_case` finds
-what single entities cannot see (unknown buses, cycles in the cascade …).
+``powerhouse``, ``storage``, ``thermal``, ``load``, ``line``, ``link``, ``corridor``; what bends a load:
+``potline``, ``furnace``, ``batch_fleet``, ``shiftable``, ``computing``, ``charging``, ``virtual_plant`` with its
+``offer``; and what makes series: ``weather``, ``pv_plant``,
+``wind_farm``, ``catchment``, ``river_plant``, ``curve``. `check_case` finds what single entities cannot see (unknown
+buses, cycles in the cascade …).
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from dispatch.case.demand import TemperatureLoad
 from dispatch.case.entities import (
     Bus,
     Corridor,
@@ -23,6 +27,8 @@ from dispatch.case.entities import (
     Storage,
     Thermal,
 )
+from dispatch.case.flexible import BatchFleet, Charging, Computing, Furnace, Offer, Potline, Shiftable, VirtualPlant
+from dispatch.case.natural import Catchment, Curve, PvPlant, RiverPlant, Weather, WindFarm
 from dispatch.case.table import TimeTable
 
 
@@ -61,6 +67,94 @@ class Solver(Section):
     presolve: bool = True
 
 
+class Head(Section):
+    """How water becomes power (docs/head.md). `constant`: the productivity of each powerhouse.
+
+    `hull`: planes above the true power over the flows and levels of each `window`, whose levels are those between the
+    rule curves; with `band_m` a second time, over the levels within so many metres of the first answer. `successive`:
+    planes that touch the true power at the last answer, again and again within a trust region that begins at `trust_m`
+    of level, until the true objective moves by less than `tolerance_pu` or `most_iterations` are done.
+    """
+
+    method: Literal["constant", "hull", "successive"] = "constant"
+    window: Literal["week", "month", "all"] = "month"
+    band_m: Annotated[float, Field(gt=0, le=200)] | None = None
+    trust_m: Annotated[float, Field(gt=0, le=200)] = 10.0
+    tolerance_pu: Annotated[float, Field(gt=0, le=0.1)] = 0.001
+    most_iterations: Annotated[int, Field(ge=1, le=50)] = 8
+
+
+class Synthesis(Section):
+    """Synthetic weather and water: same seed, same year. Sites `correlation_km` apart correlate by 1/e."""
+
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 2025
+    correlation_km: Annotated[float, Field(gt=0, le=5000)] = 150.0
+
+
+class ForecastError(Section):
+    """How far forecasts of one kind go wrong; formulas and sources in `dispatch.forecast.error_model`.
+
+    The spread h hours ahead is `sigma_pu`·√(1 − e^(−h/`tau_h`)). Along an issue, errors `memory_h` apart correlate by
+    `memory`. `shared_pu` is the share of variance that all issues have in common, `own_pu` that of a site alone, which
+    no neighbour knows.
+    """
+
+    sigma_pu: Annotated[float, Field(ge=0, le=1)]
+    tau_h: Annotated[float, Field(gt=0, le=8760)] = 6.0
+    memory: Annotated[float, Field(ge=0, lt=1)] = 0.97
+    memory_h: Annotated[float, Field(ge=0.25, le=720)] = 0.25
+    shared_pu: Annotated[float, Field(ge=0, le=1)] = 0.3
+    own_pu: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class WindError(ForecastError):
+    """Wind: `sigma_pu` is a share of the rating."""
+
+    sigma_pu: Annotated[float, Field(ge=0, le=1)] = 0.14
+
+
+class PvError(ForecastError):
+    """PV: `sigma_pu` is a share of the rating times the clear sky over 1,000 W/m²."""
+
+    sigma_pu: Annotated[float, Field(ge=0, le=1)] = 0.10
+    memory: Annotated[float, Field(ge=0, lt=1)] = 0.93
+
+
+class WaterError(ForecastError):
+    """Inflow and small hydro: `sigma_pu` is the spread of the logarithm of the flow."""
+
+    sigma_pu: Annotated[float, Field(ge=0, le=1)] = 0.20
+    tau_h: Annotated[float, Field(gt=0, le=8760)] = 72.0
+    memory: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    memory_h: Annotated[float, Field(ge=0.25, le=720)] = 24.0
+
+
+class LoadError(ForecastError):
+    """Load: `sigma_pu` is a share of the load itself."""
+
+    sigma_pu: Annotated[float, Field(ge=0, le=1)] = 0.03
+    own_pu: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+
+class Forecasts(Section):
+    """Forecasts of a case: when they are issued and how far they go wrong. Same seed, same forecasts.
+
+    The day-ahead issue of `day_ahead_hour` (local; 8.5 is 08:30) holds the next day's 96 points; the intraday issue of
+    every `intraday_every_min` minutes the next `intraday_h` hours.
+    """
+
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 2025
+    correlation_km: Annotated[float, Field(gt=0, le=5000)] = 150.0
+    day_ahead_hour: Annotated[float, Field(ge=0, le=23.75, multiple_of=0.25)] = 8.5
+    intraday_h: Annotated[float, Field(ge=0.25, le=4, multiple_of=0.25)] = 4.0
+    intraday_every_min: Literal[15, 30, 60, 120, 180, 240] = 60
+    wind: WindError = WindError()
+    pv: PvError = PvError()
+    hydro: WaterError = WaterError()
+    inflow: WaterError = WaterError()
+    load: LoadError = LoadError()
+
+
 class Fact(Section):
     """A number that the case must reproduce. `quantity` is a key of `dispatch.facts.QUANTITIES`."""
 
@@ -89,6 +183,9 @@ class Case(Section):
     hydrology: Literal["dry", "normal", "wet"] = "normal"
     time: Time = Time()
     solver: Solver = Solver()
+    head: Head = Head()
+    synthesis: Synthesis = Synthesis()
+    forecast: Forecasts = Forecasts()
     bus: tuple[Bus, ...] = Field(min_length=1)
     renewable: tuple[Renewable, ...] = ()
     reservoir: tuple[Reservoir, ...] = ()
@@ -96,13 +193,34 @@ class Case(Section):
     storage: tuple[Storage, ...] = ()
     thermal: tuple[Thermal, ...] = ()
     load: tuple[Load, ...] = ()
+    potline: tuple[Potline, ...] = ()
+    furnace: tuple[Furnace, ...] = ()
+    batch_fleet: tuple[BatchFleet, ...] = ()
+    shiftable: tuple[Shiftable, ...] = ()
+    computing: tuple[Computing, ...] = ()
+    charging: tuple[Charging, ...] = ()
+    virtual_plant: tuple[VirtualPlant, ...] = ()
+    offer: tuple[Offer, ...] = ()
     line: tuple[Line, ...] = ()
     link: tuple[Link, ...] = ()
     corridor: tuple[Corridor, ...] = ()
+    weather: tuple[Weather, ...] = ()
+    pv_plant: tuple[PvPlant, ...] = ()
+    wind_farm: tuple[WindFarm, ...] = ()
+    catchment: tuple[Catchment, ...] = ()
+    river_plant: tuple[RiverPlant, ...] = ()
+    curve: tuple[Curve, ...] = ()
+    temperature_load: tuple[TemperatureLoad, ...] = ()
     series: dict[str, TimeTable] = {}
     facts: tuple[Fact, ...] = ()
 
 
 FAMILIES = (
     "bus", "renewable", "reservoir", "powerhouse", "storage", "thermal", "load", "line", "link", "corridor",
+    "potline", "furnace", "batch_fleet", "shiftable", "computing", "charging", "virtual_plant", "offer",
+    "weather", "pv_plant", "wind_farm", "catchment", "river_plant", "curve", "temperature_load",
 )  # fmt: skip
+# Families whose entities bend the demand of the load that they name; see `dispatch.case.flexible`.
+FLEXIBLE = ("potline", "furnace", "batch_fleet", "shiftable", "computing", "charging")
+# Families whose entities make a series each; other fields name them as `family/id`.
+MODELLED = ("pv_plant", "wind_farm", "catchment", "river_plant", "temperature_load", "charging")

@@ -21,22 +21,25 @@ _FORMATS = ("ISO8601", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S")
 
 
 def period_starts(
-    raw: RawTable, zone: str | None, stamp: Literal["start", "end"], faults: list[Fault]
+    raw: RawTable, zone: str | None, stamp: Literal["start", "end"], faults: list[Fault], *, gaps: bool = False
 ) -> tuple[np.ndarray, np.datetime64] | None:
-    """(n,) datetime64[s] UTC starts and the end of the last period of an evenly stepped table, or None and faults."""
-    instants = _instants(raw, zone, faults)
+    """(n,) datetime64[s] UTC starts and the end of the last period of an evenly stepped table, or None and faults.
+
+    Where `gaps` may be, whole periods may lack; the starts of the others are still multiples of the step apart.
+    """
+    instants = utc_instants(raw, zone, faults)
     if instants is None:
         return None
     utc = instants.tz_localize(None).to_numpy().astype("datetime64[s]")
-    step = _even_step(raw, utc, faults)
+    step = _even_step(raw, utc, faults, gaps)
     if step is None:
         return None
     starts = utc - step if stamp == "end" else utc
     return starts, starts[-1] + step
 
 
-def _instants(raw: RawTable, zone: str | None, faults: list[Fault]) -> pd.DatetimeIndex | None:
-    """(n,) instants in UTC."""
+def utc_instants(raw: RawTable, zone: str | None, faults: list[Fault]) -> pd.DatetimeIndex | None:
+    """(n,) instants in UTC of the stamps of a table, or None and faults."""
     stamps = raw.stamps
     if isinstance(stamps.dtype, pd.DatetimeTZDtype):
         return pd.DatetimeIndex(stamps).tz_convert("UTC")
@@ -91,7 +94,7 @@ def _localized(
     return None if twice or never else ambiguous.tz_convert("UTC")
 
 
-def _even_step(raw: RawTable, utc: np.ndarray, faults: list[Fault]) -> np.timedelta64 | None:
+def _even_step(raw: RawTable, utc: np.ndarray, faults: list[Fault], gaps: bool) -> np.timedelta64 | None:
     """The step of the table, or None and one fault for each way in which it is not even."""
     if len(utc) < 2:
         faults.append(Fault.of("table_too_short", raw.at(0), value=len(utc)))
@@ -108,6 +111,8 @@ def _even_step(raw: RawTable, utc: np.ndarray, faults: list[Fault]) -> np.timede
     }
     if kinds["unordered_stamp"].any():
         kinds = {"unordered_stamp": kinds["unordered_stamp"]}  # the other kinds are only its echo
+    if gaps:
+        kinds.pop("stamp_gap", None)
     even = True
     for code, wrong in kinds.items():
         expected = str(utc[int(np.argmax(wrong))] + np.timedelta64(usual, "s")) + "Z"

@@ -16,6 +16,8 @@ import pandas as pd
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from dispatch.measured.finding import Finding, Site
+
 Quantity = Literal["mean", "sum", "instant"]
 Repeat = Literal["no", "day", "year"]
 
@@ -26,7 +28,9 @@ class TimeTable:
 
     start: (n,) datetime64[s], UTC, strictly increasing; end: datetime64[s] of the last period;
     columns: name → (n,) float64, no NaN. `repeat` lets a day or a year stand for any other.
-    `origin` is the file that it came from and `lines` the line of each row there: for messages, no part of the content.
+    `origin` is the file that it came from and `lines` the line of each row there, `examined` whether it was looked at
+    for what is odd and `findings` what was noted, found and repaired in it, `site` where it was measured if the file
+    says so: for messages, no part of the content.
     """
 
     start: np.ndarray
@@ -36,6 +40,9 @@ class TimeTable:
     repeat: Repeat = "no"
     origin: str = ""
     lines: np.ndarray | None = field(default=None, repr=False)
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+    site: Site | None = field(default=None, repr=False)
+    examined: bool = field(default=False, repr=False)
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, quantity: Quantity = "mean", repeat: Repeat = "no") -> TimeTable:

@@ -59,6 +59,7 @@ FAULTS: dict[str, Text] = {
     "run_exists": Text("the run directory exists already", "name another --out"),
     "directory_exists": Text("the directory exists already and is not empty", "name a new directory"),
     "objective_not_built": Text("objective {name} is not available in this version", "use --objective cost", "cost"),
+    "scenario_cycle": Text("scenarios extend each other in a circle: {cycle}", "let one of them extend none"),
     "unknown_scenario": Text("scenario {name} does not exist", "choose one of: {nearest}"),
     "remove_unknown": Text("{family} {name} cannot be removed, because the case has none", "name one of: {nearest}"),
     "override_unreadable": Text(
@@ -77,11 +78,76 @@ FAULTS: dict[str, Text] = {
     "unreadable_cell": Text("the cell cannot be read: {problem}", "correct brackets and quotes"),
     # series
     "unknown_format": Text(
-        "series file {name} is neither CSV nor Parquet", "give a .csv or .parquet file", ".csv, .parquet"
+        "the extension of series file {name} names no format",
+        "write format: csv, parquet, epw, tmy2, tmy3, pvgis or nsrdb",
+        ".csv, .parquet, .epw, .tm2, .tmy3, .json",
+    ),
+    "wrong_format": Text("the file is {found}, not {format}", "write format: {found}, or name another file"),
+    "weather_header": Text(
+        "this is no {format} file: {what} is not where it belongs", "check the file, or write another format: …"
+    ),
+    "not_pvgis_json": Text(
+        "the JSON is no answer of PVGIS", "fetch it from PVGIS again (outputformat=json), or name another file"
+    ),
+    "impossible_site": Text("{what} of the station cannot be", "correct the header of the file"),
+    "weather_not_hourly": Text("the file has more than one record an hour", "give a file of hours, or a CSV"),
+    "tilted_irradiance": Text(
+        "the irradiance is that of a tilted plane", "fetch it from PVGIS with angle=0 and components=1"
+    ),
+    "mixed_years": Text(
+        "month {month} has rows of more than one year", "put months together from whole months", "one year a month"
+    ),
+    "typical_year_once": Text(
+        "the months come from {years}: a typical year has no date of its own", "write repeat: year, or leave repeat out"
+    ),
+    "too_few_rows": Text(
+        "the file breaks off: less than half of the {count} periods of a year are there, up to {last}",
+        "fetch the file again",
+    ),
+    "zone_between_steps": Text(
+        "new year in {zone} lies between two rows of the file", "write a zone that is whole steps away"
+    ),
+    "missing_column": Text("the table has no column {name}", "write one of: {nearest}"),
+    "unit_without_quantity": Text(
+        "{name} is no column of weather, so its unit is not known", "write one of: {nearest}"
+    ),
+    "unknown_unit": Text("{name} cannot be in this unit", "write one of: {nearest}"),
+    "wrong_unit": Text(
+        "{name} is plainly not in the unit of its name, but in {unit}", "write units: {{{name}: {unit}}} in the series"
+    ),
+    "repair_needs_site": Text("repair: [{repair}] needs to know where the sun stands", "add lat and lon to the series"),
+    "site_mismatch": Text(
+        "the table was measured elsewhere ({place})", "name the file of this place, or correct lat and lon"
+    ),
+    "station_differs": Text(
+        "the weather file was measured at another height ({field})",
+        "write {field}: {told}; a plant may have an altitude_m of its own",
+    ),
+    "missing_rows": Text(
+        "{count} rows are missing, first at {first}, at most {hours} h on end",
+        "add the rows, or write repair: [gaps] in the series",
+    ),
+    "missing_values": Text(
+        "{count} values are missing, first at {first}, at most {hours} h on end",
+        "fill them, or write repair: [gaps] in the series",
+        "a number",
+    ),
+    "gap_too_long": Text(
+        "{count} values are missing, first at {first}, up to {hours} h on end, which is too long to be filled",
+        "use another file for this time, or a synthetic year",
+        "≤ 31 d, with the days around it there",
     ),
     "illegal_table_name": Text("a series table cannot have '/' in its name", "rename it", "no /"),
-    "empty_cell": Text("the cell is empty ({count} in all)", "fill the gap with a number", "a number"),
-    "nan_cell": Text("the cell is NaN ({count} in all)", "fill the gap with a number", "a number"),
+    "empty_cell": Text(
+        "the cell is empty ({count} in all)",
+        "fill the gap with a number, or write repair: [gaps] in the series",
+        "a number",
+    ),
+    "nan_cell": Text(
+        "the cell is NaN ({count} in all)",
+        "fill the gap with a number, or write repair: [gaps] in the series",
+        "a number",
+    ),
     "infinite_cell": Text("the cell is infinite ({count} in all)", "give the true number", "a finite number"),
     "not_number_cell": Text("the cell is not a number ({count} in all)", "give a plain number", "a number"),
     "unreadable_stamp": Text(
@@ -110,14 +176,17 @@ FAULTS: dict[str, Text] = {
     "unordered_stamp": Text(
         "the stamp is earlier than that of the row before ({count} in all)", "sort the rows by time"
     ),
-    "stamp_gap": Text("rows are missing before this stamp ({count} in all)", "add the rows from {expected} on"),
+    "stamp_gap": Text(
+        "rows are missing before this stamp ({count} in all)",
+        "add the rows from {expected} on, or write repair: [gaps] in the series",
+    ),
     "irregular_step": Text(
         "the step to this stamp differs from that of the table ({count} in all)", "give the table one step"
     ),
     "table_too_short": Text("one row does not show the step of the table", "add rows", "at least two rows"),
     "not_whole_repeat": Text(
         "a table with repeat: {repeat} must begin at local midnight in {zone} (of 1 January) and hold one {repeat}",
-        "cut or extend the table (29 February left out), or write repeat: no",
+        "cut or extend the table (29 February left out), write zone: {zone} for a weather file, or repeat: no",
     ),
     "series_not_covering": Text(
         "series table {table} does not cover the horizon {start} to {end}",
@@ -132,16 +201,83 @@ FAULTS: dict[str, Text] = {
     "duplicate_id": Text("the id is used by an earlier {family}", "rename one of the two"),
     "unknown_bus": Text("there is no bus {name}", "write one of: {nearest}"),
     "unknown_reservoir": Text("there is no reservoir {name}", "write one of: {nearest}"),
+    "unknown_entity": Text("there is no {family} {name}", "write one of: {nearest}"),
+    "unknown_turbine": Text("there is no whole power curve of turbine {name}", "write one of: {nearest}"),
+    "hub_below_blades": Text(
+        "the blades of {name} would touch the ground", "give a hub higher than the blades are long"
+    ),
+    "weather_lacks": Text("weather {name} has no {field}", "add it to the table, or name another weather site"),
+    "wind_below_roughness": Text(
+        "the roughness is taller than the height at which weather {name} has its wind",
+        "lower the roughness, or give the wind at a greater height",
+    ),
+    "yield_needs_year": Text(
+        "full-load hours cannot be met by weather {name}, which does not span whole years",
+        "leave out full_load_hours_h, or give weather of a whole year",
+        "whole years",
+    ),
+    "yield_out_of_reach": Text(
+        "the yield cannot be reached with this weather",
+        "check full_load_hours_h, the weather of the site and the size of the plant",
+    ),
+    "unusual_factor": Text(
+        "meeting the known yield takes an unusual factor",
+        "check altitude, sunshine or wind of the site, losses and the yield itself",
+    ),
+    "reserved_table_name": Text(
+        "{name} is the name of a family that makes series", "give the table another name", "no family name"
+    ),
     "unknown_series": Text("there is no series table {name}", "write one of: {nearest}"),
     "unknown_column": Text("series table {table} has no column {name}", "write one of: {nearest}"),
     "unknown_zone": Text(
         "time zone {name} does not exist", "write one of: {nearest}", "a name of the IANA time zone database"
     ),
+    "impossible_sunshine": Text(
+        "so much sun cannot be at latitude {lat}°, {altitude_m} m: the clear sky has less",
+        "correct sun_hours_h (hours with direct normal irradiance above 120 W/m²), lat or altitude_m",
+    ),
+    "impossible_ghi": Text(
+        "this GHI cannot be at latitude {lat}° together with {hours} h of sun",
+        "correct ghi_kwh_per_m2 or sun_hours_h; leave one out to have it follow from the other",
+    ),
+    "impossible_month": Text("a monthly value is beyond what any place has", "correct the twelve values or their unit"),
+    "weather_sums": Text(
+        "table {table} holds sums; weather is read as means", "declare quantity: mean", "mean, instant"
+    ),
+    "no_weather_column": Text(
+        "series table {table} has no column {name}, which weather needs",
+        "add {name}, or name its column in the series, columns: {{{name}: …}}; columns there: {nearest}",
+    ),
+    "impossible_weather": Text(
+        "column {name} of series table {table} cannot be true at {time} ({count} in all)",
+        "correct the values or the unit of the column",
+    ),
     "unknown_quantity": Text("a fact about {name} cannot be computed", "write one of: {nearest}"),
     "unknown_area": Text("no bus lies in area {name}", "write one of: {nearest}"),
     "cascade_cycle": Text("water would flow in a circle: {cycle}", "correct downstream of one of them", "no circle"),
+    "missing_companion": Text("{field} has no meaning without {other}", "add {other}, or leave out {field}"),
+    "one_of_two": Text("exactly one of {one} and {other} must be given", "add one, or leave out the other"),
+    "curve_lengths": Text("a curve needs as many y as x", "correct one of the two lists"),
+    "curve_unordered": Text("the x of a curve do not increase", "sort the points by x, and give each x once"),
+    "curve_falling": Text("the y of the curve do not increase, as {field} needs them to", "correct the points"),
+    "head_without_plant": Text(
+        "no plant has both an efficiency_constant and a reservoir with level_storage and tailwater",
+        "give them to a plant, or write method: constant",
+        "a plant with head",
+    ),
+    "level_outside_curve": Text("{field} lies outside the level–storage curve", "correct {field}, or extend the curve"),
+    "not_thirty_six": Text("ten_day_shape needs a value for each ten days of the year", "give 36 numbers", "36 values"),
+    "hours_out_of_reach": Text(
+        "no design flow gives so many full-load hours", "lower full_load_hours_h or ecological_m3s"
+    ),
     "pump_without_downstream": Text("a pumping powerhouse needs water to lift", "give reservoir {name} a downstream"),
     "pump_without_power": Text("a pumping powerhouse needs pump_mw_per_m3s", "add pump_mw_per_m3s in MW per m³/s"),
+    "load_bent_twice": Text("load {name} is bent by {other} already", "disable one of the two (enabled: false)"),
+    "depths_unordered": Text(
+        "duration_depth_pu and duration_h do not pair deeper with shorter",
+        "give as many durations as depths; depths rising, depth·duration not",
+    ),
+    "batch_too_long": Text("ramp_share and hold_share are more than a batch", "lower one of the two", "≤ 1 together"),
     "missing_reactance": Text("a line with kirchhoff: true needs x_pu", "add x_pu (not zero), or leave out kirchhoff"),
     "same_bus_twice": Text("both ends are bus {name}", "name another bus at one end", "two different buses"),
     "lossy_two_way_link": Text(
@@ -162,6 +298,39 @@ FAULTS: dict[str, Text] = {
     "impossible_obligation": Text(
         "{field} is more than the corridor can carry in a year", "check the unit: MWh a year"
     ),
+    "charging_energy_beyond_stays": Text(
+        "the piles cannot give that much while cars are there", "lower the energy, or add power or fast piles"
+    ),
+    "charging_share_beyond_stays": Text(
+        "fewer cars than that stay long enough to be moved", "lower the share, or add home, work or heavy piles"
+    ),
+    "charging_without_its_profile": Text(
+        "the load of a charging fleet must read the demand of its own sessions", "write p_pu: {needed} in the load"
+    ),
+    "charging_without_piles": Text("all shares of piles are 0", "give at least one of them", "a sum above 0"),
+    "green_plant_unknown": Text("there is no renewable plant or powerhouse {name}", "write one of: {nearest}"),
+    "green_contracts_differ": Text(
+        "there must be one contract for every green plant", "give as many shares as plants, or none", "{count} values"
+    ),
+    "green_sold_twice": Text(
+        "more of plant {name} is sold as green than it makes", "lower one of the contracts: {users}", "≤ 1 in all"
+    ),
+    "green_without_plants": Text("green energy must come from somewhere", "name green_plants, or set the share to 0"),
+    "nothing_flexible": Text("nothing in this case bends a load", "add or enable one of: {nearest}"),
+    "member_shares_differ": Text(
+        "there must be one share for every load that is named",
+        "give as many shares as loads, or none",
+        "{count} values",
+    ),
+    "unknown_county": Text("no bus lies in county {name}", "write one of: {nearest}"),
+    "kind_not_here": Text("no load in county {county} is of this kind", "write one of: {nearest}"),
+    "virtual_plant_empty": Text("a virtual plant needs members", "name loads, or kinds of a county"),
+    "virtual_plant_small": Text(
+        "members promise too little for a virtual plant", "add members, or let them promise a larger share"
+    ),
+    "load_promised_twice": Text(
+        "load {name} promises more than all of itself", "lower its share in one of: {plants}", "≤ 1 in all"
+    ),
     "empty_case": Text("there is nothing to serve", "add a load or a corridor", "at least one load or corridor"),
     "end_before_start": Text("the end is not after the start", "give a later end (the end itself is not included)"),
     "incomplete_time": Text("start and end go together", "add {field}"),
@@ -169,5 +338,103 @@ FAULTS: dict[str, Text] = {
     "illegal_step": Text("the step is not legal", "write for example 15min or 1h", "5min to 6h"),
     "step_not_dividing": Text(
         "the step does not divide the span of {hours} h", "choose a step that does, or move the end"
+    ),
+    # forecasts
+    "nothing_to_forecast": Text(
+        "the case has nothing of these kinds that changes over time", "name other kinds, or give the case a series"
+    ),
+    "unknown_kind": Text("there is no kind {name}", "write one of: {nearest}"),
+    "forecast_needs_one_span": Text("forecasts need one span of time", "give --from and --to"),
+    "not_a_quarter_hour": Text("the time is not on a full quarter-hour", "choose :00, :15, :30 or :45", "15 min"),
+    "intraday_gap": Text(
+        "between two intraday issues some periods would not be forecast",
+        "shorten intraday_every_min or lengthen intraday_h",
+    ),
+    "forecast_unknown_column": Text("forecast files have no column {name}", "rename or delete it: {nearest}"),
+    "forecast_missing_column": Text(
+        "column {name} is missing", "add {name}, or give a wide table: time and one column an entity"
+    ),
+    "forecast_without_zone": Text(
+        "stamps have no offset",
+        "write 2030-01-01T00:15+08:00, or give --zone Asia/Shanghai",
+        "offsets, or --zone",
+    ),
+    "forecast_after_the_fact": Text(
+        "the period begins before the forecast was issued ({count} in all)",
+        "correct issue_time, lead_h or valid_time",
+        "valid_time ≥ issue_time",
+    ),
+    "forecast_lead_mismatch": Text(
+        "lead_h is not valid_time minus issue_time ({count} in all)", "correct one of the three, or leave out lead_h"
+    ),
+    "forecast_overlapping_periods": Text(
+        "the period does not lie on the steps of the file, so that periods overlap ({count} in all)",
+        "give every period of a file the same length",
+    ),
+    "forecast_twice": Text(
+        "the same period is forecast twice in one issue ({count} in all)",
+        "delete one of the rows",
+        "one row an entity, issue and period",
+    ),
+    "forecast_gap": Text(
+        "periods are missing before this one ({count} gaps in all)", "add the rows from {expected} on, or allow --gaps"
+    ),
+    "forecast_overlap": Text("file {name} holds the same forecasts ({count} in all)", "give each forecast once"),
+    "forecast_outside_case": Text(
+        "the period lies outside the horizon of the case", "cut the file, choose another scenario, or give --actual"
+    ),
+    "forecast_unknown_entity": Text("nothing that is forecast is called {name}", "write one of: {nearest}"),
+    "forecast_ambiguous_entity": Text(
+        "{name} is more than one thing in the case", "add a column kind, or head the column with one of: {nearest}"
+    ),
+    "forecast_unit": Text("the unit of {name} is not legal", "write one unit for each entity"),
+    "forecast_beyond_rating": Text("the forecast is more than can be", "correct the number, its unit or the plant"),
+    "forecast_scale": Text(
+        "the number cannot be in {unit}; it looks like {looks}", "convert it, or say which unit it is: --unit pu"
+    ),
+    "forecast_negative": Text(
+        "the forecast is negative ({count} in all)", "give what will be available, at least 0", "≥ 0"
+    ),
+    "actual_missing": Text("file {file} has no actual values of {name}", "add them; it has: {nearest}"),
+    "actual_not_covering": Text(
+        "the actual values of {name} in file {file} end before its forecasts do", "add rows; the file covers {span}"
+    ),
+    "actual_too_coarse": Text(
+        "actual values are means over longer periods than the forecasts",
+        "give actual values with the step of the forecasts",
+    ),
+    "unknown_group": Text("scores cannot be grouped by {name}", "write some of: {nearest}"),
+    "unknown_product": Text("there is no issue {name}", "write one of: {nearest}"),
+    "unwritable_output": Text("no file can be written there", "name a file in a directory that you may write to"),
+    "unknown_output": Text("scores cannot be written as {name}", "name a file .csv or .html", ".csv, .html"),
+    # meters and reports of output
+    "not_a_table_file": Text("{name} is no table that can be read", "save it as .csv or .parquet", ".csv, .parquet"),
+    "not_a_key_unit": Text(
+        "column {name} is no load of which it is known what it makes", "rename or delete it; key units: {nearest}"
+    ),
+    "negative_cell": Text("{count} value(s) are below zero", "correct them, or leave the cells empty"),
+    "meter_step": Text("periods of a meter are months, or no longer than a day", "give a meter of finer steps"),
+    "meter_beyond_load": Text(
+        "{count} value(s) are more than twice what the load can draw", "say the unit of the meter (now: {unit})"
+    ),
+    "meter_crosses": Text(
+        "{count} period(s) of the meter run past the end of an interval of output",
+        "give a meter whose periods end at local midnight",
+    ),
+    "output_step": Text(
+        "output is reported by local day or month",
+        "give a row for each day (from midnight) or month (2025-01)",
+        "days or months from local midnight",
+    ),
+    "output_unmatched": Text(
+        "meter {meter} and the reports of output have no unit in common", "name the columns alike, by ids of loads"
+    ),
+    "output_too_few": Text(
+        "too few intervals have both energy and output", "give a longer time, or fill the gaps of either file"
+    ),
+    "output_flat": Text("output never changes", "give intervals of different output: energy then tells them apart"),
+    "output_unrelated": Text(
+        "energy does not grow with output, as far as these intervals tell",
+        "see that both files are of the same unit and time, or give more intervals",
     ),
 }

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import numpy as np
 
-LAPSE_K_PER_M = 0.0065
-GRAVITY_M_PER_S2 = 9.80665
-GAS_CONSTANT_J_PER_KG_K = 287.05
-STANDARD_DENSITY_KG_PER_M3 = 1.225
-_STANDARD_TEMPERATURE_K = 288.15
-_FREEZING_K = 273.15
+from dispatch.weather.atmosphere import (
+    FREEZING_K,
+    GAS_CONSTANT_J_PER_KG_K,
+    GRAVITY_M_PER_S2,
+    LAPSE_K_PER_M,
+    SEA_LEVEL_K,
+)
 
 
 def temperature_at(temperature_c: np.ndarray, from_m: float, to_m: float) -> np.ndarray:
@@ -29,16 +30,16 @@ def temperature_at(temperature_c: np.ndarray, from_m: float, to_m: float) -> np.
 
 def pressure_at(pressure_pa: np.ndarray, temperature_c: np.ndarray, from_m: float, to_m: float) -> np.ndarray:
     """(n,) Pa at another altitude (air.2); the temperature is that of `from_m`."""
-    mean_k = temperature_c + _FREEZING_K - LAPSE_K_PER_M * (to_m - from_m) / 2
+    mean_k = temperature_c + FREEZING_K - LAPSE_K_PER_M * (to_m - from_m) / 2
     return pressure_pa * np.exp(-GRAVITY_M_PER_S2 * (to_m - from_m) / (GAS_CONSTANT_J_PER_KG_K * mean_k))
 
 
 def density(pressure_pa: np.ndarray, temperature_c: np.ndarray) -> np.ndarray:
     """(n,) kg/m³ (air.3)."""
-    return pressure_pa / (GAS_CONSTANT_J_PER_KG_K * (temperature_c + _FREEZING_K))
+    return pressure_pa / (GAS_CONSTANT_J_PER_KG_K * (temperature_c + FREEZING_K))
 
 
 def standard_density_ratio(altitude_m: float) -> float:
     """Density of the standard atmosphere over that at sea level (air.4)."""
     exponent = GRAVITY_M_PER_S2 / (GAS_CONSTANT_J_PER_KG_K * LAPSE_K_PER_M) - 1
-    return float((1 - LAPSE_K_PER_M * altitude_m / _STANDARD_TEMPERATURE_K) ** exponent)
+    return float((1 - LAPSE_K_PER_M * altitude_m / SEA_LEVEL_K) ** exponent)

@@ -42,7 +42,7 @@ from dispatch.case.natural import WindFarm
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.plants.air import STANDARD_DENSITY_KG_PER_M3, density, pressure_at, temperature_at
+from dispatch.plants.air import density, pressure_at, temperature_at
 from dispatch.plants.calibrate import (
     Calibration,
     as_modelled,
@@ -53,6 +53,7 @@ from dispatch.plants.calibrate import (
 )
 from dispatch.plants.maker import Made, make_all, require_known
 from dispatch.plants.months import kept, month_of
+from dispatch.weather.atmosphere import STANDARD_DENSITY_KG_PER_M3
 from dispatch.weather.site_weather import SiteWeather
 
 # Large rotors for their rating, as ridges with thin air want; 1.8 to 6.2 MW. Any other curve may be named.

@@ -29,15 +29,20 @@ import numpy as np
 import pvlib
 from scipy.special import log_ndtr
 
-from dispatch.weather.normals import LAPSE_K_PER_M
+from dispatch.weather.atmosphere import (
+    FREEZING_K,
+    GAS_CONSTANT_J_PER_KG_K,
+    GRAVITY_M_PER_S2,
+    LAPSE_K_PER_M,
+    SEA_LEVEL_K,
+)
 from dispatch.weather.seasons import DAY_S, DAYS, Year
 
 TEMPERATURE_MEMORY, TEMPERATURE_SIGMA_K = 0.75, 2.5
 WIND_MEMORY, WIND_SHAPE = 0.985, 2.1
 _RANGE_K, _RANGE_BY_CLEARNESS_K = 4.0, 11.0
 _COLDEST_H, _WARMEST_H = 6.0, 15.0
-_GRAVITY_OVER_GAS_K_PER_M = 9.80665 / 287.05
-_ISA_K = 288.15
+_GRAVITY_OVER_GAS_K_PER_M = GRAVITY_M_PER_S2 / GAS_CONSTANT_J_PER_KG_K
 
 
 def temperature_of(
@@ -67,7 +72,7 @@ def wind_of(
 def pressure_of(altitude_m: float, temperature_c: np.ndarray) -> np.ndarray:
     """(n,) Pa for (n,) temperatures without their day cycle."""
     half = LAPSE_K_PER_M / 2 * altitude_m
-    column, standard = temperature_c + 273.15 + half, _ISA_K - half
+    column, standard = temperature_c + FREEZING_K + half, SEA_LEVEL_K - half
     warmth = np.exp(-_GRAVITY_OVER_GAS_K_PER_M * altitude_m * (1 / column - 1 / standard))
     return float(pvlib.atmosphere.alt2pres(altitude_m)) * warmth
 

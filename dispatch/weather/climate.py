@@ -87,8 +87,17 @@ def _months(weather: SiteWeather) -> np.ndarray:
     return np.where(leap_day, -1, local.month - 1)
 
 
+def monthly_means(weather: SiteWeather, values: np.ndarray) -> np.ndarray:
+    """(12,) means of (n,) values; NaN where less than all but a day of the month is there. Years are averaged."""
+    return _monthly(values, _months(weather), weather)
+
+
+def monthly_sums(weather: SiteWeather, per_hour: np.ndarray) -> np.ndarray:
+    """(12,) sums over the months of a year of (n,) values per hour; NaN as for `monthly_means`."""
+    return monthly_means(weather, per_hour) * MONTH_DAYS * 24.0
+
+
 def _monthly(values: np.ndarray, months: np.ndarray, weather: SiteWeather) -> np.ndarray:
-    """(12,) means; NaN where less than all but a day of the month is there. Several years are averaged."""
     kept = months >= 0
     count = np.bincount(months[kept], minlength=12)
     sums = np.bincount(months[kept], weights=values[kept], minlength=12)

@@ -25,10 +25,10 @@ import numpy as np
 
 from dispatch.case.natural import Weather
 from dispatch.case.varying import Monthly
+from dispatch.weather.atmosphere import LAPSE_K_PER_M
 from dispatch.weather.seasons import DAYS, MONTH_DAYS
 
 ANGSTROM = (0.25, 0.50)
-LAPSE_K_PER_M = 0.0065
 _SUNSHINE = ([0, 15, 25, 35, 45, 55, 65], [0.50, 0.58, 0.66, 0.62, 0.47, 0.38, 0.35])
 _WARMTH = ([10, 20, 30, 40, 50, 60, 70, 80], [27, 25, 20, 13, 7, 0, -9, -22])
 _SWING = ([0, 10, 20, 30, 40], [1, 2, 5, 9, 12])

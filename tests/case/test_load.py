@@ -136,6 +136,23 @@ facts: [{id: pv, expected: 75}]
     assert base.series["hourly"].columns["sun"].max() == 0.5, "the case itself is untouched"
 
 
+def test_a_scenario_is_laid_on_the_one_that_it_extends(folder: Path) -> None:
+    """Lowest first: what both change is as the upper one says, and its name is the scenario's."""
+    text = (folder / "case.yaml").read_text()
+    more = (
+        "  wetter: {extends: dry, storage: [{id: bat1, p_nom_mw: 7}]}\n  wettest: {file: sub/wettest.yaml}\nseries:\n"
+    )
+    write(folder, text.replace("series:\n", more, 1))
+    write(folder, "hydrology: dry\nstorage: [{id: bat1, p_nom_mw: 5, e_nom_mwh: 19}]\n", "dry.yaml")
+    (folder / "sub").mkdir()
+    write(folder / "sub", "extends: wetter\nrenewable: [{table: new.csv}]\n", "wettest.yaml")
+    write(folder / "sub", "id,technology,bus,p_nom_mw\nwind2,wind,north,7\n", "new.csv")
+    case = load_case(folder, "wettest")
+    assert (case.scenario, case.hydrology, case.renewable[-1].id) == ("wettest", "dry", "wind2")
+    assert (case.storage[0].p_nom_mw, case.storage[0].e_nom_mwh) == (7, 19)
+    assert load_case(folder, "dry").storage[0].p_nom_mw == 5
+
+
 def test_the_value_of_a_field_is_replaced_whole(folder: Path) -> None:
     write(folder, "reservoir: [{id: upper, volume_max_hm3: {series: hourly/dry}}]\n", "dry.yaml")
     assert load_case(folder, "dry").reservoir[0].volume_max_hm3 == SeriesRef(series="hourly/dry")

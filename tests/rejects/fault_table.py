@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.rejects.industry_faults import INDUSTRY
 from tests.rejects.small_case import CASE, HOURLY, Wrong
+from tests.rejects.usage_faults import USAGE
+from tests.rejects.virtual_faults import VIRTUAL
+from tests.rejects.water_faults import WATER
+from tests.rejects.weather_faults import WEATHER
 
 
 def in_case(code: str, entity: str, old: str, new: str, at: str | int = "", value: Any = None, **more: Any) -> Wrong:
@@ -78,7 +83,7 @@ FILE_FAULTS = [
     Wrong("missing_file", "scenario 'dry'", remove="dry.yaml", at="dry.yaml", scenario="dry"),
     in_case("unreadable_file", "series 'hourly'", "hourly.csv", "folder.csv", "folder.csv"),
     in_case("unknown_format", SERIES, "hourly.csv", "hourly.xlsx", "hourly.xlsx", "hourly.xlsx",
-            limit=".csv, .parquet"),
+            limit=".csv, .parquet, .epw, .tm2, .tmy3, .json"),
     Wrong("unreadable_file", SERIES, "hourly.parquet", new=b"PAR1 no", at=0,
           also=(("case.yaml", "hourly.csv", "hourly.parquet"),)),
 ]  # fmt: skip
@@ -103,6 +108,13 @@ SENSE = [
     in_case("unknown_scenario", "default_scenario", "default_scenario: normal", "default_scenario: nromal", 4,
             "nromal"),
     Wrong("unknown_scenario", "", scenario="drry", at=0, value="drry", told_in="dry"),
+    Wrong("unknown_scenario", "scenario 'dry' extends", "dry.yaml", new="extends: wett\nhydrology: dry\n", at="extends",
+          value="wett", told_in="dry", scenario="dry"),
+    Wrong("scenario_cycle", "scenario 'dry' extends", "dry.yaml", new="hydrology: dry\nextends: normal\n", at="extends",
+          value="normal", told_in="normal → dry → normal", scenario="normal",
+          also=(("case.yaml", "{hydrology: normal}", "{extends: dry}"),)),
+    Wrong("unknown_key", "scenario 'dry'", old="{file: dry.yaml}", new="{file: dry.yaml, extends: normal}",
+          at="dry.yaml", value="extends", scenario="dry"),
     in_case("duplicate_id", "bus 'north' id", "id: south, area", "id: north, area", 14, "north",
             also=(("case.yaml", "bus: south", "bus: north"), ("case.yaml", "bus1: south", "bus1: east"),
                   ("case.yaml", "bus:\n", "bus:\n  - {id: east}\n"))),
@@ -227,4 +239,29 @@ OVERRIDES = [
     Wrong("remove_unknown", "scenario 'dry': storage 'bat9'", "dry.yaml", new="storage: [{id: bat9, remove: true}]\n",
           at=1, value="bat9", scenario="dry", told_in="bat1"),
 ]  # fmt: skip
-ALL = [*SHAPE, *FILE_FAULTS, *SENSE, *TABLES, *OVERRIDES]
+SITE = "weather: [{id: hill, lat: 27, lon: 103, wind_speed_m_per_s: 5}]\n"
+MILL = "wind_farm:\n  - {id: mill, weather: hill, turbine: V126/3450"
+PLANTS_OF_WEATHER = [
+    in_case("unknown_entity", "pv_plant 'roof' weather", "line:\n",
+            f"{SITE}pv_plant:\n  - {{id: roof, weather: hil}}\nline:\n", "weather: hil}", "hil", told_in="hill"),
+    in_case("unknown_entity", "wind_farm 'mill' weather", "line:\n",
+            "wind_farm:\n  - {id: mill, weather: hill, turbine: V126/3450}\nline:\n", "id: mill", "hill"),
+    in_case("out_of_limits", "wind_farm 'mill' icing_loss_pu.monthly", "line:\n",
+            f"{SITE}{MILL}, icing_loss_pu: {{monthly: [0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]}}}}\nline:\n", "icing",
+            [0, 0, 3, *[0] * 9], limit="≤ 1"),
+    in_case("not_twelve", "wind_farm 'mill' wake_loss_pu.monthly", "line:\n",
+            f"{SITE}{MILL}, wake_loss_pu: {{monthly: [0, 0]}}}}\nline:\n", "wake", limit="12 values"),
+]  # fmt: skip
+ALL = [
+    *SHAPE,
+    *FILE_FAULTS,
+    *SENSE,
+    *TABLES,
+    *OVERRIDES,
+    *WEATHER,
+    *PLANTS_OF_WEATHER,
+    *WATER,
+    *USAGE,
+    *INDUSTRY,
+    *VIRTUAL,
+]

@@ -101,7 +101,8 @@ QUANTITIES = ("installed_mw", "net_export_mwh")
 class Wrong:
     """`old` becomes `new` in `file` (or `new` is its whole content), and so on for the edits of `also`.
 
-    The fault must stand in the line that holds `at` (or has that number), and say `value`, `limit` and `told_in`.
+    `extra` are files beside. The fault must stand in the line that holds `at` (or has that number), and say `value`,
+    `limit` and `told_in`.
     """
 
     code: str
@@ -118,6 +119,7 @@ class Wrong:
     remove: str = ""
     emptied: str = ""
     also: tuple[tuple[str, str, str], ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -127,6 +129,7 @@ class Wrong:
     def files(self) -> dict[str, str | bytes]:
         """The files of the case with this wrong in them."""
         changed: dict[str, str | bytes] = {name: text for name, text in FILES.items() if name != self.remove}
+        changed |= dict(self.extra)
         if self.old:
             changed[self.file] = _replaced(changed[self.file], self.old, str(self.new), 1)
         elif self.new or self.file == self.emptied:

@@ -69,7 +69,7 @@ TIE = {"bus0": "b", "bus1": "c", "p_nom_mw": 5}
         (Renewable(id="x", **SUN, p_max_pu="t/a"), profile(1, 9, 1.3), OUT, "p_max_pu", 9, 1.3, "≤ 1.2"),
         (Renewable(id="x", **SUN, p_max_pu="t/a"), profile(1, 9, -0.1), OUT, "p_max_pu", 9, -0.1, "≥ 0"),
         (Renewable(id="x", **SUN, p_max_pu="t/a", p_min_pu=0.5), profile(1, 5, 0.4), CROSSED, "p_min_pu", 5, 0.5,
-         "≤ p_max_pu = 0.4"),
+         "≤ p_max_pu·availability_pu = 0.4"),
         (Load(id="x", **TOWN, p_pu="t/a"), profile(1, 3, -1), OUT, "p_pu", 3, -1, "≥ 0"),
         (Load(id="x", **TOWN, unserved_cost_cny_per_mwh="t/a"), profile(9, 3, -9), OUT,
          "unserved_cost_cny_per_mwh", 3, -9, "≥ 0"),

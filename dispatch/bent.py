@@ -1,0 +1,48 @@
+"""What loads that bend draw less than they ask for, load by load, as the tables of a run say.
+
+    less[t] = baseline − p of the flexible entity of the load, or part · less of each virtual plant that it belongs to
+
+Negative where a load draws more. part is the member's promise over that of all members, of nominal powers where nobody
+promises anything in a period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from dispatch.case.flexible import VirtualPlant, enabled
+from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.virtual import members_of
+from dispatch.results import Table
+
+
+def bent_mw(case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
+    """(N,) MW less of every load that something bends."""
+    found: dict[str, np.ndarray] = {}
+    for kind in FLEXIBLE:
+        for entity in enabled(getattr(case, kind)):
+            of = tables[kind].of
+            found[entity.load] = np.asarray(of(entity.id, "baseline_mw") - of(entity.id, "p_mw"))
+    for plant in enabled(case.virtual_plant):
+        for load, less in members_mw(plant, case, tables).items():
+            found[load] = found.get(load, 0.0) + less
+    return found
+
+
+def members_mw(plant: VirtualPlant, case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
+    """(N,) MW less of every member of a virtual plant; empty where it offers nothing."""
+    plants = tables.get("virtual_plant")
+    if plants is None or plant.id not in plants.labels:
+        return {}
+    members = members_of(plant, case)
+    usual = sum(m.share_pu * m.load.p_nom_mw for m in members)
+    promised, less = plants.of(plant.id, "promised_mw"), plants.of(plant.id, "less_mw")
+    found = {}
+    for member in members:
+        demand = tables["load"].of(member.load.id, "demand_mw")
+        fixed = np.full(len(demand), member.share_pu * member.load.p_nom_mw / usual)
+        part = np.divide(member.share_pu * demand, promised, out=fixed, where=promised > 0)
+        found[member.load.id] = part * less
+    return found
