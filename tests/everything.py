@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
+from tests.everything_loads import BENT, BENT_LOADS
 from tests.support import hours, system, table
+from tests.usage_parts import usage, usage_loads
+from tests.virtual_parts import virtual, virtual_loads
 
 AXIS = Horizon.chain([
     hours(*[1.0] * 10, weight=2),
@@ -27,7 +30,7 @@ def everything() -> Case:
     """All families, each with all of its options, on four buses."""
     return system(
         table(repeat="day", **DAY),
-        buses="abcd",
+        bus=[{"id": "a"}, {"id": "b"}, {"id": "c"}, {"id": "d", "county": "far"}],
         renewable=[
             {"id": "pv", "technology": "pv", "bus": "a", "p_nom_mw": 10, "p_max_pu": "s/sun",
              "curtailment_cost_cny_per_mwh": 30, "marginal_cost_cny_per_mwh": 2},
@@ -36,20 +39,34 @@ def everything() -> Case:
         reservoir=[
             {"id": "top", "volume_max_hm3": 10, "volume_initial_hm3": 5, "inflow_m3s": "s/inflow", "downstream": "mid",
              "travel_time_h": 1.5, "release_min_m3s": 3, "release_shortfall_cost_cny_per_hm3": 1e5,
-             "release_ramp_m3s_per_h": 30, "spill_cost_cny_per_hm3": 50, "volume_terminal_min_hm3": 1},
+             "release_ramp_m3s_per_h": 30, "spill_cost_cny_per_hm3": 50, "volume_terminal_min_hm3": 1,
+             "level_storage": "bowl", "tailwater": "tail", "level_min_m": 100.5, "flood_limit_m": 108,
+             "level_max_m": {"monthly": [109] * 12}},
             {"id": "mid", "volume_max_hm3": {"monthly": [4] * 12}, "volume_min_hm3": 0.5, "volume_initial_hm3": 2,
              "cyclic": True, "release_max_m3s": 300, "water_value_cny_per_hm3": 100, "downstream": "end",
-             "travel_time_h": 0.75, "past_release_m3s": 12},
-            {"id": "end", "volume_max_hm3": 9, "volume_initial_hm3": 3, "release_min_m3s": 1, "spill_max_m3s": 900},
+             "travel_time_h": 0.75, "past_release_m3s": 12,
+             "level_storage": "bowl", "tailwater": "tail",
+             "flood_limit_m": 101.2, "flood_excess_cost_cny_per_hm3_h": 7},
+            {"id": "end", "volume_max_hm3": 9, "volume_initial_hm3": 3, "release_min_m3s": 1, "spill_max_m3s": 900,
+             "tailwater": "tail", "tail_ramp_m_per_h": 0.5, "tail_ramp_m_per_day": 1.5},
         ],
+        curve=[
+            {"id": "bowl", "x": [100, 102, 110], "y": [0, 1, 10]},
+            {"id": "tail", "x": [0, 20, 60, 200], "y": [0, 1, 2, 3]},
+            {"id": "expected", "x": [90, 100], "y": [0.8, 0.95]},
+        ],
+        head={"method": "hull", "window": "week"},
         powerhouse=[
-            {"id": "left", "reservoir": "top", "bus": "a", "p_nom_mw": 5, "turbine_max_m3s": 20,
-             "productivity_mw_per_m3s": 0.3, "marginal_cost_cny_per_mwh": 3},
+            {"id": "left", "reservoir": "top", "bus": "a", "p_nom_mw": 15, "turbine_max_m3s": 20,
+             "productivity_mw_per_m3s": 0.3, "marginal_cost_cny_per_mwh": 3, "efficiency_constant": 8.5,
+             "output_by_head": "expected"},
             {"id": "right", "reservoir": "top", "bus": "b", "p_nom_mw": 5, "turbine_max_m3s": 20,
              "p_max_pu": "s/outage",
              "productivity_mw_per_m3s": 0.31, "pump_max_m3s": 5, "pump_mw_per_m3s": 0.4},
             {"id": "lower", "reservoir": "mid", "bus": "c", "p_nom_mw": 5, "turbine_max_m3s": 20,
              "productivity_mw_per_m3s": 0.2},
+            {"id": "lowest", "reservoir": "mid", "bus": "c", "p_nom_mw": 16, "turbine_max_m3s": 20,
+             "productivity_mw_per_m3s": 0.2, "efficiency_constant": 8},
         ],
         storage=[
             {"id": "cycle", "technology": "lfp", "bus": "a", "p_nom_mw": 2, "e_nom_mwh": 4, "cyclic": True,
@@ -74,7 +91,13 @@ def everything() -> Case:
             {"id": "one", "kind": "city", "bus": "a", "p_nom_mw": 15, "p_pu": "s/outage"},
             {"id": "two", "kind": "smelter", "bus": "c", "p_nom_mw": 8, "unserved_cost_cny_per_mwh": 900},
             {"id": "three", "kind": "city", "bus": "d", "p_nom_mw": 2},
+            *usage_loads("b", "d"),
+            *BENT_LOADS,
+            *virtual_loads("a", "d"),
         ],
+        **BENT,
+        **usage("pv", "right", "left", "ror"),
+        **virtual("far", "s/outage"),
         line=[
             {"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 10, "kirchhoff": True, "x_pu": 0.1},
             {"id": "bc", "bus0": "b", "bus1": "c", "p_nom_mw": 10, "kirchhoff": True, "x_pu": 0.2, "loss_pu": 0.02},

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.case.schema import Case
-from dispatch.home import Home, border_mw, generation_mw, is_pv, is_wind, losses_mw, net_load_mw
+from dispatch.home import Home, border_mw, flexible_mw, generation_mw, is_pv, is_wind, losses_mw, net_load_mw
 from dispatch.horizon import Horizon
 from dispatch.solve import Solved, solve_case
+from dispatch.summary import describe_system
 from tests.everything import AXIS, everything
 from tests.random_cases import random_case
 from tests.support import close, demand, hours, market, solve, system, table, unit
@@ -22,6 +23,7 @@ def gap_of_balance(solved: Solved) -> np.ndarray:
     stores, loads = home.assets(case.storage), home.assets(case.load)
     supply = sum(generation_mw(home).values(), np.zeros(home.horizon.periods))
     supply = supply + home.total("storage", "p_mw", stores) + home.total("load", "unserved_mw", loads)
+    supply = supply + flexible_mw(home)
     return supply - home.total("load", "demand_mw", loads) - border_mw(home) - losses_mw(home)
 
 
@@ -76,6 +78,23 @@ def test_net_load_credits_storage_but_neither_curtailment_nor_darkness() -> None
     before, after = net_load_mw(Home(solve(case, Horizon.regular("2030-01-01", 3, 1.0))))
     assert before == close([10, -20, 10])
     assert after == close([10, -14, 4])
+
+
+def test_net_load_and_energy_credit_loads_that_bend() -> None:
+    """Load 10 and 20; prices 500, 100: 4 of the 20 move an hour later, a virtual plant takes 5 of the 10 in hour 0."""
+    case = system(
+        table(p=[500, 100]), load=[demand(10), demand(20, id="mill", kind="mill")], corridor=[market("s/p", buys=True)],
+        shiftable=[{"id": "mill", "load": "mill", "share_pu": 0.2}],
+        virtual_plant=[{"id": "town", "loads": ["city"], "share_pu": 0.5}],
+        offer=[{"id": "call", "virtual_plant": "town", "duration_h": 1}],
+    )  # fmt: skip
+    solved = solve(case, hours(1, 1))
+    before, after = net_load_mw(Home(solved))
+    assert before == close([30, 30])
+    assert after == close([21, 34])
+    told = describe_system(solved)
+    assert told["load_mwh"] == close({"city": 15, "mill": 40})
+    assert (told["peak"]["spread_before_mw"], told["peak"]["spread_after_mw"]) == close((0, 13))
 
 
 @pytest.mark.parametrize(

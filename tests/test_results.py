@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dispatch.bent import bent_mw
 from dispatch.results import Tables
 from dispatch.solve import Solved
 from tests.everything import AXIS, everything
@@ -165,4 +166,7 @@ def test_what_is_injected_at_every_bus_adds_up_to_nothing(solved: Solved) -> Non
         for branch in getattr(case, family):
             net[branch.bus0] -= t[family].of(branch.id, "p0_mw")
             net[branch.bus1] += t[family].of(branch.id, "p1_mw")
+    buses = {load.id: load.bus for load in case.load}
+    for load, less in bent_mw(case, t).items():
+        net[buses[load]] += less
     assert all(np.allclose(left, 0, atol=1e-7) for left in net.values())

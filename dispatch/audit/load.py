@@ -2,7 +2,8 @@
 
     demand = p_pu · p_nom        0 ≤ unserved ≤ demand        served = demand − unserved
 
-Cost: unserved energy at the price of its class; where the bus costs more than that, all is shed.
+Cost: unserved energy at the price of its class; where the bus costs more than that, all is shed. Not so for a load that
+bends: what goes unserved there concerns its process too (`flexible`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import numpy as np
 from dispatch.audit.ledger import Ledger
 from dispatch.audit.lens import Lens
 from dispatch.audit.reader import Reader
+from dispatch.case.schema import FLEXIBLE
+from dispatch.case.virtual import members_of
 
 
 def audit_load(book: Ledger, reader: Reader) -> None:
@@ -26,5 +29,9 @@ def audit_load(book: Ledger, reader: Reader) -> None:
     loads.within("unserved_limit", np.zeros((1, 1)), unserved, demand)
     loads.same("served", loads.read("served_mw"), demand - unserved)
     loads.cost("unserved", hours * price * unserved)
-    loads.optimal("price", hours * (price - loads.prices(buses)), unserved, np.zeros((1, 1)), demand)
+    bent = {entity.load for kind in FLEXIBLE for entity in getattr(book.case, kind) if entity.enabled}
+    bent |= {m.load.id for plant in book.case.virtual_plant if plant.enabled for m in members_of(plant, book.case)}
+    rigid = loads.which(lambda load: load.id not in bent)
+    reduced = (hours * (price - loads.prices(buses)))[rigid]
+    loads.where(rigid).optimal("price", reduced, unserved[rigid], np.zeros((1, 1)), demand[rigid])
     book.inject(buses, -loads.read("served_mw"), np.abs(demand))

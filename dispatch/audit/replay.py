@@ -10,6 +10,14 @@ from dispatch.audit.balance import audit_balance
 from dispatch.audit.certificate import CertificateLike, audit_certificate
 from dispatch.audit.corridor import audit_corridor
 from dispatch.audit.cost import audit_cost
+from dispatch.audit.flexible.batch_fleet import audit_batch_fleets
+from dispatch.audit.flexible.charging import audit_charging
+from dispatch.audit.flexible.computing import audit_computing
+from dispatch.audit.flexible.furnace import audit_furnaces
+from dispatch.audit.flexible.potline import audit_potlines
+from dispatch.audit.flexible.shiftable import audit_shiftable
+from dispatch.audit.flexible.virtual_plant import audit_virtual_plants
+from dispatch.audit.head import audit_head
 from dispatch.audit.hydro import audit_hydro
 from dispatch.audit.ledger import Ledger
 from dispatch.audit.load import audit_load
@@ -26,9 +34,17 @@ from dispatch.series.assemble import Series
 FAMILIES = (
     audit_renewable,
     audit_hydro,
+    audit_head,
     audit_storage,
     audit_thermal,
     audit_load,
+    audit_potlines,
+    audit_furnaces,
+    audit_batch_fleets,
+    audit_shiftable,
+    audit_computing,
+    audit_charging,
+    audit_virtual_plants,
     audit_lines,
     audit_links,
     audit_corridor,

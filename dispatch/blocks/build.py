@@ -6,6 +6,13 @@ import pyomo.environ as pyo
 
 from dispatch.blocks.balance import add_balance
 from dispatch.blocks.corridor import add_corridors
+from dispatch.blocks.flexible.batch_fleet import add_batch_fleets
+from dispatch.blocks.flexible.charging import add_charging
+from dispatch.blocks.flexible.computing import add_computing
+from dispatch.blocks.flexible.furnace import add_furnaces
+from dispatch.blocks.flexible.potline import add_potlines
+from dispatch.blocks.flexible.shiftable import add_shiftable
+from dispatch.blocks.flexible.virtual_plant import add_virtual_plants
 from dispatch.blocks.formulation import Formulation, Route
 from dispatch.blocks.hydro import add_hydro
 from dispatch.blocks.kirchhoff import add_kirchhoff
@@ -23,6 +30,13 @@ FAMILIES = (
     add_storage,
     add_thermal,
     add_load,
+    add_potlines,
+    add_furnaces,
+    add_batch_fleets,
+    add_shiftable,
+    add_computing,
+    add_charging,
+    add_virtual_plants,
     add_lines,
     add_kirchhoff,
     add_links,

@@ -78,6 +78,7 @@ class Columns:
     lower: np.ndarray
     upper: np.ndarray
     component: Any
+    shown: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,6 +184,7 @@ class Family:
     block: Any
     var_of: dict[str, Any] = field(default_factory=dict)
     axis_of: dict[str, Axis] = field(default_factory=dict)
+    param_of: dict[str, Any] = field(default_factory=dict)
 
     def axis(self, name: str, content: int | Sequence[str], says: str = "") -> Axis:
         """An index set of labels, or of the integers 0…n−1. `says` is what result frames call it (`name` if empty)."""
@@ -210,7 +212,16 @@ class Family:
             made = pyo.Param(*sets, domain=pyo.Any, mutable=True)
         self.block.add_component(name, made)
         self.sheet.inventory[id(made)] = Numbers(array, axes, target)
+        self.param_of[name] = made
         return made
+
+    def renew(self, name: str, values: np.ndarray) -> None:
+        """Other numbers for a param, tiled route only; `dispatch.program.compile.renew_rows` lays its rows again."""
+        made = self.param_of[name]
+        known = self.sheet.inventory[id(made)]
+        assert isinstance(known, Numbers)
+        array = np.broadcast_to(np.asarray(values, dtype=known.values.dtype), known.values.shape)
+        self.sheet.inventory[id(made)] = Numbers(array, known.axes, known.target)
 
     def members(self, name: str, axis: Axis, of: Axis, at: np.ndarray, member: np.ndarray | None = None) -> Any:
         """An indexed set: position `member[j]` of axis `of` (j itself by default) is listed under `at[j]`."""
@@ -224,8 +235,13 @@ class Family:
         self.sheet.inventory[id(made)] = Members(start, listed, axis, of)
         return made
 
-    def var(self, name: str, axes: tuple[Axis, ...], lower: Any = 0.0, upper: Any = np.inf) -> Any:
-        """Columns over axes; bounds are numbers or arrays that broadcast over the axes."""
+    def var(
+        self, name: str, axes: tuple[Axis, ...], lower: Any = 0.0, upper: Any = np.inf, *, shown: bool = True
+    ) -> Any:
+        """Columns over axes; bounds are numbers or arrays that broadcast over the axes.
+
+        A means to an end, which says nothing to a reader of results, is not `shown` in tables.
+        """
         shape = tuple(a.size for a in axes)
         low, high = (np.broadcast_to(np.asarray(v, dtype=float), shape) for v in (lower, upper))
         if self.sheet.route == "pyomo":
@@ -234,7 +250,7 @@ class Family:
         else:
             made = pyo.Var(*(a.set for a in axes), dense=False)
         self.block.add_component(name, made)
-        columns = Columns(f"{self.name}.{name}", axes, low, high, made)
+        columns = Columns(f"{self.name}.{name}", axes, low, high, made, shown)
         self.sheet.inventory[id(made)] = columns
         self.sheet.columns.append(columns)
         self.var_of[name] = made

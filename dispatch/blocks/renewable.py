@@ -1,6 +1,6 @@
 """Wind, PV and run-of-river: available power, used or curtailed.
 
-    p_min_pu · p_nom ≤ p_mw[r,t] ≤ p_max_pu · p_nom
+    p_min_pu · p_nom ≤ p_mw[r,t] ≤ p_max_pu · availability_pu · p_nom
 
 Curtailment is the difference to what was available and needs no column. Cost: marginal cost per MWh
 used plus the curtailment cost per MWh left.
@@ -23,7 +23,7 @@ def add_renewable(m: Formulation, case: Case, series: Series) -> None:
     f = m.family("renewable")
     R, T = f.axis("renewable", [p.id for p in plants]), m.period
     p_nom = np.array([[p.p_nom_mw] for p in plants])
-    limit = p_nom * series.stack(plants, "p_max_pu")
+    limit = p_nom * series.stack(plants, "p_max_pu") * series.stack(plants, "availability_pu")
     available = f.param("available_mw", (R, T), limit)
     marginal = f.param("marginal_cost", (R, T), series.stack(plants, "marginal_cost_cny_per_mwh"))
     penalty = f.param("curtailment_cost", (R, T), series.stack(plants, "curtailment_cost_cny_per_mwh"))

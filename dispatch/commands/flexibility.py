@@ -16,11 +16,14 @@ from dispatch.terminal import Terminal
 if TYPE_CHECKING:
     import pandas as pd
 
+# Column of the table, its word, how it reads, and what it is divided by: money is shown in 10,000 CNY (万元).
 SHOWN = (
-    ("saved", "saved_cny", "{:,.0f}"), ("curtailed", "curtailed_mwh", "{:,.1f}"), ("peak", "peak_mw", "{:,.1f}"),
-    ("spread", "spread_mw", "{:,.1f}"), ("shifted", "shifted_mwh", "{:,.1f}"), ("lost_tonnes", "lost_t", "{:,.1f}"),
-    ("deferred_tonnes", "deferred_t", "{:,.1f}"), ("paid", "paid_cny", "{:,.0f}"),
-    ("saved_per_mwh", "saved_cny_per_mwh", "{:,.1f}"), ("solve_seconds", "solve_s", "{:.1f}"),
+    ("cost_cny", "cost_wan", "{:,.1f}", 1e4), ("saved_cny", "saved", "{:,.2f}", 1e4),
+    ("curtailed_mwh", "curtailed", "{:,.1f}", 1), ("peak_mw", "peak", "{:,.1f}", 1),
+    ("spread_mw", "spread", "{:,.1f}", 1), ("shifted_mwh", "shifted", "{:,.1f}", 1),
+    ("lost_t", "lost_tonnes", "{:,.1f}", 1), ("deferred_t", "deferred_tonnes", "{:,.1f}", 1),
+    ("paid_cny", "paid", "{:,.2f}", 1e4), ("saved_cny_per_mwh", "saved_per_mwh", "{:,.1f}", 1),
+    ("solve_s", "solve_seconds", "{:.1f}", 1),
 )  # fmt: skip
 
 
@@ -67,9 +70,9 @@ def _show(terminal: Terminal, table: pd.DataFrame, title: str) -> None:
     w = terminal.word
     rows = []
     for row in table.to_dict("records"):
-        cells = [form.format(row[column]) if row[column] == row[column] else "–" for _, column, form in SHOWN]
-        rows.append((w(f"kind_{row['run']}"), f"{row['cost_cny']:,.0f}", *cells))
-    terminal.table(title, [w("on"), w("cost"), *(w(key) for key, _, _ in SHOWN)], rows, range(1, len(SHOWN) + 2))
+        cells = [form.format(row[name] / by) if row[name] == row[name] else "–" for name, _, form, by in SHOWN]
+        rows.append((w(f"kind_{row['run']}"), *cells))
+    terminal.table(title, [w("on"), *(w(key) for _, key, _, _ in SHOWN)], rows, range(1, len(SHOWN) + 1))
 
 
 def _plain(value: object) -> object:

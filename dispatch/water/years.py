@@ -1,11 +1,11 @@
 """What the water of a case is like: a row for each catchment or river plant and hydrology, for page and tests.
 
-    kind, id, hydrology      `catchment` or `river_plant`
-    target                   m³/s, long-run mean × factor of the year; or full-load hours asked for (normal year only)
-    achieved                 the same of the series
-    jan … dec                monthly means: m³/s, or capacity factors
-    ordered                  dry < normal < wet in what was achieved
-    source                   where the numbers come from
+kind, id, hydrology      `catchment` or `river_plant`
+target                   m³/s, long-run mean × factor of the year; or full-load hours asked for (normal year only)
+achieved                 the same of the series
+jan … dec                monthly means: m³/s, or capacity factors
+ordered                  dry < normal < wet in what was achieved
+source                   where the numbers come from
 """
 
 from __future__ import annotations

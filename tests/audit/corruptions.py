@@ -24,6 +24,9 @@ from tests.audit.corrupting import (
     times,
     without,
 )
+from tests.audit.corruptions_industry import INDUSTRY
+from tests.audit.corruptions_usage import USAGE
+from tests.audit.corruptions_virtual import VIRTUAL
 from tests.audit.rich_case import Exhibit
 
 
@@ -55,6 +58,14 @@ def _no_loss_on_the_way_back(x: Exhibit) -> Exhibit:
     return x.with_column("line.p0_mw", "cd", lambda _: line.of("cd", "forward_mw") - line.of("cd", "backward_mw"))
 
 
+def _river_higher(x: Exhibit) -> Exhibit:
+    """A tailwater curve a metre higher."""
+    curves = tuple(
+        c.model_copy(update={"y": tuple(y + 1 for y in c.y)}) if c.id == "brook" else c for c in x.case.curve
+    )
+    return replace(x, case=x.case.model_copy(update={"curve": curves}))
+
+
 TABLES = [
     Wrong("a table is missing", "tables.missing", "thermal", _no_table),
     Wrong("a column is missing", "tables.columns", "storage.p_charge_mw", without("storage", "p_charge_mw")),
@@ -71,7 +82,7 @@ TABLES = [
     Wrong("one value is NaN", "tables.numbers", "thermal.p_mw: gas", column("thermal.p_mw", "gas", add(7, np.nan))),
     Wrong("one value is infinite", "tables.numbers", "line.p0_mw: ab", column("line.p0_mw", "ab", add(7, np.inf))),
     Wrong("a column holds text", "tables.numbers", "load.served_mw: city",
-          table("load", columns=lambda c: {**c, "served_mw": np.full((3, 60), "much")})),
+          table("load", columns=lambda c: {**c, "served_mw": np.full(c["served_mw"].shape, "much")})),
     Wrong("segments are told of other times", "tables.time", "price", table("price", segment=lambda s: s[:-1])),
     Wrong("a column is turned around", "tables.numbers", "load.served_mw",
           table("load", columns=lambda c: {**c, "served_mw": c["served_mw"].T})),
@@ -173,6 +184,45 @@ WATER = [
           judged_by("powerhouse", "turn", reservoir="lower")),
     Wrong("February like January", "reservoir.volume_limit", "upper",
           judged_by("reservoir", "upper", volume_max_hm3={"monthly": [30, *[12] * 5, *[20] * 6]})),
+    Wrong("a lower rule curve", "reservoir.volume_limit", "upper", judged_by("reservoir", "upper", level_max_m=118)),
+    Wrong("a higher rule curve", "reservoir.volume_limit", "upper", judged_by("reservoir", "upper", level_min_m=112)),
+    Wrong("a lower flood limit without a price", "reservoir.volume_limit", "upper",
+          judged_by("reservoir", "upper", flood_limit_m=117)),
+    Wrong("a lower flood limit", "reservoir.flood_limit", "lower", judged_by("reservoir", "lower", flood_limit_m=56.5)),
+    Wrong("the excess not told", "reservoir.flood_limit", "lower",
+          column("reservoir_state.flood_excess_hm3", "lower", times(0))),
+    Wrong("an excess that pays", "reservoir.flood_excess", "lower",
+          column("reservoir_state.flood_excess_hm3", "lower", add(3, -0.5))),
+    Wrong("standing high for free", "reservoir.cost", "reservoir.flood",
+          judged_by("reservoir", "lower", flood_excess_cost_cny_per_hm3_h=0)),
+    Wrong("standing high on other terms", "reservoir.water_value", "lower",
+          judged_by("reservoir", "lower", flood_excess_cost_cny_per_hm3_h=90)),
+    Wrong("less change within an hour", "reservoir.tail_ramp_hour", "middle",
+          judged_by("reservoir", "middle", tail_ramp_m_per_h=0.55)),
+    Wrong("less change within a day", "reservoir.tail_ramp_day", "middle",
+          judged_by("reservoir", "middle", tail_ramp_m_per_day=1.17)),
+    Wrong("a higher river", "powerhouse.head", "fall", _river_higher),
+    Wrong("another head told", "powerhouse.head", "fall", column("powerhouse.head_m", "fall", add(9, 0.001))),
+    Wrong("better turbines", "powerhouse.true_power", "fall",
+          judged_by("powerhouse", "fall", efficiency_constant=8.51)),
+    Wrong("nothing expected less at low head", "powerhouse.true_power", "fall",
+          judged_by("powerhouse", "fall", output_by_head=None)),
+    Wrong("errors hidden", "powerhouse.true_energy", "fall",
+          column("powerhouse_total.mean_error_pu", "fall", times(0.5))),
+    Wrong("energy of the model as the true one", "powerhouse.true_energy", "fall", lambda x: x.with_column(
+        "powerhouse_total.true_energy_mwh", "fall", lambda _: x.tables["powerhouse_total"].of("fall", "energy_mwh"))),
+    Wrong("1 % more than the water gives", "powerhouse.head_error", "fall",
+          column("powerhouse.generated_mw", "fall", times(1.01))),
+    Wrong("power without water for an hour", "powerhouse.head_error_max", "fall", both(
+        column("powerhouse.generated_mw", "fall", add(0, 15)), column("powerhouse.p_mw", "fall", add(0, 15)))),
+    Wrong("power below nothing", "powerhouse.power_limit", "fall",
+          column("powerhouse.generated_mw", "fall", add(0, -1))),
+    Wrong("a higher mean volume", "reservoir.volume_mean", "tarn",
+          column("reservoir.volume_mean_hm3", "tarn", add(3, 0.01))),
+    Wrong("farther from the answer before", "reservoir.volume_held", "tarn",
+          column("reservoir_state.volume_held_high_hm3", "tarn", lambda v: v - 0.5)),
+    Wrong("head without a value", "reservoir.water_value", "tarn",
+          column("reservoir.head_value_cny_per_hm3", "tarn", times(0))),
     Wrong("another start", "reservoir.volume_initial", "lower",
           judged_by("reservoir", "lower", volume_initial_hm3=5.001)),
     Wrong("more asked at the end", "reservoir.volume_terminal", "upper",
@@ -257,4 +307,4 @@ MONEY = [
     Wrong("the certificate of another run", "certificate.objective", "", certified(objective=1.0)),
 ]  # fmt: skip
 
-CORRUPTIONS = [*TABLES, *PLANTS, *WATER, *GRID, *EXPORT, *MONEY]
+CORRUPTIONS = [*TABLES, *PLANTS, *WATER, *GRID, *EXPORT, *INDUSTRY, *USAGE, *VIRTUAL, *MONEY]

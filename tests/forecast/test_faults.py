@@ -56,7 +56,7 @@ def test_fault_is_named_in_full(case: Case, tmp_path: Path, wrong: Wrong) -> Non
     assert [fault.code for fault in faults] == [wrong.code], "\n".join(map(str, faults))
     fault = faults[0]
     about = actual if actual is not None and wrong.code in ("nan_cell", "forecast_gap") else path
-    if wrong.code != "unknown_format":
+    if wrong.code != "not_a_table_file":
         assert fault.where.file == about
     assert fault.where.line == wrong.line
     if wrong.value is not None:

@@ -128,6 +128,14 @@ def _patch_family(patch: pytest.MonkeyPatch, mutant: Mutant) -> None:
         return call(self, name, *more, **named)
 
     patch.setattr(Family, method, spoilt)
+    if method == "param":
+        renew = Family.renew
+
+        def renewed(self: Family, name: str, values: np.ndarray) -> None:
+            wrong = f"{self.name}.{name}" == mutant.name
+            renew(self, name, 1.25 * values if wrong else values)
+
+        patch.setattr(Family, "renew", renewed)
 
 
 def _wrong_number(axes: tuple[Axis, ...], values: Any, target: Axis | None = None) -> tuple[Any, ...]:

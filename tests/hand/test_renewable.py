@@ -62,3 +62,23 @@ def test_price_and_availability_that_vary_are_taken_hour_by_hour() -> None:
     }  # fmt: skip
     case = system(table(sun=[0.4, 0.7], run=[1, 9], leave=[0, 6]), renewable=[sun], corridor=[market(5)])
     expect(solve(case, hours(1, 1)), {"cost": 12, "renewable.p_mw[pv]": [4, 7]})
+
+
+def test_what_is_not_in_service_is_not_available() -> None:
+    """20 MW of PV under a sun of 0.5, half of it in service in hour 0, all in hour 1; coal at 300 for a load of 8 MW.
+
+    Available 20·0.5·0.5 = 5 and 10 MW: coal makes 3 MW, then nothing and 2 MW are curtailed. The cost is 900.
+    """
+    sun = {
+        "id": "pv", "technology": "pv", "bus": "a", "p_nom_mw": 20, "p_max_pu": 0.5, "availability_pu": "s/share",
+    }  # fmt: skip
+    case = system(table(1, share=[0.5, 1]), renewable=[sun], thermal=[unit("coal", 100, 300)], load=[demand(8)])
+    expect(
+        solve(case, hours(1, 1)),
+        {
+            "cost": 900,
+            "renewable.available_mw[pv]": [5, 10],
+            "renewable.curtailed_mw[pv]": [0, 2],
+            "thermal.p_mw[coal]": [3, 0],
+        },
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dispatch.case.table import TimeTable
+from dispatch.measured.columns import to_canonical
 from tests.measured import writers
 from tests.measured.reading import kinds, odd, read
 from tests.measured.writers import HOURS, STATION, Year, clean_year
@@ -155,3 +156,9 @@ def test_findings_are_no_part_of_the_content(tmp_path: Path) -> None:
     unseen = read(tmp_path, "w.epw", writers.epw(LOCAL), quality="off", format="epw")
     assert looked == unseen
     assert {f.kind for f in unseen.findings} == {"note_typical"}
+
+
+def test_energy_of_a_quarter_hour_is_four_times_the_power_of_that_of_an_hour() -> None:
+    """0.9 MJ in 15 min is 1,000 W; 250 Wh likewise."""
+    for unit, energy in (("MJ/m2", 0.9), ("Wh/m2", 250.0), ("J/cm2", 90.0)):
+        assert to_canonical(np.array([energy]), "ghi_w_per_m2", unit, 900) == pytest.approx(1000.0)

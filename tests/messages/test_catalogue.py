@@ -12,6 +12,7 @@ import pytest
 import dispatch
 from dispatch.errors import Fault, Where
 from dispatch.messages import FAULTS, say
+from dispatch.messages.notes import NOTES
 
 SOURCE = Path(dispatch.__file__).parent
 
@@ -75,3 +76,11 @@ def test_a_fault_with_words_of_its_own_speaks_english() -> None:
 def test_an_unknown_placeholder_is_an_error_not_a_gap() -> None:
     with pytest.raises(KeyError):
         Fault.of("unknown_bus", name="x")
+
+
+def test_notes_are_in_both_languages_with_the_same_places() -> None:
+    zh, en = NOTES["zh"], NOTES["en"]
+    assert list(zh) == list(en)
+    for key, words in zh.items():
+        assert re.search("[\u4e00-\u9fff]", words), key
+        assert re.findall(r"\{.*?\}", words) == re.findall(r"\{.*?\}", en[key])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.plants.air import STANDARD_DENSITY_KG_PER_M3, density, pressure_at, standard_density_ratio, temperature_at
+from dispatch.plants.air import density, pressure_at, standard_density_ratio, temperature_at
+from dispatch.weather.atmosphere import STANDARD_DENSITY_KG_PER_M3
 
 
 @pytest.mark.parametrize(("altitude", "tabulated"), [(0, 1.225), (2000, 1.0066), (2500, 0.9570), (3000, 0.9093)])

@@ -15,7 +15,7 @@ from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError
 from dispatch.messages import say
 from dispatch.plants import maker, pv, wind
-from dispatch.plants.calibrate import USUAL_FACTOR, findings, require_whole_years
+from dispatch.plants.calibrate import USUAL_FACTOR, require_whole_years, unusual_factors
 from dispatch.series.modelled import make_tables
 from tests.plants import skies
 
@@ -99,11 +99,11 @@ def test_reports_say_what_was_found() -> None:
     assert wind.calibration(case([], [])).empty
 
 
-def test_unusual_factors_are_findings() -> None:
+def test_unusual_factors_are_told() -> None:
     plain = pv.calibration(case([SUN], [])).before_h[0]
     plants = [{**SUN, "id": name, "full_load_hours_h": share * plain} for name, share in (("a", 0.95), ("b", 0.7))]
     both = case(plants, [])
-    (found,) = findings(both.pv_plant, pv.calibration(both))
+    (found,) = unusual_factors(both.pv_plant, pv.calibration(both))
     assert found.code == "unusual_factor"
     assert found.where.entity == "pv_plant 'b' full_load_hours_h"
     assert isinstance(found.value, float)

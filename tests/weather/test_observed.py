@@ -13,7 +13,7 @@ from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError
 from dispatch.horizon import Horizon
 from dispatch.series.resample import PeriodPlace
-from dispatch.weather.climate import climate_table
+from dispatch.weather.climate import climate_table, monthly_sums
 from dispatch.weather.seasons import Year
 from dispatch.weather.sky import sky_of
 from tests.support import table
@@ -86,6 +86,7 @@ def test_a_beam_beyond_the_clear_one_becomes_diffuse() -> None:
     made = measured(table(ghi_w_per_m2=ghi, dhi_w_per_m2=[0.0] * HOURS, **CALM), step="15min")
     fine = sky_of(27.32, 103.71, 1920.0, made.start, 900)
     assert (made.dni_w_per_m2 <= 1.5 * fine.dni + 1e-9).all()
+    assert made.dni_w_per_m2[fine.cos_zenith > 0.3] == pytest.approx(1.5 * fine.dni[fine.cos_zenith > 0.3])
     assert made.ghi_w_per_m2.reshape(-1, 4).mean(axis=1) == pytest.approx(ghi, abs=1e-9)
 
 
@@ -152,6 +153,17 @@ def test_the_climate_of_a_table_counts_whole_months_only() -> None:
     assert months.deviation[1] == pytest.approx(8.0 - 2.2)
     assert months.achieved[[0, 2, 3]].isna().all()
     assert shown[shown.quantity == "ghi_kwh_per_m2"].achieved.isna().all()
+
+
+def test_months_of_two_years_are_averaged_and_a_part_of_one_tells_nothing() -> None:
+    """A heat map of GHI shows what a year has, however many years a table holds."""
+    hours = 24 * (365 * 2 + 31)
+    calm = {"temperature_c": [8.0] * hours, "wind_speed_m_per_s": [2.0] * hours}
+    made = measured(table(ghi_w_per_m2=[100.0] * hours, **calm))
+    days = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    assert monthly_sums(made, made.ghi_w_per_m2 / 1000) == pytest.approx(2.4 * days)
+    week = measured(table(ghi_w_per_m2=[100.0] * 168, **{name: values[:168] for name, values in calm.items()}))
+    assert np.isnan(monthly_sums(week, week.ghi_w_per_m2)).all()
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Sydney"])

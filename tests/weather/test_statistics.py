@@ -80,6 +80,24 @@ def test_cloudy_days_correlate_less_with_distance_and_persist(years: list[dict[s
     assert 0.3 < np.mean(memory) < 0.6
 
 
+def test_warm_and_cold_spells_last_days_and_reach_far(years: list[dict[str, SiteWeather]]) -> None:
+    """AR(1) of 2.5 K, memory 0.75, straight between noons: a day's mean is (A₋₁ + 6·A₀ + A₁)/8, from one to the next
+
+    (−A₋₁ − 5·A₀ + 5·A₁ + A₂)/8, of variance 6.25·(52 − 30·0.75 − 20·0.75² − 2·0.75³)/64 = 1.70 K². Places: by distance.
+    """
+    step, near, far = [], [], []
+    for year in years:
+        here, there, away = (
+            np.diff(year[name].temperature_c.reshape(365, 96).mean(1)) for name in ("s0", "s100", "s600")
+        )
+        step.append(here.std())
+        near.append(np.corrcoef(here, there)[0, 1])
+        far.append(np.corrcoef(here, away)[0, 1])
+    assert np.mean(step) == pytest.approx(np.sqrt(1.70), abs=0.1)
+    assert np.mean(near) == pytest.approx(np.exp(-100 / 450), abs=0.08)
+    assert np.mean(far) == pytest.approx(np.exp(-600 / 450), abs=0.12)
+
+
 def test_days_are_clear_or_overcast_more_than_between(years: list[dict[str, SiteWeather]]) -> None:
     clearness = np.concatenate([daily_clearness(year["s0"]) for year in years])
     overcast, between, clear = (((clearness > a) & (clearness < b)).mean() for a, b in ((0, 0.3), (0.4, 0.7), (0.7, 1)))
