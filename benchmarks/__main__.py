@@ -10,14 +10,14 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from benchmarks.page import write_page
-from benchmarks.plan import ROOT, SECTIONS, run_job, run_section, run_series
+from benchmarks.plan import ROOT, SECTIONS, run_job, run_loads, run_section, run_series
 from benchmarks.tables import RENDER
 
-WHOLE = {"series": run_series, "job": run_job}
+WHOLE: dict[str, Callable[[], Any]] = {"series": run_series, "loads": run_loads, "job": run_job}
 RAW, PAGE = ROOT / "runs" / "benchmarks.json", ROOT / "docs" / "benchmarks.md"
 
 

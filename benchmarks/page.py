@@ -50,6 +50,11 @@ TITLES = {
         "Weather, PV, wind, rivers and inflow of the Zhaotong case → 35,040 quarter hours, imports of pvlib and "
         "windpowerlib included, fresh processes, medians of three.",
     ),
+    "loads": (
+        "Flexible loads",
+        "`flexible_2030` of Zhaotong: potlines, furnaces, batches, shifts, computing, charging and virtual plants all "
+        "switched on against none; fresh processes, medians of three.",
+    ),
     "job": (
         "The whole job",
         "`dispatch run models/zhaotong --json`: case on disk → audited run on disk, fresh process.",

@@ -116,14 +116,26 @@ def run_series() -> Found:
             ("first", [f"{folder}/{i}" for i in range(3)]),
             ("again", [f"{folder}/0"] * 3),
         ):
-            runs = [_series_process(cache) for cache in caches]
+            runs = [_json_process("benchmarks.series", cache) for cache in caches]
             found |= runs[0] | {f"{name}_s": median(run["series_s"] for run in runs)}
     return found
 
 
-def _series_process(cache: str) -> Found:
-    command = [sys.executable, "-m", "benchmarks.series", cache]
+def _json_process(module: str, *arguments: str) -> Found:
+    """The last line that a module prints, read as JSON. Raises RuntimeError with what it said where it fails."""
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"series failed:\n{done.stderr[-3000:]}")
-    return dict(json.loads(done.stdout))
+        raise RuntimeError(f"{module} failed:\n{done.stderr[-3000:]}")
+    return dict(json.loads(next(line for line in done.stdout.split("\n") if line.startswith("{"))))
+
+
+def run_loads() -> list[Found]:
+    """A week with every flexible load against none: medians of three processes each."""
+    found = []
+    for last, step in (("2030-07-15", "1h"), ("2030-07-10", "15min")):
+        for switch in ("off", "on"):
+            runs = [_json_process("benchmarks.loads", switch, last, step) for _ in range(3)]
+            middle = {name: median(run[name] for run in runs) for name in ("build", "solve")}
+            found.append(runs[0] | middle | {"step": step, "load_before": round(os.getloadavg()[0], 2)})
+    return found

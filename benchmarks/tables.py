@@ -125,7 +125,18 @@ def series_table(found: Found) -> str:
     return table(("series of all plants", "s"), [[words, f"{found[f'{name}_s']:.2f}"] for name, words in said.items()])
 
 
+def loads_table(found: list[Found]) -> str:
+    """Size and time with every flexible load and with none."""
+    heads = ("periods", "flexible loads", "columns", "rows", "nonzeros", "build, s", "solve, s")
+    rows = [
+        [f"{f['periods']} × {f['step']}", {"on": "all", "off": "none"}[f["switch"]],
+         *(f"{f[name]:,}" for name in ("columns", "rows", "nonzeros")), f"{f['build']:.2f}", f"{f['solve']:.2f}"]
+        for f in found
+    ]  # fmt: skip
+    return table(heads, rows)
+
+
 RENDER: dict[str, Callable[[Any], str]] = {
     "build": build_table, "solve": solve_table, "growth": growth_table, "solvers": solver_table, "job": job_table,
-    "series": series_table,
+    "series": series_table, "loads": loads_table,
 }  # fmt: skip

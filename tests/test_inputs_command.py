@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dispatch import cli
@@ -124,3 +125,19 @@ def test_the_case_of_the_document_is_whole(tmp_path: Path, capsys: pytest.Captur
         with pytest.raises(SystemExit) as left:
             cli.main([str(word) for word in words])
         assert not left.value.code, capsys.readouterr().err
+
+
+def test_a_kelvin_counts_as_five_per_cent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A share of degrees means nothing: 0.9 K off is within, 1.1 K is not."""
+    air = clean_year().columns["temperature_c"]
+    days = np.repeat(np.arange(1, 13), np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) * 24)
+    means = [float(air[days == month].mean()) for month in range(1, 13)]
+    wanted = [means[0] - 0.9, means[1] + 1.1, *means[2:]]
+    folder = case(tmp_path, YEAR, ", repeat: year")
+    text = (folder / "case.yaml").read_text(encoding="utf-8")
+    text = text.replace("table: met}", f"table: met, temperature_c: {{monthly: {wanted}}}}}")
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    assert call(folder, "--out", tmp_path / "x.html", "--json") == 0
+    rows = {row["quantity"]: row for row in json.loads(capsys.readouterr().out) if row["id"] == "hill"}
+    assert rows["temperature 01"]["deviation_pu"] == pytest.approx(0.045, abs=1e-4)
+    assert [rows[f"temperature {month:02d}"]["within"] for month in (1, 2, 3)] == [True, False, True]

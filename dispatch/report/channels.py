@@ -16,6 +16,7 @@ import numpy as np
 from dispatch.case.entities import Bus, Corridor, Entity, Reservoir, Storage
 from dispatch.home import Home, border_mw, flexible_mw, generation_mw, net_load_mw
 from dispatch.report.colours import stack_order
+from dispatch.water.level_limits import level_bounds
 
 # A page that draws every asset of a large case is neither small nor readable: the largest of each kind.
 MOST = 12
@@ -113,8 +114,9 @@ def _add_reservoirs(home: Home, found: Channels) -> None:
     found.reservoirs.extend(_largest(lakes, [series.of(lake, "volume_max_hm3").max() for lake in lakes], MOST))
     for i, lake in enumerate(found.reservoirs):
         found.states[f"r.{i}.v"] = home.answer.tables["reservoir_state"].of(lake.id, "volume_hm3")
-        found.states[f"r.{i}.low"] = series.of(lake, "volume_min_hm3")
-        found.states[f"r.{i}.high"] = series.of(lake, "volume_max_hm3")
+        limits = (series.of(lake, "volume_min_hm3"), series.of(lake, "volume_max_hm3"))
+        low, high = level_bounds(series.case, lake, series.of, *limits)
+        found.states[f"r.{i}.low"], found.states[f"r.{i}.high"] = low, high
 
 
 def _largest(entities: Sequence[E], size: Sequence[Any], most: int) -> list[E]:

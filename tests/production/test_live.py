@@ -81,7 +81,7 @@ def test_an_outage_makes_nothing() -> None:
 
 
 def test_windows_without_a_meter_are_those_of_the_schedule() -> None:
-    """90 MW for eight days from the 10th, seen from noon: 24 h are 2,160 MWh, 161.194 t; half a day of ten to date."""
+    """90 MW for eight days from the 10th, seen from noon: 24 h are 2,160 MWh, 161.194 t; half a day to date."""
     horizon, drawn = plan(90, 8)
     frame = live_table(units(), horizon, drawn, START)
     day = row(frame, "pots", "next_24h")
@@ -118,7 +118,7 @@ def test_the_meter_counts_until_now_and_the_schedule_after(tmp_path: Path) -> No
 
 
 def test_models_give_a_band(tmp_path: Path) -> None:
-    """From a year of data: the tonnes of a scheduled day of 90 MW lie in the band of 3.5 t; a week's in its own."""
+    """From a year of data: the tonnes of a scheduled day of 90 MW lie in a band of 3.5 t; a week's in its own."""
     hourly, daily = year()
     meter = read_meter(written(tmp_path, "m.csv", hourly), units(), ZONE)
     output = read_output(written(tmp_path, "o.csv", daily), units(), ZONE)

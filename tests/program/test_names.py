@@ -98,7 +98,7 @@ def test_no_row_couples_distant_periods_but_those_that_must(program: LinearProgr
         # loads: cycles of queues, budgets and durations of rolling windows, batches that last, what is taken back later
         "computing.cycle", "charging.cycle", "charging.lent_cycle", "potline.daily_target",
         "potline.budget", "furnace.budget", "batch_fleet.budget", "batch_fleet_start.drawn",
-        "offer.budget", "offer.duration", "offer.rest", "offer.around", "offer.owing", "virtual_plant.less",
+        "offer.budget", "offer.duration", "offer.rest", "virtual_plant.less",
     }  # fmt: skip
 
 
