@@ -38,16 +38,8 @@ def facing_case(case: Case, horizon: Horizon) -> list[tuple[Words, Words]]:
 def facing(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words]]:
     """What was run, beside the title."""
     horizon, case = home.horizon, home.case
-    begin, end = (summary[key].replace("T", " ")[:16] for key in ("from", "to"))
-    told = [
-        (say("case"), same(case.name)),
-        (say("horizon"), say("horizon_value", begin=begin, end=end, zone=horizon.zone)),
-        (say("periods"), say("periods_value", count=f"{horizon.periods:,}", step=summary["step"])),
-    ]
-    if case.scenario:
-        told.insert(1, (say("scenario"), same(case.scenario)))
-    if home.case.reservoir:
-        told.append((say("hydrology"), name_of("hydrology", case.hydrology)))
+    told = facing_case(case, horizon)
+    told.append((say("periods"), say("periods_value", count=f"{horizon.periods:,}", step=summary["step"])))
     if case.home_area:
         told.append((say("home_area"), same(case.home_area)))
     if horizon.segments > 1:
