@@ -1,7 +1,7 @@
 """What the product says, in English and Chinese.
 
-A message is a template in a catalogue (`en.py`, `zh.py`), found by a stable code and filled with
-{placeholders}. Both catalogues must know the same codes with the same placeholders; a test says so.
+A message is a template in a catalogue (`en.py`, `zh.py`, or the file of its topic), found by a stable code and filled
+with {placeholders}. Both catalogues must know the same codes with the same placeholders; a test says so.
 Adding a fault is one entry in each catalogue and `Fault.of(code, where, …)` where it is found.
 """
 
@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dispatch.messages import en, zh
+from dispatch.messages import compare, en, peak, response, sizing, zh
 from dispatch.messages.text import Frame, Text
 
 LANGUAGES = ("en", "zh")
-FAULTS: Mapping[str, Mapping[str, Text]] = {"en": en.FAULTS, "zh": zh.FAULTS}
+TOPICS = (response, sizing, compare, peak)
+FAULTS: Mapping[str, Mapping[str, Text]] = {
+    "en": en.FAULTS | {code: text for topic in TOPICS for code, text in topic.FAULTS_EN.items()},
+    "zh": zh.FAULTS | {code: text for topic in TOPICS for code, text in topic.FAULTS_ZH.items()},
+}
 FRAMES: Mapping[str, Frame] = {"en": en.FRAME, "zh": zh.FRAME}
 
 

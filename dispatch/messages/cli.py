@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dispatch.messages import compare, peak, response, sizing
+
 EN: dict[str, str] = {
     "app": "Co-dispatch water, wind, sun, storage, thermal plant and industrial load on one grid.",
     "run": "Run an optimization job: solve, certify, audit and write a run directory.",
@@ -334,4 +336,7 @@ ZH: dict[str, str] = {
     "outliers": "异常点",
 }
 
+for _topic in (response, sizing, compare, peak):
+    EN |= _topic.WORDS_EN
+    ZH |= _topic.WORDS_ZH
 WORDS = {"en": EN, "zh": ZH}

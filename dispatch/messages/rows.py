@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dispatch.messages import peak, response, sizing
+
 # family of rows → (zh, en, unit)
 ROWS: dict[str, tuple[str, str, str]] = {
     "price.power_balance": ("母线功率平衡", "power balance of bus", "MW"),
@@ -30,7 +32,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "corridor.step_limit": ("外送通道台阶与爬坡", "steps and ramps of corridor", "MW"),
     "corridor.energy_min": ("外送通道最少电量", "least energy of corridor", "MWh"),
     "corridor.energy_max": ("外送通道最多电量", "most energy of corridor", "MWh"),
-}
+} | response.ROWS | sizing.ROWS | peak.ROWS
 
 
 def describe_rows(lang: str, family: str, asset: str, amount: float, worst_row: str, count: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dispatch.report import text_flexible, text_response
+
 TEXT: dict[str, str] = {
     # head
     "page_kind": "Dispatch of hydro, wind, PV and storage",
@@ -310,3 +312,4 @@ TEXT: dict[str, str] = {
     "cost.corridor.import": "Import",
     "cost.corridor.missed": "Export obligation missed",
 }
+TEXT |= text_flexible.EN | text_response.EN

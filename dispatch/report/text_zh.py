@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dispatch.report import text_flexible, text_response
+
 TEXT: dict[str, str] = {
     # 页首
     "page_kind": "水风光储多能互补调度结果",
@@ -286,3 +288,4 @@ TEXT: dict[str, str] = {
     "cost.corridor.import": "受入购电",
     "cost.corridor.missed": "年外送电量不足",
 }
+TEXT |= text_flexible.ZH | text_response.ZH

@@ -1,0 +1,1 @@
+"""Peak-shaving reports: sections, pages, workbooks and documents."""

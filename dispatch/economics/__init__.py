@@ -1,0 +1,1 @@
+"""What storage earns and costs over its life."""

@@ -1,0 +1,1 @@
+"""Millisecond simulation of the dispatched system."""

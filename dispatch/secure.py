@@ -1,0 +1,1 @@
+"""Dispatch, simulate, tighten and dispatch again until model and simulation agree."""

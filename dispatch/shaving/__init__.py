@@ -1,0 +1,1 @@
+"""Peak shaving: indicators, attribution, 96-point tables, reasons."""

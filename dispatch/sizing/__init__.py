@@ -1,0 +1,1 @@
+"""Sweeps over a case: points, engine, representative periods."""

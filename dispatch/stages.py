@@ -1,0 +1,1 @@
+"""Lexicographic objectives: one solve after the other, earlier goals held."""
