@@ -2,11 +2,13 @@
 
 A key is a digest of everything that the arrays depend on: the version of the models here and of numpy and the kind of
 machine, whose last digits differ, always; other libraries where they are used (`parts`). A file is written
-beside its place and renamed, so that two processes may share the directory; what cannot be read is made again.
+beside its place and renamed, so that two processes may share the directory; what cannot be read is made again. Above
+`MOST_BYTES` what was not read for longest goes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -21,6 +23,7 @@ import numpy as np
 # Raise when a series is made differently from the same inputs.
 MODEL_VERSION = "series-2"
 DIRECTORY_VARIABLE = "DISPATCH_CACHE"
+MOST_BYTES = 2 * 2**30
 _MADE_BY = f"{MODEL_VERSION} numpy-{np.__version__} {platform.machine()}"
 
 
@@ -67,7 +70,10 @@ def _read(file: Path) -> dict[str, np.ndarray] | None:
 
     try:
         with np.load(file, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
+            found = {name: archive[name] for name in archive.files}
+        with contextlib.suppress(OSError):
+            os.utime(file)
+        return found
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
         return None
 
@@ -81,8 +87,20 @@ def _write(file: Path, arrays: Mapping[str, np.ndarray]) -> None:
             with os.fdopen(handle, "wb") as out:
                 np.savez(out, **arrays)  # type: ignore[arg-type]
             os.replace(temporary, file)
+            _forget_oldest(file.parent.parent)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError:
         return
+
+
+def _forget_oldest(directory: Path) -> None:
+    """Remove files, the one that was not read for longest first, until the rest is within the limit."""
+    kept = sorted(((f.stat(), f) for f in directory.glob("*/*.npz")), key=lambda pair: pair[0].st_mtime)
+    total = sum(stat.st_size for stat, _ in kept)
+    for stat, file in kept:
+        if total <= MOST_BYTES:
+            return
+        file.unlink(missing_ok=True)
+        total -= stat.st_size

@@ -32,7 +32,7 @@ from dispatch.program.highs_log import Listener
 from dispatch.report import write_page
 from dispatch.results import Tables
 from dispatch.solve import Progress, Solved, Stopwatch, solve_case
-from dispatch.store import find_run, run_name, write_json, writing
+from dispatch.store import find_run, free_name, require_place, run_name, write_json, writing
 from dispatch.summary import summarize
 
 _PACKAGES = ("dispatch", "highspy", "numpy", "pandas", "pyarrow", "pydantic", "pyomo", "scipy")
@@ -94,6 +94,8 @@ def run(
     """
     validate_case(case)
     horizon = horizon_of(case, start, end, step)
+    digest = case_digest(case)
+    final = _place(case, digest, folder, out)
     clock = Stopwatch(progress)
     log: list[str] = []
     solved = solve_case(case, horizon, listener=_both(log, listener), clock=clock)
@@ -102,13 +104,20 @@ def run(
             case, solved.series, solved.tables, solved.costs_cny, solved.objective_cny, solved.certificate
         )
         facts = evaluate_facts(case, solved.series, solved.tables) if case.facts else None
-    digest = case_digest(case)
     manifest = _manifest(case, digest, options or {}, start, end, step)
-    if folder is None and out is None:
+    if final is None:
         return Run(solved, audit, facts, summarize(solved, audit, clock.seconds | _memory()), manifest)
-    final = Path(out) if out else Path(folder or "runs") / run_name(case.name, case.scenario, digest, datetime.now(UTC))
     result = Run(solved, audit, facts, {}, manifest, final)
-    return _write(result, final, "".join(log), clock)
+    return _write(result, final if out else free_name(final), "".join(log), clock)
+
+
+def _place(case: Case, digest: str, folder: str | Path | None, out: str | Path | None) -> Path | None:
+    """Where the run will be written, if anywhere. Raises CaseError where that cannot be, before anything is solved."""
+    if folder is None and out is None:
+        return None
+    final = Path(out) if out else Path(folder or "runs") / run_name(case.name, case.scenario, digest, datetime.now(UTC))
+    require_place(final)
+    return final
 
 
 def _write(result: Run, final: Path, log: str, clock: Stopwatch) -> Run:

@@ -11,6 +11,7 @@ process killed at any moment leaves a hidden rest, which the next run sweeps awa
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -47,15 +48,32 @@ def run_name(case: str, scenario: str, digest: str, now: datetime) -> str:
     return "-".join(re.sub(r"[^\w.-]+", "_", word) for word in words if word)
 
 
+def require_place(final: Path) -> None:
+    """Raises CaseError where `final` is there already or cannot be written: ask before the work, not after it."""
+    if final.exists():
+        raise CaseError(Fault.of("run_exists", Where(file=final)))
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        allowed = os.access(final.parent, os.W_OK | os.X_OK)
+    except OSError:
+        allowed = False
+    if not allowed:
+        raise CaseError(Fault.of("unwritable_folder", Where(file=final.parent)))
+
+
+def free_name(final: Path) -> Path:
+    """`final`, or with -2, -3 … where a run of the same second has taken it."""
+    numbered = (final.with_name(f"{final.name}-{n}") for n in itertools.count(2))
+    return next(path for path in itertools.chain([final], numbered) if not path.exists())
+
+
 @contextlib.contextmanager
 def writing(final: Path) -> Iterator[Path]:
     """A hidden directory that becomes `final` if the body ends well, and vanishes if it does not.
 
-    Raises CaseError where `final` exists already.
+    Raises CaseError where `final` exists already or nothing can be written.
     """
-    if final.exists():
-        raise CaseError(Fault.of("run_exists", Where(file=final)))
-    final.parent.mkdir(parents=True, exist_ok=True)
+    require_place(final)
     sweep(final.parent)
     hidden = final.parent / f".writing-{os.getpid()}-{final.name}"
     hidden.mkdir()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -75,3 +77,17 @@ def test_processes_that_write_the_same_leave_one_whole_file(folder: Path) -> Non
     running = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(3)]
     assert {one.communicate()[0].strip() for one in running} == {"19999900000.0"}
     assert [file.name for file in folder.rglob("*") if file.is_file()] == ["cd34.npz"]
+
+
+def test_what_was_not_read_for_longest_goes_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def keep(key: str) -> None:
+        cache.remembered(key, lambda: {"x": np.zeros(1000)})
+
+    for age, key in ((300, "aa1"), (200, "bb2"), (100, "cc3")):
+        keep(key)
+        file = folder / key[:2] / f"{key}.npz"
+        os.utime(file, (time.time() - age, time.time() - age))
+    keep("aa1")  # read again: now the youngest
+    monkeypatch.setattr(cache, "MOST_BYTES", 3 * file.stat().st_size)
+    keep("dd4")
+    assert sorted(found.stem for found in folder.rglob("*.npz")) == ["aa1", "cc3", "dd4"]

@@ -106,6 +106,19 @@ def test_bad_options_exit_2_and_write_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_place_that_cannot_be_written_is_told_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("solved before asking")
+
+    monkeypatch.setattr("dispatch.job.solve_case", never)
+    (tmp_path / "file").write_text("x")
+    assert call("run", QUICKSTART, "--out", tmp_path / "file" / "run", "--lang", "en") == 2
+    assert call("run", QUICKSTART, "--out", tmp_path, "--lang", "en") == 2
+    assert "exist" in capsys.readouterr().err
+
+
 def test_a_missing_case_and_an_unknown_option_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert call("run", tmp_path / "nowhere") == 2
     assert call("run", QUICKSTART, "--nonsense") == 2

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.errors import CaseError
-from dispatch.store import find_run, list_runs, run_name, sweep, write_json, writing
+from dispatch.store import find_run, free_name, list_runs, require_place, run_name, sweep, write_json, writing
 
 
 def complete(folder: Path) -> None:
@@ -48,6 +48,19 @@ def test_an_existing_run_is_never_overwritten(tmp_path: Path):
     complete(tmp_path / "run")
     with pytest.raises(CaseError, match="exists already"):
         complete(tmp_path / "run")
+
+
+def test_two_runs_of_one_second_have_two_names(tmp_path: Path):
+    assert free_name(tmp_path / "run") == tmp_path / "run"
+    for expected in ("run", "run-2", "run-3"):
+        assert free_name(tmp_path / "run").name == expected
+        complete(tmp_path / expected)
+
+
+def test_a_place_that_cannot_be_written_is_named_before_the_work(tmp_path: Path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(CaseError, match="no directory can be written there"):
+        require_place(tmp_path / "file" / "run")
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.02, 0.05])
