@@ -52,12 +52,8 @@ def require_place(final: Path) -> None:
     """Raises CaseError where `final` is there already or cannot be written: ask before the work, not after it."""
     if final.exists():
         raise CaseError(Fault.of("run_exists", Where(file=final)))
-    try:
-        final.parent.mkdir(parents=True, exist_ok=True)
-        allowed = os.access(final.parent, os.W_OK | os.X_OK)
-    except OSError:
-        allowed = False
-    if not allowed:
+    there = next(path for path in final.absolute().parents if path.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
         raise CaseError(Fault.of("unwritable_folder", Where(file=final.parent)))
 
 
@@ -74,6 +70,7 @@ def writing(final: Path) -> Iterator[Path]:
     Raises CaseError where `final` exists already or nothing can be written.
     """
     require_place(final)
+    final.parent.mkdir(parents=True, exist_ok=True)
     sweep(final.parent)
     hidden = final.parent / f".writing-{os.getpid()}-{final.name}"
     hidden.mkdir()
