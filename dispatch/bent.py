@@ -1,6 +1,7 @@
 """What loads that bend draw less than they ask for, load by load, as the tables of a run say.
 
-    less[t] = baseline − p of the flexible entity of the load, or part · less of each virtual plant that it belongs to
+    less[t] = baseline − p of the flexible entity of the load (and what cars give back, less what they take for it), or
+              part · less of each virtual plant that it belongs to
 
 Negative where a load draws more. part is the member's promise over that of all members, of nominal powers where nobody
 promises anything in a period.
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dispatch.case.flexible import VirtualPlant, enabled
+from dispatch.case.flexible import Charging, VirtualPlant, enabled
 from dispatch.case.schema import FLEXIBLE, Case
 from dispatch.case.virtual import members_of
 from dispatch.results import Table
@@ -24,7 +25,10 @@ def bent_mw(case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
     for kind in FLEXIBLE:
         for entity in enabled(getattr(case, kind)):
             of = tables[kind].of
-            found[entity.load] = np.asarray(of(entity.id, "baseline_mw") - of(entity.id, "p_mw"))
+            less = np.asarray(of(entity.id, "baseline_mw") - of(entity.id, "p_mw"))
+            if isinstance(entity, Charging) and entity.v2g_share_pu > 0:
+                less = less + of(entity.id, "give_mw") - of(entity.id, "restore_mw")
+            found[entity.load] = less
     for plant in enabled(case.virtual_plant):
         for load, less in members_mw(plant, case, tables).items():
             found[load] = found.get(load, 0.0) + less

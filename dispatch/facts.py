@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dispatch.bent import bent_mw
 from dispatch.case.entities import Corridor, Entity, Line, Link
 from dispatch.case.schema import Case, Fact
 from dispatch.errors import CaseError, Fault, Where
@@ -31,7 +32,7 @@ from dispatch.horizon import Horizon
 from dispatch.results import Table
 from dispatch.series.assemble import Series
 
-Frames = Mapping[str, Table] | Mapping[str, pd.DataFrame]
+Frames = Mapping[str, Table]
 GENERATION = ("renewable", "powerhouse", "thermal")
 CLEAN = ("renewable", "powerhouse")
 CONVERSION = {"TWh": 1e6, "GWh": 1e3, "MWh": 1.0, "GW": 1e3, "MW": 1.0, "%": 0.01, "pu": 1.0, "count": 1.0}
@@ -51,7 +52,7 @@ class Ground:
     @property
     def cost_h(self) -> np.ndarray:
         """(N,) hours that turn MW into MWh, weights included."""
-        return self.series.horizon.cost_h
+        return self.series.horizon.energy_h
 
     def select(self, *families: str) -> list[Entity]:
         """Entities of the families that the selectors keep."""
@@ -78,9 +79,6 @@ class Ground:
         table = (self.frames or {}).get(family)
         if table is None:
             return {}
-        if isinstance(table, pd.DataFrame):
-            groups = table.groupby(table.columns[0], observed=True, sort=False)[column]
-            return {str(label): values.to_numpy() for label, values in groups}
         return {label: table.of(label, column) for label in table.labels}
 
     def power(self, family: str, column: str, chosen: Sequence[Entity]) -> np.ndarray:
@@ -138,12 +136,12 @@ def generation_mwh(ground: Ground) -> float:
 
 
 def local_use_mwh(ground: Ground) -> float:
-    """Energy served to loads plus what the lines inside the home area lose."""
+    """Energy that loads really drew plus what the lines inside the home area lose."""
     return float((_served(ground) + _inner_losses(ground)) @ ground.cost_h)
 
 
 def load_served_mwh(ground: Ground) -> float:
-    """Energy served to loads."""
+    """Energy that loads really drew: what was served, less what loads that bend left, more what they added."""
     return float(_served(ground) @ ground.cost_h)
 
 
@@ -192,7 +190,11 @@ def min_load_mw(ground: Ground) -> float:
 
 
 def _served(ground: Ground) -> np.ndarray:
-    return ground.power("load", "served_mw", ground.select("load"))
+    """(N,) what loads draw: served and bent."""
+    loads = ground.select("load")
+    bent = bent_mw(ground.case, ground.frames) if ground.frames else {}
+    less = sum((bent[load.id] for load in loads if load.id in bent), np.zeros(ground.series.horizon.periods))
+    return ground.power("load", "served_mw", loads) - less
 
 
 def _inner_losses(ground: Ground) -> np.ndarray:

@@ -3,6 +3,12 @@ keep.
 
     shares = allotted(solved)                       {fleet: Allotment} of a solved case
     case, found = keepable(case, horizon)           the case with paces at which at most 1 % goes unserved
+    table = station_table(solved)                   one row a station (a fleet without stations is one)
+
+`station_table` sets what happens without a dispatcher (at once) beside what the schedule makes of it: fleet, station,
+piles, rated_mw, limit_mw, wanted_mwh and unserved_mwh of the cars that take part, peak_at_once_mw, peak_mw (means of
+steps, all cars), energy_mwh, utilisation_pu (of the ratings, over the horizon), overload_at_once_h, overload_h.
+Energies and hours with the weights of segments; of the fleet as drawn, whatever the size of its load.
 
 Every segment of the horizon is handed out on its own.
 """
@@ -10,6 +16,7 @@ Every segment of the horizon is handed out on its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,22 +27,69 @@ from dispatch.case.schema import Case
 from dispatch.charging.disaggregate import Allotment, Schedule, disaggregate
 from dispatch.charging.envelopes import calendar_year
 from dispatch.charging.fleet import YEAR_H, nameplate_mw, simulate
+from dispatch.charging.stations import stations_of, whole_fleet
 from dispatch.charging.tighten import UNSERVED_LIMIT_PU, Tightened, tighten
 from dispatch.horizon import Horizon
-from dispatch.results import Table
-from dispatch.solve import Solved, solve_case
+from dispatch.results import Table, Tables
+from dispatch.series.assemble import Series
+from dispatch.solve import solve_case
 
 
-def allotted(solved: Solved) -> dict[str, list[Allotment]]:
+class Answered(Protocol):
+    """A case with its answer: a `Solved`, or a run read from disk."""
+
+    @property
+    def case(self) -> Case: ...
+    @property
+    def series(self) -> Series: ...
+    @property
+    def tables(self) -> Tables: ...
+
+
+def allotted(answer: Answered) -> dict[str, list[Allotment]]:
     """What every fleet's schedule gives to its cars, segment by segment."""
-    year = calendar_year(solved.case)
+    year = calendar_year(answer.case)
     found = {}
-    for fleet in enabled(solved.case.charging):
+    for fleet in enabled(answer.case.charging):
         sessions = simulate(fleet, year)
         found[fleet.id] = [
-            disaggregate(fleet, sessions, schedule_of(solved, fleet, g)) for g in range(solved.horizon.segments)
+            disaggregate(fleet, sessions, schedule_of(answer, fleet, g)) for g in range(answer.series.horizon.segments)
         ]
     return found
+
+
+def station_table(answer: Answered) -> pd.DataFrame:
+    """What happened at every station; empty where nothing charges. See the module."""
+    horizon = answer.series.horizon
+    rows = [
+        _stations(fleet, shares, horizon)
+        for fleet, shares in zip(enabled(answer.case.charging), allotted(answer).values(), strict=True)
+    ]
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+
+
+def _stations(fleet: Charging, shares: list[Allotment], horizon: Horizon) -> pd.DataFrame:
+    found = stations_of(fleet)
+    stations = whole_fleet(fleet) if found is None else found
+    parts = [share.stations for share in shares]
+    count = horizon.count[horizon.segment_first_period]
+
+    def total(name: str) -> np.ndarray:
+        return np.asarray(sum(w * getattr(part, name) for w, part in zip(count, parts, strict=True)))
+
+    def most(name: str) -> np.ndarray:
+        return np.asarray(np.max([getattr(part, name) for part in parts], axis=0))
+
+    energy = total("energy_kwh") / 1000
+    return pd.DataFrame({
+        "fleet": fleet.id, "station": np.arange(1, len(stations) + 1),
+        "piles": np.bincount(stations.of_pile, minlength=len(stations)),
+        "rated_mw": stations.rated_kw / 1000, "limit_mw": stations.limit_kw / 1000,
+        "wanted_mwh": total("wanted_kwh") / 1000, "unserved_mwh": total("unserved_kwh") / 1000,
+        "peak_at_once_mw": most("peak_at_once_kw") / 1000, "peak_mw": most("peak_kw") / 1000, "energy_mwh": energy,
+        "utilisation_pu": 1000 * energy / (stations.rated_kw * horizon.hours),
+        "overload_at_once_h": total("overload_at_once_h"), "overload_h": total("overload_h"),
+    })  # fmt: skip
 
 
 def keepable(case: Case, horizon: Horizon, *, limit_pu: float = UNSERVED_LIMIT_PU) -> tuple[Case, Tightened]:
@@ -57,12 +111,12 @@ def with_fleets(case: Case, fleets: tuple[Charging, ...]) -> Case:
     return case.model_copy(update={"charging": tuple(changed.get(fleet.id, fleet) for fleet in case.charging)})
 
 
-def schedule_of(solved: Solved, fleet: Charging, segment: int) -> Schedule:
+def schedule_of(answer: Answered, fleet: Charging, segment: int) -> Schedule:
     """A fleet's schedule in one segment, scaled from its load to the ratings of the fleet, kW."""
-    horizon, table = solved.horizon, solved.tables["charging"]
+    horizon, table = answer.series.horizon, answer.tables["charging"]
     inside = horizon.segment == segment
     managed, down, up, give, restore = (
-        _column(table, fleet.id, name)[inside] / _scale(solved.case, fleet)
+        _column(table, fleet.id, name)[inside] / _scale(answer.case, fleet)
         for name in ("managed_mw", "down_mw", "up_mw", "give_mw", "restore_mw")
     )
     return Schedule(

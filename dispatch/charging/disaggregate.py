@@ -18,6 +18,10 @@ keeps as many cars hungry as possible, which a schedule with more power later ne
 Lending is the same the other way around: of the full cars that lend, those with the greatest laxity give first, none
 more than its depth nor what it can still be given back before it leaves; restoring is again least laxity first.
 
+At stations with a connection of their own the level is one for all as far as every station stays within what is left
+of its connection (`stations`); who stands where that is not so shares what is left there, by the same rule, and the
+rest goes to the others. A connection holds the mean power of a step.
+
 What no car can take is *refused* (the schedule had too much, and it is not offered again), what is asked back in vain
 is *missed*, what a car leaves without is *unserved*. A car that is there when the schedule begins has been charged at
 once until then.
@@ -32,12 +36,14 @@ import numpy as np
 
 from dispatch.case.flexible import Charging
 from dispatch.charging.fleet import YEAR_H, Sessions
+from dispatch.charging.stations import AtStations, Stations, drawn_at_once_kw, stations_of, whole_fleet
 
 
 @dataclass(frozen=True, eq=False)
 class Allotment:
     """Who got what. sessions: the managed ones that were there; wanted_kwh, unserved_kwh: (n,) of each, at the pile;
-    refused_kwh, missed_kwh: (steps,); charged_kw, given_kw: (steps,) what cars drew (restored included) and gave."""
+    refused_kwh, missed_kwh: (steps,); charged_kw, given_kw: (steps,) what cars drew (restored included) and gave;
+    stations: the same by station, all cars included."""
 
     sessions: Sessions
     wanted_kwh: np.ndarray
@@ -46,6 +52,7 @@ class Allotment:
     missed_kwh: np.ndarray
     charged_kw: np.ndarray
     given_kw: np.ndarray
+    stations: AtStations
 
     @property
     def unserved_pu(self) -> float:
@@ -70,31 +77,93 @@ class Schedule:
         return self.start_h + np.concatenate([[0.0], np.cumsum(self.dt_h)])
 
 
+@dataclass(eq=False)
+class _Rooms:
+    """What is left of connections while a schedule is handed out, and what it has taken: (stations, steps); of:
+    (piles,) the station of each."""
+
+    of: np.ndarray
+    room_kw: np.ndarray
+    taken_kw: np.ndarray
+
+    def level(
+        self,
+        cars: Sessions,
+        k: int,
+        hours: float,
+        rest: np.ndarray,
+        after_h: np.ndarray,
+        most: np.ndarray,
+        budget: float,
+    ) -> np.ndarray:
+        """`level_laxity` within the rooms of step k, which it takes up."""
+        at, room = self.of[cars.pile], self.room_kw[:, k] * hours
+        given, full = level_laxity(rest, cars.p_kw, after_h, most, budget), np.zeros(len(room), dtype=bool)
+        while (over := ~full & (np.bincount(at, given, len(room)) > room * (1 + 1e-9) + 1e-9)).any():
+            for s in np.flatnonzero(over):
+                here = at == s
+                given[here] = level_laxity(rest[here], cars.p_kw[here], after_h[here], most[here], room[s])
+            full |= over
+            free = ~full[at]
+            left = max(budget - float(given[~free].sum()), 0.0)
+            given[free] = level_laxity(rest[free], cars.p_kw[free], after_h[free], most[free], left)
+        taken = np.bincount(at, given, len(room)) / hours
+        self.room_kw[:, k] = np.maximum(self.room_kw[:, k] - taken, 0.0)
+        self.taken_kw[:, k] += taken
+        return given
+
+
 def disaggregate(fleet: Charging, sessions: Sessions, schedule: Schedule) -> Allotment:
     """Hand a schedule out to the sessions of a year (of `simulate`)."""
-    mine = overlapping(sessions.where(sessions.managed), schedule.start_h, float(schedule.edge_h[-1]))
+    everybody = overlapping(sessions, schedule.start_h, float(schedule.edge_h[-1]))
+    mine = everybody.where(everybody.managed)
     waiting, lending = np.flatnonzero(~mine.lends), np.flatnonzero(mine.lends)
     before = np.minimum(mine.energy_kwh, mine.p_kw * np.maximum(schedule.start_h - mine.come_h, 0.0))
     wanted = mine.energy_kwh - before
     unserved = np.zeros(len(mine))
-    unserved[waiting], refused, charged = _charge(mine.where(waiting), wanted[waiting], schedule)
-    unserved[lending], vain, missed, restored, given = _lend(fleet, mine.where(lending), schedule)
-    return Allotment(mine, wanted, unserved, refused + vain, missed, charged + restored, given)
+    stations = stations_of(fleet) or whole_fleet(fleet)
+    others_kw = drawn_at_once_kw(stations, everybody.where(~everybody.managed | everybody.lends), schedule.edge_h)
+    room_kw = np.maximum(stations.limit_kw[:, None] - others_kw, 0.0)
+    rooms = _Rooms(stations.of_pile, room_kw.copy(), np.zeros_like(room_kw))
+    unserved[waiting], refused, charged = _charge(mine.where(waiting), wanted[waiting], schedule, rooms)
+    unserved[lending], vain, missed, restored, given = _lend(fleet, mine.where(lending), schedule, rooms)
+    told = _at_stations(stations, mine, wanted, unserved, everybody, others_kw + rooms.taken_kw, schedule)
+    return Allotment(mine, wanted, unserved, refused + vain, missed, charged + restored, given, told)
 
 
-def _charge(cars: Sessions, wanted: np.ndarray, schedule: Schedule) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _at_stations(
+    stations: Stations, mine: Sessions, wanted_kwh: np.ndarray, unserved_kwh: np.ndarray, everybody: Sessions,
+    taken_kw: np.ndarray, schedule: Schedule,
+) -> AtStations:  # fmt: skip
+    at_once_kw = drawn_at_once_kw(stations, everybody, schedule.edge_h)
+    station, limit_kw = stations.of_pile[mine.pile], stations.limit_kw[:, None] * (1 + 1e-9)
+    return AtStations(
+        np.bincount(station, wanted_kwh, len(stations)),
+        np.bincount(station, unserved_kwh, len(stations)),
+        at_once_kw.max(axis=1),
+        taken_kw.max(axis=1),
+        taken_kw @ schedule.dt_h,
+        (at_once_kw > limit_kw) @ schedule.dt_h,
+        (taken_kw > limit_kw) @ schedule.dt_h,
+    )
+
+
+def _charge(
+    cars: Sessions, wanted: np.ndarray, schedule: Schedule, rooms: _Rooms
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(unserved by car, refused by step, drawn by step) of the cars that wait."""
     rest, steps = wanted.copy(), len(schedule.dt_h)
     refused, drawn = np.zeros(steps), np.zeros(steps)
     for k, there, plugged_h, after_h in _walk(cars.come_h, cars.leave_h, schedule.edge_h):
-        p, budget = cars.p_kw[there], schedule.charge_kw[k] * schedule.dt_h[k]
-        given = level_laxity(rest[there], p, after_h, np.minimum(rest[there], p * plugged_h), budget)
+        some, hours = cars.where(there), float(schedule.dt_h[k])
+        most, budget = np.minimum(rest[there], some.p_kw * plugged_h), float(schedule.charge_kw[k]) * hours
+        given = rooms.level(some, k, hours, rest[there], after_h, most, budget)
         rest[there] -= given
-        refused[k], drawn[k] = max(budget - given.sum(), 0.0), given.sum() / schedule.dt_h[k]
+        refused[k], drawn[k] = max(budget - given.sum(), 0.0), given.sum() / hours
     return _lost(rest, cars, schedule), refused, drawn
 
 
-def _lend(fleet: Charging, cars: Sessions, schedule: Schedule) -> tuple[np.ndarray, ...]:
+def _lend(fleet: Charging, cars: Sessions, schedule: Schedule, rooms: _Rooms) -> tuple[np.ndarray, ...]:
     """(unserved by car, refused, missed, restored, given by step) of the cars that lend once they are full."""
     trip, steps = fleet.eta_charge * fleet.eta_discharge, len(schedule.dt_h)
     depth = fleet.v2g_depth_kwh * fleet.eta_discharge
@@ -102,9 +171,9 @@ def _lend(fleet: Charging, cars: Sessions, schedule: Schedule) -> tuple[np.ndarr
     owed = np.zeros(len(cars))
     refused, missed, restored, given = (np.zeros(steps) for _ in range(4))
     for k, there, plugged_h, after_h in _walk(full_h, cars.leave_h, schedule.edge_h):
-        p, length_h = cars.p_kw[there], schedule.dt_h[k]
-        asked, budget = schedule.give_kw[k] * length_h, schedule.restore_kw[k] * length_h
-        back = level_laxity(owed[there], p, after_h, np.minimum(owed[there], p * plugged_h), budget)
+        some, length_h = cars.where(there), float(schedule.dt_h[k])
+        p, asked, budget = some.p_kw, schedule.give_kw[k] * length_h, float(schedule.restore_kw[k]) * length_h
+        back = rooms.level(some, k, length_h, owed[there], after_h, np.minimum(owed[there], p * plugged_h), budget)
         owed[there] -= back
         spare_h = after_h - owed[there] / p
         most = np.minimum(depth - owed[there] * trip, np.minimum(p * plugged_h - back, trip * p * spare_h)).clip(0)

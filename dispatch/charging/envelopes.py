@@ -14,6 +14,7 @@ the cumulative envelopes of the sum:
     profile(t)  mean power of all sessions, charged at once        the demand without a dispatcher
     managed(t)  that of the cars that wait
     plugged(t)  Q of the cars that wait and are plugged in         managed − down + up ≤ max(managed, plugged)
+                (station by station within its connection: `stations`)
     owed(t)     Σ w = E⁺ − E⁻                                      0 ≤ x ≤ owed
     lending(t)  Q of the cars that are full and lend               given + restored ≤ lending
     lent(t)     Σ z                                                owed for lending ≤ lent
@@ -37,6 +38,7 @@ from dispatch.case.flexible import Charging
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.charging.fleet import FILLED_AT_MOST, LONGEST_STAY_H, YEAR_H, Sessions, nameplate_mw, simulate
+from dispatch.charging.stations import stations_of
 
 STEP_H = 0.25
 # The year to draw where a case names no time.
@@ -70,7 +72,7 @@ def envelope_of(case: Case, fleet: Charging) -> Envelope:
     """The envelope of a fleet in the year of a case, kept by content."""
     year = calendar_year(case)
     told = fleet.model_dump(exclude=NOT_OF_THE_CARS) | {"seed": fleet.seed, "drawn_as": fleet.id}
-    arrays = remembered(content_key("charging-2", told, year), lambda: summed(fleet, simulate(fleet, year)))
+    arrays = remembered(content_key("charging-3", told, year), lambda: summed(fleet, simulate(fleet, year)))
     new_year = pd.Timestamp(year, 1, 1, tz=case.time.zone).tz_convert("UTC").tz_localize(None)
     start = np.datetime64(new_year, "s") + np.arange(len(arrays["owed"])) * np.timedelta64(round(3600 * STEP_H), "s")
     end = start[-1] + np.timedelta64(round(3600 * STEP_H), "s")
@@ -85,7 +87,7 @@ def summed(fleet: Charging, sessions: Sessions) -> dict[str, np.ndarray]:
     made = {
         "profile": _charged_at_once(sessions),
         "managed": _charged_at_once(waiting),
-        "plugged": _folded(_boxes(waiting.come_h, waiting.leave_h, planned_kw(waiting, fleet))),
+        "plugged": _plugged(fleet, sessions, waiting),
         "lending": _folded(_boxes(full_h, lending.leave_h, fleet.pace_pu * lending.p_kw)),
         "owed": _sum_of_lines(*owed_kinks(waiting, fleet)),
         "lent": _sum_of_lines(*lent_kinks(lending, fleet)),
@@ -93,6 +95,21 @@ def summed(fleet: Charging, sessions: Sessions) -> dict[str, np.ndarray]:
     # What rounding leaves of a sum that has gone back to nothing is nothing.
     size_kw = 1000 * nameplate_mw(fleet)
     return {name: np.where(values > 1e-9 * size_kw, values / size_kw, 0.0) for name, values in made.items()}
+
+
+def _plugged(fleet: Charging, sessions: Sessions, waiting: Sessions) -> np.ndarray:
+    """Σ Q of the cars that wait and are plugged in, at every station within what is left of its connection."""
+    stations = stations_of(fleet)
+    if stations is None or fleet.station_limit_pu == 1:
+        return _folded(_boxes(waiting.come_h, waiting.leave_h, planned_kw(waiting, fleet)))
+    others = sessions.where(~sessions.managed | sessions.lends)
+    total = np.zeros(round(YEAR_H / STEP_H))
+    for s, limit in enumerate(stations.limit_kw):
+        here, there = (some.where(stations.of_pile[some.pile] == s) for some in (waiting, others))
+        plugged = _folded(_boxes(here.come_h, here.leave_h, planned_kw(here, fleet)))
+        room = limit - _charged_at_once(there)
+        total += np.minimum(plugged, np.maximum(_charged_at_once(here), room))
+    return total
 
 
 def planned_kw(sessions: Sessions, fleet: Charging) -> np.ndarray:

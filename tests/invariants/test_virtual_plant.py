@@ -1,7 +1,8 @@
 """Virtual plants whatever the prices: a schedule comes apart into members that each keep every limit.
 
-`called_pu` and `calls` move around a circle of members (`dispatch.blocks.flexible.virtual_plant`): the member at q is
-called for the k-th time in the periods in which calls − called ≤ q + k < calls.
+With n the calls begun so far, n − called and n move around a circle of members
+(`dispatch.blocks.flexible.virtual_plant`): the member at q is called for the k-th time in the periods in which
+n − called ≤ q + k < n.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ def priced(seed: int, *offer: dict[str, Any], share: float = 0.3) -> Case:
 def turns(solved: Solved, q: float) -> list[np.ndarray]:
     """Periods of every call of the member at q, one segment after the other."""
     horizon = solved.horizon
-    called, calls = column(solved, "offer.called_pu", "call"), column(solved, "offer_state.calls", "call")
-    first = calls[horizon.last_boundary]
+    called, begun = column(solved, "offer.called_pu", "call"), column(solved, "offer.begun", "call")
+    first = np.concatenate([np.cumsum(begun[horizon.segment == g]) for g in range(horizon.segments)])
     released = first - called
     found = []
     for g in range(horizon.segments):
@@ -124,8 +125,6 @@ def test_refining_time_changes_no_state(step_h: float) -> None:
     coarse, fine = (solve(case, hours(*[h] * round(8 / h))) for h in (1.0, step_h))
     back = column(fine, "offer.rebound_mw", "call").reshape(8, -1).mean(axis=1)
     assert back == close(column(coarse, "offer.rebound_mw", "call"), rel=1e-9)
-    given = column(fine, "offer_state.given_mwh", "call")[:: round(1 / step_h)]
-    assert given == close(column(coarse, "offer_state.given_mwh", "call"), rel=1e-9)
     assert fine.objective_cny == close(coarse.objective_cny)
 
 

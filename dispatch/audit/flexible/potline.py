@@ -17,6 +17,7 @@ from dispatch.audit.flexible.fleet import audit_fleet
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.reader import Reader
 from dispatch.case.flexible import Potline
+from dispatch.case.response_resolve import shed_lines
 
 
 def audit_potlines(book: Ledger, reader: Reader) -> None:
@@ -148,7 +149,8 @@ def _audit_ramp(bent: Bending[Potline]) -> None:
 
 def _audit_shed(bent: Bending[Potline], on_line: Array, drawn: Array) -> None:
     lens, horizon = bent.lens, bent.book.horizon
-    some = lens.which(lambda x: x.shed_armed_pu != 0.0)
+    selling = shed_lines(bent.book.case)
+    some = lens.which(lambda x: x.shed_armed_pu != 0.0 or x.id in selling)
     armed = lens.where(some)
     if not armed.assets:
         return

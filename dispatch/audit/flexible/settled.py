@@ -17,17 +17,16 @@ COUNTED_PU = 0.01
 
 
 def audit_settlement(
-    lens: Lens[Offer], offered: Array, called: Array, calls: Array, delivered: Array, rebound: Array
+    lens: Lens[Offer], offered: Array, called: Array, begun: Array, delivered: Array, rebound: Array
 ) -> None:
     """`offer_total` against what its tables say."""
     horizon = lens.book.horizon
-    begun = calls[:, horizon.last_boundary] - calls[:, horizon.first_boundary]
     energy = horizon.cost_h * delivered * lens.series("price_cny_per_mwh")
     event = 1000.0 * horizon.weight * offered * begun * lens.series("price_cny_per_kw_event")
     counted = np.array([_events(row, horizon) for row in called]).reshape(-1, 2)
     expected = {
-        "energy_mwh": (horizon.cost_h * delivered).sum(axis=1),
-        "rebound_mwh": (horizon.cost_h * rebound).sum(axis=1),
+        "energy_mwh": (horizon.energy_h * delivered).sum(axis=1),
+        "rebound_mwh": (horizon.energy_h * rebound).sum(axis=1),
         "paid_energy_cny": energy.sum(axis=1),
         "paid_event_cny": event.sum(axis=1),
         "paid_cny": (energy + event).sum(axis=1),
@@ -48,7 +47,7 @@ def _events(called: Array, horizon: Horizon) -> tuple[float, float]:
         if horizon.segment[t] != segment:
             running, segment = 0.0, int(horizon.segment[t])
         if now >= COUNTED_PU:
-            number += 0.0 if running else float(horizon.weight[t])
+            number += 0.0 if running else float(horizon.count[t])
             running += float(horizon.dt_h[t])
             longest = max(longest, running)
         else:
@@ -70,5 +69,5 @@ def _least(called: Array, longest_h: float, horizon: Horizon) -> float:
             before = called[at[t - 1]] if t else 0.0
             fresh = called[at[t]] - (begun[t] - begun[oldest])
             begun[t + 1] = begun[t] + max(0.0, called[at[t]] - before, fresh)
-        total += begun[-1] * float(horizon.weight[at[0]])
+        total += begun[-1] * float(horizon.count[at[0]])
     return total

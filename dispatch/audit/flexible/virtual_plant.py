@@ -1,14 +1,14 @@
 """Virtual plants: who promises what, how long and how often everybody is called, what comes back, who is paid.
 
 promised = Σ share · demand of members   offered = available · min(p_max, promised)   delivered = φ · offered · called
-with φ = min(1, duration / Δt). n(t): calls begun until t.
+with φ = min(1, duration / Δt). begun(t): calls that begin with t.
 
-never sooner than notice; n never falls; called rises no faster than n
+never sooner than notice; 0 ≤ begun; called rises by no more than begins
 called(t) ≤ calls begun in periods from which a call of duration_h may reach the end of t (or in t itself)
 called(κ) + calls begun after κ until t ≤ 1, κ the last period at least rest_h before t
 calls of a day ≤ limit; of a season ≤ limit in proportion to its hours in the segment; Σ offered · called ≤ promised
 
-given: Σ Δt·delivered since the start. Of it the share ρ comes back after λ, 1 : 1/e : 1/e² in three stretches of θ:
+Of Σ Δt·delivered the share ρ comes back after λ, 1 : 1/e : 1/e² in three stretches of θ:
 differences of ∫∫ delivered, which is quadratic within periods, going around the segment
 less = Σ ±(delivered − rebound), shared among members in proportion; unserved ≤ what a member draws
 """
@@ -32,12 +32,12 @@ from dispatch.horizon import Horizon
 
 @dataclass(frozen=True, eq=False)
 class Called:
-    """Offers as the run tells them: (n, N) MW and per unit, (n, N+G) calls."""
+    """Offers as the run tells them: (n, N) MW and per unit."""
 
     lens: Lens[Offer]
     offered: Array
     called: Array
-    calls: Array
+    begun: Array
     filled: Array
 
 
@@ -60,7 +60,7 @@ def audit_virtual_plants(book: Ledger, reader: Reader) -> None:
     most = lens.each(lambda offer: np.inf if offer.p_max_mw is None else offer.p_max_mw)
     offered = lens.series("available_pu") * np.minimum(most, promised[rows])
     filled = np.minimum(1.0, lens.each(lambda offer: offer.duration_h) / book.horizon.dt_h)
-    told = Called(lens, offered, lens.read("called_pu"), lens.read("calls", "boundary"), filled)
+    told = Called(lens, offered, lens.read("called_pu"), lens.read("begun"), filled)
     delivered = filled * offered * told.called
     lens.same("offered", lens.read("offered_mw"), offered)
     lens.same("delivered", lens.read("delivered_mw"), delivered)
@@ -77,7 +77,7 @@ def audit_virtual_plants(book: Ledger, reader: Reader) -> None:
     np.add.at(expected, rows, sign * (delivered - rebound))
     np.add.at(size, rows, delivered + np.abs(rebound))
     _audit_members(whole, members, asked, promised, expected, size)
-    audit_settlement(lens, offered, told.called, told.calls, delivered, rebound)
+    audit_settlement(lens, offered, told.called, told.begun, delivered, rebound)
 
 
 def _audit_calls(told: Called) -> None:
@@ -88,8 +88,7 @@ def _audit_calls(told: Called) -> None:
     lens.within("called", nothing, told.called, np.ones((1, 1)))
     early = np.where(waited < lens.each(lambda offer: offer.notice_h) - 1e-9, told.called, 0.0)
     lens.at_most("notice", early, nothing)
-    begun = told.calls[:, horizon.last_boundary] - told.calls[:, horizon.first_boundary]
-    lens.at_most("calls_start", np.abs(told.calls[:, horizon.segment_start]), nothing, on="start")
+    begun = told.begun
     lens.at_least("calls_begun", begun, nothing)
     steps = told.called[:, horizon.step_after] - told.called[:, horizon.step_before]
     lens.at_least("calls_begun", begun[:, horizon.step_after], steps, np.ones((1, 1)), on="step")
@@ -124,7 +123,7 @@ def _busy(begun: Array, called: Array, edge: Array, rest_h: float) -> Array:
 def _audit_budgets(told: Called) -> None:
     """Calls by local day and season."""
     lens, horizon = told.lens, told.lens.book.horizon
-    begun = told.calls[:, horizon.last_boundary] - told.calls[:, horizon.first_boundary]
+    begun = told.begun
     for kind, check in (("day", "calls_per_day"), ("season", "calls_per_season")):
         windows = calendar(horizon, kind)
         hours = windows.energy(np.ones(horizon.periods))
@@ -156,10 +155,7 @@ def _audit_rebound(told: Called, delivered: Array) -> Array:
     if not chosen.any():
         return found
     lens, energy = told.lens.where(chosen), horizon.dt_h * delivered[chosen]
-    given, back = lens.read("given_mwh", "boundary"), lens.read("rebound_mw")
-    before = given[:, horizon.first_boundary]
-    lens.equal("given", given[:, horizon.last_boundary], before + energy, before + energy)
-    lens.at_most("given_start", np.abs(given[:, horizon.segment_start]), np.zeros((1, 1)), on="start")
+    back = lens.read("rebound_mw")
     pairs = zip(lens.assets, delivered[chosen], strict=True)
     expected = np.array([_coming_back(horizon, offer.rebound_pu * power, offer) for offer, power in pairs])
     size = np.cumsum(energy, axis=1)
@@ -198,7 +194,7 @@ def _twice(edge: Array, power: Array, instants: Array) -> Array:
 
 def _audit_costs(told: Called, delivered: Array) -> None:
     lens, horizon = told.lens, told.lens.book.horizon
-    begun = told.calls[:, horizon.last_boundary] - told.calls[:, horizon.first_boundary]
+    begun = told.begun
     lens.cost("energy", horizon.cost_h * lens.series("price_cny_per_mwh") * delivered)
     lens.cost("event", horizon.weight * lens.series("price_cny_per_kw_event") * 1000.0 * told.offered * begun)
 

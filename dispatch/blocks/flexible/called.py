@@ -1,4 +1,4 @@
-"""Calls of offers, slice by slice: columns and rows (virtual.1) to (virtual.5) of `virtual_plant`, which derives them.
+"""Calls of offers, slice by slice: columns and rows (virtual.1) to (virtual.4) of `virtual_plant`, which derives them.
 
 What was called before a segment is not known: it starts with nobody called and everybody rested.
 """
@@ -21,70 +21,74 @@ SEASON_STARTS = (12, 5, 6, 11)
 
 
 def add_calls(m: Formulation, f: Family, Q: Axis, offers: Sequence[Offer]) -> tuple[Any, Any]:
-    """The columns called_pu and calls with their rows."""
+    """The columns called_pu and begun with their rows."""
     T, horizon = m.period, m.horizon
     never = np.array([in_notice(offer, horizon) for offer in offers])
     called = f.var("called_pu", (Q, T), upper=np.where(never, 0.0, 1.0))
-    calls = f.var("calls", (Q, m.boundary), upper=np.array([most_calls(offer, horizon) for offer in offers]))
-    since = f.param("since", (Q, T), np.array([first_to_last(o, horizon) for o in offers]), target=m.boundary)
+    begun = f.var("begun", (Q, T), upper=1.0)
+    now = np.arange(horizon.periods)
+    lasting, known = _windows([first_to_last(offer, horizon) for offer in offers], now)
+    J = f.axis("lasting", lasting.shape[-1])
+    since = f.param("begun_at", (Q, T, J), lasting, target=T)
+    lasts = f.param("lasts", (Q, T, J), known)
 
-    def onward(o: Any, t: Any) -> Any:  # (virtual.1)
-        return calls[o, m.end[t]] >= calls[o, m.start[t]]
+    def begin(o: Any, k: Any) -> Any:  # (virtual.1)
+        return begun[o, m.after[k]] >= called[o, m.after[k]] - called[o, m.before[k]]
 
-    def begin(o: Any, k: Any) -> Any:  # (virtual.2)
-        begun = calls[o, m.end[m.after[k]]] - calls[o, m.start[m.after[k]]]
-        return begun >= called[o, m.after[k]] - called[o, m.before[k]]
+    def duration(o: Any, t: Any) -> Any:  # (virtual.2)
+        return called[o, t] <= sum(lasts[o, t, j] * begun[o, since[o, t, j]] for j in J.set)
 
-    def duration(o: Any, t: Any) -> Any:  # (virtual.3)
-        return called[o, t] <= calls[o, m.end[t]] - calls[o, since[o, t]]
-
-    f.constraint("onward", (Q, T), onward)
     f.constraint("begin", (Q, m.step), begin)
     f.constraint("duration", (Q, T), duration)
-    _add_rest(m, f, offers, called, calls)
-    _add_budgets(m, f, Q, offers, calls)
-    return called, calls
+    _add_rest(m, f, offers, called, begun)
+    _add_budgets(m, f, Q, offers, begun)
+    return called, begun
 
 
-def _add_rest(m: Formulation, f: Family, offers: Sequence[Offer], called: Any, calls: Any) -> None:
-    resting = [offer for offer in offers if offer.rest_h > 0]
+def _windows(first: Sequence[np.ndarray], last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(n, N, J) periods from first (n, N) to last (N,), and 1 where there is one, else 0."""
+    lags = np.arange(max(1, int(max((last - row).max() for row in first)) + 1))
+    at = last[:, None] - lags
+    known = np.array([at >= row[:, None] for row in first], dtype=float)
+    return np.broadcast_to(np.maximum(at, 0), known.shape), known
+
+
+def _add_rest(m: Formulation, f: Family, offers: Sequence[Offer], called: Any, begun: Any) -> None:
+    resting, T = [offer for offer in offers if offer.rest_h > 0], m.period
     R = f.axis("resting", [offer.id for offer in resting], says="offer")
+    if not resting:
+        return
     found = [last_rested(offer, m.horizon) for offer in resting]
-    shape = (len(resting), m.horizon.periods)
-    rested = f.param("rested", (R, m.period), np.array([at for at, _ in found]).reshape(shape), target=m.period)
-    known = f.param("rested_known", (R, m.period), np.array([yes for _, yes in found], dtype=float).reshape(shape))
+    rested = f.param("rested", (R, T), np.array([at for at, _ in found]), target=T)
+    known = f.param("rested_known", (R, T), np.array([yes for _, yes in found], dtype=float))
+    start = m.horizon.segment_first_period[m.horizon.segment]
+    soonest = [np.where(yes, at + 1, start) for at, yes in found]
+    recent, inside = _windows(soonest, np.arange(T.size))
+    J = f.axis("recent", recent.shape[-1])
+    since, counts = f.param("recent_at", (R, T, J), recent, target=T), f.param("is_recent", (R, T, J), inside)
 
-    def rest(o: Any, t: Any) -> Any:  # (virtual.4)
-        released = calls[o, m.end[rested[o, t]]] - called[o, rested[o, t]]
-        return calls[o, m.end[t]] - known[o, t] * released <= 1
+    def rest(o: Any, t: Any) -> Any:  # (virtual.3)
+        busy = sum(counts[o, t, j] * begun[o, since[o, t, j]] for j in J.set)
+        return busy + known[o, t] * called[o, rested[o, t]] <= 1
 
-    f.constraint("rest", (R, m.period), rest)
+    f.constraint("rest", (R, T), rest)
 
 
-def _add_budgets(m: Formulation, f: Family, Q: Axis, offers: Sequence[Offer], calls: Any) -> None:
-    labels, owner, first, last, most = [], [], [], [], []
+def _add_budgets(m: Formulation, f: Family, Q: Axis, offers: Sequence[Offer], begun: Any) -> None:
+    labels: list[str] = []
+    owner, most, at, period = [], [], [], []
     for i, offer in enumerate(offers):
-        for label, begin, end, budget in call_budgets(offer, m.horizon):
+        for label, inside, budget in call_budgets(offer, m.horizon):
+            at.append(np.full(len(inside), len(labels)))
+            period.append(inside)
             labels.append(f"{offer.id} {label}")
             owner.append(i)
-            first.append(begin)
-            last.append(end)
             most.append(budget)
     W = f.axis("window", labels)
     of = f.param("window_offer", (W,), owner, target=Q)
-    begin = f.param("window_start", (W,), first, target=m.boundary)
-    end = f.param("window_end", (W,), last, target=m.boundary)
     budget = f.param("window_calls", (W,), most)
-    f.constraint("budget", (W,), lambda w: calls[of[w], end[w]] - calls[of[w], begin[w]] <= budget[w])  # (virtual.5)
-
-
-def most_calls(offer: Offer, horizon: Horizon) -> np.ndarray:
-    """(N+G,) calls that days allow: 0 at the start of a segment. A bound that keeps the simplex from wandering off."""
-    most = np.zeros(horizon.boundaries)
-    for w, g in enumerate((days := calendar(horizon, "day")).segment):
-        inside = np.flatnonzero(days.number == w)
-        most[horizon.last_boundary[inside[0]] : horizon.segment_end[g] + 1] += offer.calls_per_day
-    return most
+    periods = f.members("window_periods", W, m.period, np.concatenate(at), np.concatenate(period))
+    f.constraint("budget", (W,), lambda w: sum(begun[of[w], t] for t in periods[w]) <= budget[w])  # (virtual.4)
 
 
 def in_notice(offer: Offer, horizon: Horizon) -> np.ndarray:
@@ -94,12 +98,12 @@ def in_notice(offer: Offer, horizon: Horizon) -> np.ndarray:
 
 
 def first_to_last(offer: Offer, horizon: Horizon) -> np.ndarray:
-    """(N,) boundary at which the first period begins whose call may last to the end of a period."""
+    """(N,) the first period whose call may last to the end of a period."""
     found = np.empty(horizon.periods, dtype=np.int64)
     for inside in _segments(horizon):
         begin, end = _seconds(horizon.start[inside]), _seconds(horizon.end[inside])
         earliest = np.searchsorted(begin, end - round(3600 * offer.duration_h), side="left")
-        found[inside] = horizon.first_boundary[inside.start + np.minimum(earliest, np.arange(len(begin)))]
+        found[inside] = inside.start + np.minimum(earliest, np.arange(len(begin)))
     return found
 
 
@@ -113,8 +117,8 @@ def last_rested(offer: Offer, horizon: Horizon) -> tuple[np.ndarray, np.ndarray]
     return found, known
 
 
-def call_budgets(offer: Offer, horizon: Horizon) -> list[tuple[str, int, int, float]]:
-    """(label, boundary at its start, at its end, calls) of every day and season."""
+def call_budgets(offer: Offer, horizon: Horizon) -> list[tuple[str, np.ndarray, float]]:
+    """(label, its periods, calls) of every day and season."""
     limits = [("day", offer.calls_per_day)]
     limits += [] if offer.calls_per_season is None else [("season", offer.calls_per_season)]
     found = []
@@ -124,8 +128,7 @@ def call_budgets(offer: Offer, horizon: Horizon) -> list[tuple[str, int, int, fl
             inside = np.flatnonzero(windows.number == w)
             hours = float(horizon.dt_h[inside].sum())
             share = 1.0 if kind == "day" else min(1.0, hours / season_hours(horizon.local_time()[inside[0]]))
-            ends = horizon.first_boundary[inside[0]], horizon.last_boundary[inside[-1]]
-            found.append((label, int(ends[0]), int(ends[1]), share * calls))
+            found.append((label, inside, share * calls))
     return found
 
 

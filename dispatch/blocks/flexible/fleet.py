@@ -4,7 +4,7 @@ Sets: i plant, s stretch of a plant: each window of its segment in turn, and one
 (`<kind>_stretch`). Columns, per unit of the plant:
 
     off_pu[s]         between off_min and off_max of the stretch; 1 − online_terminal_pu after the segment
-    restarted_pu[s]   ≥ 0, share that comes back when s begins
+    restarted_pu[s]   ≥ 0, share that comes back when s begins; 0 where nothing is decided
 
 Rows:
 
@@ -67,7 +67,8 @@ def add_fleets(
     S = f.axis("stretch", [s.label for s in stretches])
     C = bent.some("fleet", [plants[i] for i in deciding])
     off = f.var("off_pu", (S,), [s.low for s in stretches], [s.high for s in stretches])
-    restarted = f.var("restarted_pu", (S,))
+    # Nothing prices or needs what stands for plants that decide nothing: it is held at nothing.
+    restarted = f.var("restarted_pu", (S,), 0.0, [np.inf if s.i >= 0 else 0.0 for s in stretches])
     stretch = bent.f.param("stretch", (bent.axis, m.period), number, target=S)
     first = np.array([s.before < 0 for s in stretches])
     initial = [1 - plants[s.i].online_initial_pu if s.before < 0 and s.i >= 0 else 0.0 for s in stretches]

@@ -1,7 +1,7 @@
 """Aluminium potlines: electrolysis as a store of heat that works in both directions of the baseline.
 
 Sets: i potline, t period, b boundary, k pair of neighbouring periods, d local day of a line, c ⊂ i lines with cells
-that may be off line, a ⊂ i lines that hold power ready to be shed. D the baseline, idle the share of cells off line
+that may be off line, a ⊂ i lines that hold power ready to be shed (armed, or sold as a millisecond response). D the baseline, idle the share of cells off line
 (`fleet`), e = up − down. The heat x, in hours of the power of the cells on line, obeys x' = −x/τ + (p − p̄)/p̄. Written
 for the line as a whole, H = x·p̄ in MWh, and solved exactly over a period, so that refining time changes nothing:
 
@@ -46,6 +46,7 @@ from dispatch.blocks.flexible.production import add_production, plant_windows
 from dispatch.blocks.flexible.rolling import Budget, add_budgets, state_limits
 from dispatch.blocks.formulation import Formulation, Rule
 from dispatch.case.flexible import Potline, enabled
+from dispatch.case.response_resolve import shed_lines
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series
@@ -209,7 +210,8 @@ def _add_ramp(bent: Bent[Potline]) -> None:
 def _add_shed(bent: Bent[Potline], series: Series, p_mw: Rule, idle: Rule | None) -> None:
     """Power that is held ready to be shed at once, for the lines of which that is asked."""
     m, f = bent.m, bent.f
-    asked = [i for i, x in enumerate(bent.plants) if x.shed_armed_pu != 0.0]
+    selling = shed_lines(series.case)
+    asked = [i for i, x in enumerate(bent.plants) if x.shed_armed_pu != 0.0 or x.id in selling]
     if not asked:
         return
     lines, demand = [bent.plants[i] for i in asked], bent.demand[asked]

@@ -8,36 +8,36 @@ Sets: a virtual plant, k member of one (a load of it), o offer, t period, b boun
 An offer is thought of as a fleet of small slices (shares of all members) that are called one after the other. Columns:
 
     0 ≤ called_pu[o,t] ≤ 1       slices that are called (0 until notice_h after the start of a segment)
-    0 ≤ calls[o,b]               slices whose call has begun since the start of the segment, where it is 0
+    0 ≤ begun[o,t] ≤ 1           slices whose call begins with the period; n[o,t] their sum since the segment began
 
-A call begins with a period. φ[o,t] = min(1, duration_h/Δt) is the part of a period that one call can fill.
+φ[o,t] = min(1, duration_h/Δt) is the part of a period that one call can fill.
 
     delivered_mw[o,t] = φ·offered·called
 
-    (virtual.1) calls[end] ≥ calls[start]
-    (virtual.2) calls[end] − calls[start] ≥ called[t] − called[t−1]               nobody is called without being called
-    (virtual.3) called[t] ≤ calls[end] − calls[start of τ]      τ: first period whose call may last to the end of t
-    (virtual.4) calls[end] − calls[end of κ] + called[κ] ≤ 1    κ: last period that begins rest_h before t or earlier
-    (virtual.5) calls at the end of w − at its start ≤ budget   w: local day or season of the offer in its segment
-    (virtual.6) Σ_o of a offered·called ≤ promised            where a has several offers: members do one thing at a time
+    (virtual.1) begun[t] ≥ called[t] − called[t−1]                 nobody is called without being called
+    (virtual.2) called[t] ≤ Σ begun from τ to t                    τ: first period whose call may last to the end of t
+    (virtual.3) called[κ] + Σ begun after κ until t ≤ 1            κ: last period that begins rest_h before t or earlier
+    (virtual.4) Σ_{t in w} begun ≤ budget                          w: local day or season of the offer in its segment
+    (virtual.5) Σ_o of a offered·called ≤ promised                 where a has several offers: one thing at a time
 
-For slices these rows are exact, no relaxation: lay them on a circle of length 1 and let `calls` point at the slice
-that is called next, `calls − called` at the one that is released next. Both pointers only move on; (virtual.3) says
-that the second passes every place at most duration_h after the first, (virtual.4) that the first comes round again no
-sooner than rest_h after the second has passed, (virtual.5) how often it comes round. So a schedule of the LP comes
-apart into slices that keep every limit (a test does that). What is relaxed is that an aggregator might call all members
-at once or none: `offer_total` (`dispatch.settlement`) tells the events of the schedule beside its calls. Where a
-segment holds only a part of a day, the day counts whole; a season counts in proportion to its hours in the segment.
+For slices these rows are exact, no relaxation: lay them on a circle of length 1 and let n point at the slice that is
+called next, n − called at the one that is released next. Both pointers only move on; (virtual.2) says that the second
+passes every place at most duration_h after the first, (virtual.3) that the first comes round again no sooner than
+rest_h after the second has passed, (virtual.4) how often it comes round. So a schedule of the LP comes apart into
+slices that keep every limit (a test does that). What is relaxed is that an aggregator might call all members at once or
+none: `offer_total` (`dispatch.settlement`) tells the events of the schedule beside its calls. Where a segment holds
+only a part of a day, the day counts whole; a season counts in proportion to its hours in the segment.
+
+Rows are sums over the hours of a call or a rest. With n itself as a column they would have two to four entries at any
+step, but hold the horizon together from end to end: measured over a month by the hour, the simplex takes eight times as
+long.
 
 Rebound: `rebound` says how the share rebound_pu of what was delivered comes back, from rebound_after_h on and fading
-in steps of rebound_h. It is a sum over a state on boundaries that is 0 at the start of a segment:
+in steps of rebound_h: rebound_mw[o,t], a sum over what was called before. less_mw[a,t], any sign, is what the members
+draw less than they ask for; member k draws part·less below its demand:
 
-    (virtual.7) given_mwh[end] = given[start] + Δt·delivered               rebound_mw[o,t] = Σ_j share_j·given[b_j] / Δt
-
-    less_mw[a,t], any sign, is what the members draw less than they ask for; member k draws part·less below its demand:
-
-    (virtual.8) Δt·less = Σ_o ±Δt·(delivered − rebound)                     + for cuts, − for fills
-    (virtual.9) unserved of a member's load ≤ D − Σ_k part·less
+    (virtual.6) Δt·less = Σ_o ±Δt·(delivered − rebound)                     + for cuts, − for fills
+    (virtual.7) unserved of a member's load ≤ D − Σ_k part·less
 
 Costs: energy price·Δt·delivered, event price·1000·offered·(calls begun). Nothing is charged for what comes back.
 """
@@ -81,12 +81,12 @@ def add_virtual_plants(m: Formulation, case: Case, series: Series) -> None:
     offered, filled = offered_mw(offers, them.promised[of], series, m)
     f = m.family("offer")
     Q, T = f.axis("offer", [offer.id for offer in offers]), m.period
-    called, calls = add_calls(m, f, Q, offers)
+    called, begun = add_calls(m, f, Q, offers)
     give = f.param("delivered_mw_per_pu", (Q, T), filled * offered)
     f.given("offered_mw", (Q, T), offered)
     f.quantity("delivered_mw", (Q, T), lambda o, t: give[o, t] * called[o, t])
     back = add_rebound(m, f, Q, offers, filled * offered, called)
-    _add_costs(m, f, Q, offers, offered, give, called, calls, series)
+    _add_costs(m, f, Q, offers, offered, give, called, begun, series)
     v = m.family("virtual_plant")
     A = v.axis("virtual_plant", [plant.id for plant in plants])
     _add_promises(v, A, Q, m, them, of, offered, called)
@@ -121,27 +121,27 @@ def offered_mw(
 
 def _add_costs(
     m: Formulation, f: Family, Q: Axis, offers: tuple[Offer, ...], offered: np.ndarray, give: Any,
-    called: Any, calls: Any, series: Series,
+    called: Any, begun: Any, series: Series,
 ) -> None:  # fmt: skip
     T = m.period
     energy = f.param("energy_price", (Q, T), series.stack(offers, "price_cny_per_mwh"))
     per_event = 1000 * offered * series.stack(offers, "price_cny_per_kw_event")
     event = f.param("event_price", (Q, T), m.horizon.weight * per_event)
     f.cost("energy", (Q, T), lambda o, t: m.cost_h[t] * energy[o, t] * give[o, t] * called[o, t])
-    f.cost("event", (Q, T), lambda o, t: event[o, t] * (calls[o, m.end[t]] - calls[o, m.start[t]]))
+    f.cost("event", (Q, T), lambda o, t: event[o, t] * begun[o, t])
 
 
 def _add_promises(
     v: Family, A: Axis, Q: Axis, m: Formulation, them: Aggregates, of: np.ndarray, offered: np.ndarray, called: Any
 ) -> None:
-    """(virtual.6)"""
+    """(virtual.5)"""
     several = np.flatnonzero(np.bincount(of, minlength=len(them.plants)) > 1)
     S = v.axis("several", [them.plants[a].id for a in several], says="virtual_plant")
     offers_of = v.members("promising", A, Q, of)
     size = v.param("offered_mw", (Q, m.period), offered)
     most = v.param("promised_mw", (A, m.period), them.promised)
 
-    def promise(a: Any, t: Any) -> Any:  # (virtual.6)
+    def promise(a: Any, t: Any) -> Any:  # (virtual.5)
         return sum(size[o, t] * called[o, t] for o in offers_of[a]) <= most[a, t]
 
     v.constraint("promise", (S, m.period), promise)
@@ -163,12 +163,12 @@ def _add_less(
         return m.dt_h[t] * sum(way[o] * give[o, t] * called[o, t] for o in offers_of[a])
 
     if back is None:
-        v.constraint("less", (A, T), lambda a, t: m.dt_h[t] * less[a, t] == delivered(a, t))  # (virtual.8)
+        v.constraint("less", (A, T), lambda a, t: m.dt_h[t] * less[a, t] == delivered(a, t))  # (virtual.6)
         return less
     back_of = v.members("rebounding", A, back.axis, of[back.of])
     again = v.param("rebound_direction", (back.axis,), sign[back.of])
 
-    def less_row(a: Any, t: Any) -> Any:  # (virtual.8)
+    def less_row(a: Any, t: Any) -> Any:  # (virtual.6)
         return m.dt_h[t] * less[a, t] == delivered(a, t) - sum(again[r] * back.mwh(r, t) for r in back_of[a])
 
     v.constraint("less", (A, T), less_row)
@@ -186,7 +186,7 @@ def _widest(offers: tuple[Offer, ...], of: np.ndarray, offered: np.ndarray) -> t
 
 
 def _add_members(v: Family, A: Axis, m: Formulation, them: Aggregates, less: Any) -> None:
-    """What every member draws, (virtual.9), and what is given back to its bus."""
+    """What every member draws, (virtual.7), and what is given back to its bus."""
     T, load = m.period, m.families["load"]
     known = load.axis_of["load"].labels or ()
     asked = np.zeros_like(them.promised)
@@ -206,7 +206,7 @@ def _add_members(v: Family, A: Axis, m: Formulation, them: Aggregates, less: Any
     demand = v.param("demand_mw", (L, T), them.demand[rows])
     unserved = load.var_of["unserved_mw"]
 
-    def served(i: Any, t: Any) -> Any:  # (virtual.9)
+    def served(i: Any, t: Any) -> Any:  # (virtual.7)
         drawn = demand[i, t] - sum(part[k, t] * less[plant[k], t] for k in members[i])
         return unserved[home[i], t] <= drawn
 
