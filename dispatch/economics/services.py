@@ -1,0 +1,93 @@
+"""What a store earns by service in a run, per year of 8,760 h, and what it does for the system.
+
+    (services.1) energy    Σ price[bus,t] · p_discharge · h                 its mirror, charging: Σ price · p_charge · h
+    (services.2) peak      `peak_shaving_cny_per_mwh` · MWh discharged in the hours of the largest net load
+    (services.3) response  Σ price of response · MW held · h, up and down, where the run has a response requirement
+    (services.4) capacity  `capacity_cny_per_kw_year` · capacity credit
+    (services.5) peak cut  largest net load without the store, all else as it was, less the largest with it:
+                           max(after + p_s) − max(after); of several stores together likewise, so parts do not add up
+
+Prices of energy are those of the run: marginal cost at the bus, no market's tariff. h are hours times weight, scaled to
+a year. Net load as in `dispatch.home.net_load_mw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dispatch.built import energy_mwh, power_mw
+from dispatch.case.entities import Storage
+from dispatch.case.sizing import HOURS_PER_YEAR
+from dispatch.economics.assumptions import Assumptions
+from dispatch.home import Dispatched, Home, net_load_mw
+
+
+@dataclass(frozen=True, eq=False)
+class Year:
+    """A run seen as a year. hours: (N,) what turns MW into MWh a year."""
+
+    home: Home
+
+    @classmethod
+    def of(cls, answer: Dispatched) -> Year:
+        return cls(Home(answer))
+
+    @property
+    def hours(self) -> np.ndarray:
+        horizon = self.home.horizon
+        return horizon.energy_h * (HOURS_PER_YEAR / horizon.hours)
+
+    @property
+    def stores(self) -> tuple[Storage, ...]:
+        return self.home.assets(self.home.case.storage)
+
+    def size(self, store: Storage) -> tuple[float, float]:
+        """(MW, MWh) that stand and are built, at the end of the horizon."""
+        return float(power_mw(self.home, [store])[0]), float(energy_mwh(self.home, [store])[0])
+
+    def power(self, store: Storage, column: str) -> np.ndarray:
+        """(N,) MW."""
+        return self.home.total("storage", column, [store])
+
+    def price(self, store: Storage) -> np.ndarray:
+        """(N,) CNY/MWh at its bus; NaN where the run has none."""
+        table = self.home.answer.tables.get("price")
+        if table is None or store.bus not in table.labels:
+            return np.full(self.home.horizon.periods, np.nan)
+        return table.of(store.bus, "price_cny_per_mwh")
+
+    def energy_cny(self, store: Storage, column: str) -> float:
+        """(services.1): CNY a year of a power column at the price of its bus."""
+        return float((self.price(store) * self.power(store, column)) @ self.hours)
+
+    def energy_mwh(self, store: Storage, column: str) -> float:
+        return float(self.power(store, column) @ self.hours)
+
+    def peak_hours(self, share_pu: float) -> np.ndarray:
+        """(N,) whether a period is among the hours of the largest net load before storage."""
+        before, _ = net_load_mw(self.home)
+        order = np.argsort(-before, kind="stable")
+        chosen = np.zeros(len(before), dtype=bool)
+        chosen[order[np.cumsum(self.hours[order]) <= share_pu * HOURS_PER_YEAR * (1 + 1e-12)]] = True
+        return chosen
+
+    def peak_cny(self, store: Storage, assumptions: Assumptions) -> float:
+        """(services.2)."""
+        if assumptions.peak_shaving_cny_per_mwh == 0:
+            return 0.0
+        chosen = self.peak_hours(assumptions.peak_hours_pu)
+        discharged = self.power(store, "p_discharge_mw")[chosen] @ self.hours[chosen]
+        return float(assumptions.peak_shaving_cny_per_mwh * discharged)
+
+    def peak_cut_mw(self, stores: Sequence[Storage]) -> float:
+        """(services.5)."""
+        _, after = net_load_mw(self.home)
+        return float((after + self.home.total("storage", "p_mw", stores)).max() - after.max())
+
+    def curtailed_mwh(self) -> float:
+        """What the home area curtails in a year."""
+        plants = self.home.assets(self.home.case.renewable)
+        return float(self.home.total("renewable", "curtailed_mw", plants) @ self.hours)
