@@ -1,1 +1,252 @@
-"""Lexicographic objectives: one solve after the other, earlier goals held."""
+"""Lexicographic objectives: one solve after the other, every goal that was reached held while the next is sought.
+
+    1 shortage      CNY of unserved energy and missed safety limits, at the case's own prices     (peak.6)
+    2 curtailment   MWh of wind, PV, run-of-river and spill                                       (peak.7)
+    3 peak          Σ weight · measure of the windows that are shaved, MW                         (peak.5)
+    4 cost          CNY
+
+Never by mixed weights: a goal is sought alone, then its columns are held, each at most at
+
+    held = value + max(held_pu · |value|, floor_pu · size)
+
+(`Objective`; in full, with no room, where less than the floor is short or lost), and the next goal is sought. Windows
+are held one by one, so that no day pays for another. size is what could be lost at all: everything unserved and every
+priced release missed; all available energy of renewables and the rating of hydro at every hour; the largest
+|load − wind − PV|. Goals that a case has no columns for are left out.
+
+All solves share one session: costs and bounds of columns change, the matrix stays. The last begins at the basis of
+the one before, which stays feasible; from one goal to the next simplex is quicker from nothing, with presolve.
+Opposed columns (charge and discharge …) pay IDLE a MWh in stages 1 to 3, or nothing would keep a store from running
+both ways at once; what is left is closed as always (`program.one_way`). Every stage opens all directions again; for
+peak and cost, pairs that run both ways keep to the directions of the stage before, which leaves at least its
+dispatch. `bound` is what no dispatch goes below, even one that runs both ways.
+
+What is reported is the last solve: its cost is the least that keeps the promises, its bound is that of all dispatches
+that keep them, its duals are prices beside held goals. The solve for the peak and its duals are kept: they say why the
+peak was not lower (`dispatch.binding`).
+
+Head: with one hull, stages share its planes. Where head is searched for (`dispatch.successive`), the search for least
+cost comes first; stages begin with its last planes and limits of volumes. Where their answer misses the true power by
+more than the method allows, planes are laid through it, volumes held closer, and all stages solved again.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dispatch.binding import binding_limits
+from dispatch.blocks.formulation import Formulation
+from dispatch.blocks.hydro import HM3_PER_M3S_H
+from dispatch.blocks.peak import shaved_windows
+from dispatch.case.schema import Case
+from dispatch.errors import SolveError
+from dispatch.program.certificate import Certificate
+from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.linear_program import LinearProgram
+from dispatch.program.one_way import solve_one_way
+from dispatch.results import Table, Tables
+from dispatch.series.assemble import Series
+from dispatch.successive import ENOUGH_PU, HeadSearch, Search, is_searched, solve_with_head
+from dispatch.water.head import modelled_plants
+
+MEASURES = {"shortage": "peak.shortage_cny", "curtailment": "peak.curtailed_mwh", "peak": "peak.measure_mw"}
+# What a MWh through either of two opposed columns counts, in the unit of the stage: far below its tolerance.
+IDLE = {"shortage": 0.05, "curtailment": 5e-6, "peak": 5e-6}
+MOST_CLIMBS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One goal and the answer that sought it. value, held, weight: (n,) of each of its columns (one for cost)."""
+
+    goal: str
+    program: LinearProgram
+    solution: Solution
+    relaxed: Certificate | None
+    value: np.ndarray
+    held: np.ndarray
+    weight: np.ndarray
+    seconds: float
+    iterations: int
+
+    @property
+    def total(self) -> float:
+        """The goal in one number: CNY, MWh, or MW over all windows."""
+        return float(self.weight @ self.value)
+
+
+Stages = tuple[Stage, ...]
+
+
+def solve_stages(session: HighsSession, sheet: Formulation, case: Case, series: Series) -> tuple[Search, Stages]:
+    """Seek all goals of a case; the last stage is the answer, whether optimal or not.
+
+    With least cost as goal this is `solve_with_head`, without stages.
+    """
+    if case.objective.goal == "cost":
+        return solve_with_head(session, sheet, case, series), ()
+    if not is_searched(case):
+        stages = climb(session, session.program, case, series)
+        return Search(session.program, stages[-1].solution, stages[-1].relaxed, None, None), stages
+    opened = session.program
+    found = solve_with_head(session, sheet, case, series)
+    if found.solution.status != Status.OPTIMAL:
+        return found, ()
+    stages = climb(session, _unclosed(found.program, opened), case, series)
+    if case.head.method == "successive":
+        stages = _settle(HeadSearch(session, sheet, case, series, modelled_plants(case), opened), stages)
+    return replace(found, program=session.program, solution=stages[-1].solution, relaxed=stages[-1].relaxed), stages
+
+
+def climb(session: HighsSession, program: LinearProgram, case: Case, series: Series) -> Stages:
+    """All goals in order; ends early with a stage that has no answer. `program` is that of least cost."""
+    goals = [goal for goal, name in MEASURES.items() if name in program.columns]
+    stages: list[Stage] = []
+    held = program
+    for goal in (*goals, "cost"):
+        began = time.perf_counter()
+        aim = program.c if goal == "cost" else aim_at(program, goal, case, series)
+        constant = program.c0 if goal == "cost" else 0.0
+        # Goals differ so much that simplex finds the next sooner from nothing, with presolve, than from the last basis.
+        session.renew(replace(held, c=aim, c0=constant), near=goal == "cost", feasible=True)
+        known = stages[-1].solution.x if stages else None
+        solution, relaxed = solve_one_way(session, known, follow=goal in ("peak", "cost"))
+        value, limit, weight = _reached(program, goal, solution, case, series)
+        spent = time.perf_counter() - began
+        stages.append(Stage(goal, session.program, solution, relaxed, value, limit, weight, spent, solution.iterations))
+        if solution.status == Status.INFEASIBLE:
+            break
+        if solution.status != Status.OPTIMAL and goal != "cost":
+            raise SolveError(f"stage {goal}: {solution.message} ({solution.solver})")
+        if goal != "cost":
+            upper = held.column_upper.copy()
+            layout = held.columns[MEASURES[goal]]
+            layout.of(upper)[...] = limit.reshape(layout.shape)
+            held = replace(held, column_upper=upper)
+    return tuple(stages)
+
+
+def aim_at(program: LinearProgram, goal: str, case: Case, series: Series) -> np.ndarray:
+    """(columns,) the objective of a stage."""
+    c = np.zeros(len(program.c))
+    hours = series.horizon.cost_h
+    for name in {family for pair in program.opposed for family in pair}:
+        program.columns[name].of(c)[...] = IDLE[goal] * hours
+    layout = program.columns[MEASURES[goal]]
+    layout.of(c)[...] = goal_weight(goal, case, series).reshape(layout.shape)
+    return c
+
+
+def goal_weight(goal: str, case: Case, series: Series) -> np.ndarray:
+    """(n,) of the columns of a goal: windows that are shaved count as often as their segment does."""
+    if goal != "peak":
+        return np.ones(1)
+    windows, shaved = shaved_windows(case.objective, series.horizon)
+    horizon = series.horizon
+    often = (horizon.energy_h / horizon.dt_h)[horizon.segment_first_period]
+    return np.where(shaved, often[windows.segment], 0.0)
+
+
+def size_of(goal: str, program: LinearProgram, case: Case, series: Series) -> float:
+    """What could be lost at all, in the unit of a goal's columns."""
+    if goal == "peak":
+        return float(np.abs(program.rows["peak.curve"].of(program.row_lower)).max())
+    hours = series.horizon.energy_h
+    if goal == "curtailment":
+        hydro = sum(house.p_nom_mw for house in case.powerhouse) * hours.sum()
+        p_nom = np.array([[plant.p_nom_mw] for plant in case.renewable]).reshape(-1, 1)
+        most = p_nom * series.stack(case.renewable, "p_max_pu") * series.stack(case.renewable, "availability_pu")
+        return float(hydro + (most @ hours).sum())
+    return _most_short(case, series)
+
+
+def _most_short(case: Case, series: Series) -> float:
+    """CNY of every load unserved and every priced release missed, all the time."""
+    hours, total = series.horizon.cost_h, 0.0
+    for load in case.load:
+        price = series.of(load, "unserved_cost_cny_per_mwh")
+        total += float((hours * price * series.of(load, "p_pu")).sum()) * load.p_nom_mw
+    for lake in case.reservoir:
+        if lake.release_shortfall_cost_cny_per_hm3 is not None:
+            missed = HM3_PER_M3S_H * float((hours * series.of(lake, "release_min_m3s")).sum())
+            total += missed * lake.release_shortfall_cost_cny_per_hm3
+    return total
+
+
+def _reached(
+    program: LinearProgram, goal: str, solution: Solution, case: Case, series: Series
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(value, what it is held at, weight) of a goal's columns."""
+    if goal == "cost":
+        return np.array([solution.objective]), np.full(1, np.inf), np.ones(1)
+    rule = case.objective
+    value = program.columns[MEASURES[goal]].of(solution.x).ravel().copy()
+    floor = rule.floor_pu * size_of(goal, program, case, series)
+    room = np.maximum(rule.held_pu * np.abs(value), floor)
+    # Nothing short, nothing lost: held in full, and presolve takes all of it out of the program.
+    full = (goal != "peak") & (value <= floor)
+    return value, value + np.where(full, 0.0, room), goal_weight(goal, case, series)
+
+
+def _unclosed(program: LinearProgram, opened: LinearProgram) -> LinearProgram:
+    """The same program with all directions as open as they were."""
+    upper = program.column_upper.copy()
+    for name in {family for pair in program.opposed for family in pair}:
+        program.columns[name].of(upper)[...] = program.columns[name].of(opened.column_upper)
+    return replace(program, column_upper=upper)
+
+
+def _settle(search: HeadSearch, stages: Stages) -> Stages:
+    """Planes through the answer, and all stages again, until its power is true enough."""
+    trust_m = search.case.head.trust_m / 2
+    for _ in range(MOST_CLIMBS):
+        last = stages[-1]
+        if last.goal != "cost" or last.solution.status != Status.OPTIMAL:
+            break
+        answer = search.judged(last.solution, last.relaxed)
+        if search.record.note(answer, trust_m, True, last.seconds) <= ENOUGH_PU:
+            break
+        stages = climb(search.session, search.touching(answer, trust_m), search.case, search.series)
+        trust_m /= 2
+    return stages
+
+
+def add_stage_tables(tables: Tables, stages: Stages, answer: Search, case: Case, series: Series) -> Tables:
+    """`stage` and `stage_window`: what every goal came to, at what it was held, and what holding it costs in the answer
+    that counts; `limit`: what kept the peak from being lower.
+    """
+    if not stages:
+        return tables
+    last = replace(stages[-1], program=answer.program, solution=answer.solution)
+    final, price = zip(*(_kept(stage, last) for stage in stages), strict=True)
+    columns = {
+        "value": np.array([stage.total for stage in stages]),
+        "held": np.array([float(stage.weight @ stage.held) for stage in stages]),
+        "final": np.array([float(stage.weight @ values) for stage, values in zip(stages, final, strict=True)]),
+        "bound": np.array([stage.total if stage.relaxed is None else stage.relaxed.bound for stage in stages]),
+        "price_cny": np.array([float(p[0]) if len(p) == 1 else np.nan for p in price]),
+        "seconds": np.array([stage.seconds for stage in stages]),
+        "iterations": np.array([float(stage.iterations) for stage in stages]),
+    }
+    made = {"stage": Table("stage", tuple(stage.goal for stage in stages), None, None, columns)}
+    for stage, values, p in zip(stages, final, price, strict=True):
+        if stage.goal == "peak":
+            labels = stage.program.columns[MEASURES["peak"]].axes[0].labels or ()
+            told = {"value_mw": stage.value, "held_mw": stage.held, "final_mw": values, "price_cny_per_mw": p,
+                    "weight": stage.weight}  # fmt: skip
+            made["stage_window"] = Table("window", labels, None, None, told)
+            limits = binding_limits(case, series.horizon, stage.program, stage.solution)
+            made |= {} if limits is None else {"limit": limits}
+    return Tables({**tables, **made})
+
+
+def _kept(stage: Stage, last: Stage) -> tuple[np.ndarray, np.ndarray]:
+    """(what the goal's columns are in the last answer, CNY that one unit less of the promise would save)."""
+    if stage.goal == "cost":
+        return np.array([last.solution.objective]), np.zeros(1)
+    layout = last.program.columns[MEASURES[stage.goal]]
+    reduced = last.program.c - last.solution.row_dual @ last.program.matrix
+    return layout.of(last.solution.x).ravel(), -layout.of(reduced).ravel()

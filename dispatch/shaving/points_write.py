@@ -1,0 +1,128 @@
+"""96-point tables to files: one CSV, or a workbook with a sheet of notes.
+
+Vertical: one row a point; 日期/date, 时刻/time (00:15 … 24:00, text), then one column a curve or resource with its
+unit in the header. Horizontal: one row a day and name; 日期/date, 名称/name with its unit, then 96 columns 00:15 …
+24:00. CSV is UTF-8 with a byte order mark, so that a spreadsheet shows Chinese. What is written here is read back by
+`points_read` to the last digit.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import xlsxwriter
+
+from dispatch.case.table import TimeTable
+from dispatch.messages.peak import WORDS_EN, WORDS_ZH
+from dispatch.shaving.points import LABELS, POINTS, PointTable
+
+Layout = Literal["vertical", "horizontal"]
+WORDS = {"zh": WORDS_ZH, "en": WORDS_EN}
+_UNIT = "MW"
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A file beside `path` that takes its place when the body ends well, and vanishes if it does not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    hidden = path.parent / f".writing-{os.getpid()}-{path.name}"
+    try:
+        yield hidden
+        hidden.replace(path)
+    finally:
+        hidden.unlink(missing_ok=True)
+
+
+def headers(table: PointTable, lang: str) -> tuple[str, ...]:
+    """Name and unit of every column; ids tell apart those of the same name."""
+    names = [c.zh if lang == "zh" else c.en for c in table.columns]
+    told = [f"{n} {c.id}" if names.count(n) > 1 else n for n, c in zip(names, table.columns, strict=True)]
+    if len(set(told)) < len(told):
+        told = [
+            f"{name} {c.kind}" if told.count(name) > 1 else name for name, c in zip(told, table.columns, strict=True)
+        ]
+    return tuple(f"{name} ({_UNIT})" for name in told)
+
+
+def rows_of(table: PointTable, lang: str, layout: Layout) -> Iterator[list[str | float]]:
+    """Header and rows of a table."""
+    word = WORDS[lang]
+    names = headers(table, lang)
+    if layout == "vertical":
+        yield [word["points_date"], word["points_time"], *names]
+        for d, day in enumerate(table.dates):
+            for k in range(POINTS):
+                yield [day.isoformat(), LABELS[k], *table.values[:, d, k].tolist()]
+    else:
+        yield [word["points_date"], word["points_name"], *LABELS]
+        for c, name in enumerate(names):
+            for d, day in enumerate(table.dates):
+                yield [day.isoformat(), name, *table.values[c, d].tolist()]
+
+
+def write_points(table: PointTable, path: Path, lang: str = "zh", layout: Layout = "vertical") -> None:
+    """The table as .csv or .xlsx, by its extension."""
+    with whole_file(path) as hidden:
+        if path.suffix.lower() == ".xlsx":
+            _write_workbook(table, hidden, lang, layout)
+        else:
+            with hidden.open("w", encoding="utf-8-sig", newline="") as handle:
+                csv.writer(handle, lineterminator="\n").writerows(rows_of(table, lang, layout))
+
+
+def _write_workbook(table: PointTable, path: Path, lang: str, layout: Layout) -> None:
+    word = WORDS[lang]
+    with xlsxwriter.Workbook(str(path)) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})
+        power = book.add_format({"num_format": "0.000"})
+        sheet = book.add_worksheet(word["points_sheet"])
+        for r, row in enumerate(rows_of(table, lang, layout)):
+            for c, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(r, c, cell, bold if r == 0 else None)
+                else:
+                    sheet.write_number(r, c, cell, power)
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(0, 0, 12)
+        sheet.set_column(1, 1, 9 if layout == "vertical" else 28)
+        sheet.set_column(2, len(table.columns) + 1 if layout == "vertical" else POINTS + 1, 12)
+        sheet.set_row(0, 45 if layout == "vertical" else 18)
+        notes = book.add_worksheet(word["points_notes"])
+        notes.set_column(0, 0, 110)
+        for r, line in enumerate(_notes(table, lang)):
+            notes.write_string(r, 0, line)
+
+
+def _notes(table: PointTable, lang: str) -> list[str]:
+    word = WORDS[lang]
+    lines = [word["points_note_stamp"], word["points_note_unit"], word["points_note_zone"].format(zone=table.zone),
+             word["points_note_sign"]]  # fmt: skip
+    names = headers(table, lang)
+    return [*lines, *(f"{name}: {c.kind} {c.id}".rstrip() for name, c in zip(names, table.columns, strict=True))]
+
+
+def write_series(table: TimeTable, path: Path, zone: str) -> None:
+    """A series table of a case as CSV: stamps with offset, of the start of each period; every digit of each value."""
+    local = pd.DatetimeIndex(table.start, tz="UTC").tz_convert(zone)
+    buffer = io.StringIO()
+    names = list(table.columns)
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["time", *names])
+    columns = [table.columns[name].tolist() for name in names]
+    for stamp, *values in zip(local, *columns, strict=True):
+        writer.writerow([stamp.isoformat(timespec="minutes"), *values])
+    with whole_file(path) as hidden:
+        hidden.write_text(buffer.getvalue(), encoding="utf-8")
+
+
+def yaml_lines(name: str, path: Path, table: TimeTable, zone: str) -> str:
+    """What to write into a case to use the table, with its columns as a comment."""
+    columns = ", ".join(f"{name}/{column}" for column in table.columns)
+    return f"series:\n  {name}: {{file: {path.name}, zone: {zone}, stamp: start, quantity: mean}}\n  # {columns}\n"

@@ -1,0 +1,49 @@
+"""Why the peak was not lower, where it is known by construction."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dispatch.shaving.reasons import reasons, sentence, windows_of
+from dispatch.solve import Solved
+from tests.support import hours, solve
+from tests.test_stages import shaved, store
+
+
+def one_peak(power: float, energy: float) -> Solved:
+    """400 MW by night, 1,000 MW in the evening."""
+    load = [400.0, 400, 400, 400, 1000, 500]
+    bat = {**store(power, energy, soc_initial_mwh=0.0), "zh": "一号储能", "en": "Battery 1"}
+    return solve(shaved(load, [bat], smoothing=0.0), hours(*[1.0] * 6))
+
+
+def test_power_binds_where_energy_is_plenty() -> None:
+    """One MW more cuts the hour of peak by one, may be given in the last hour too, and lifts four hours by 2/4."""
+    first = reasons(one_peak(50, 1000), "2030-01-01", "peak")[0]
+    assert (first.family, first.asset) == ("storage.p_discharge_mw", "bat")
+    assert first.mw_per_unit == pytest.approx(1.5, abs=1e-3)
+    assert first.time == "01-01 04:00"
+    assert first.text("zh").startswith("01-01 04:00 受一号储能放电功率限制")
+    assert "discharging power of Battery 1" in first.text("en")
+
+
+def test_energy_binds_where_power_is_plenty() -> None:
+    """80 MWh: one more cuts the peak by one, and lifts a valley of four hours by a quarter."""
+    found = reasons(one_peak(1000, 80), "2030-01-01", "peak")
+    worth = {(r.family, r.bound): r.mw_per_unit for r in found}
+    assert worth["storage.soc_mwh", "upper"] == pytest.approx(1.25, abs=1e-3)
+    assert not any(family.startswith("storage.p_") for family, _ in worth)
+
+
+def test_one_line_and_windows() -> None:
+    solved = one_peak(50, 1000)
+    assert list(windows_of(solved)) == ["2030-01-01"]
+    assert sentence(solved, "2030-01-01", "peak", "zh").startswith("01-01 04:00 受一号储能放电功率")
+
+
+def test_without_a_peak_sought_there_is_nothing_to_say() -> None:
+    solved = one_peak(50, 1000)
+    case = solved.case.model_copy(update={"objective": solved.case.objective.model_copy(update={"goal": "cost"})})
+    assert reasons(solve(case, solved.horizon), "2030-01-01", "peak") == []
+    assert np.isfinite(solved.objective_cny)
