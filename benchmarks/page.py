@@ -55,6 +55,17 @@ TITLES = {
         "`flexible_2030` of Zhaotong: potlines, furnaces, batches, shifts, computing, charging and virtual plants all "
         "switched on against none; fresh processes, medians of three.",
     ),
+    "frequency": (
+        "Frequency",
+        "`outlook_2030` of Zhaotong: 8,760 hours × 4 contingencies of 60 s each, no two cases equal, 1 ms steps while "
+        "things happen and at most 10 ms later; fresh processes.",
+    ),
+    "sweep": (
+        "Sweep",
+        "`dispatch compare` on `outlook_2030` of Zhaotong: 10 sizes × 10 durations of storage, a year at 6 h, every "
+        "point solved, audited and written, workers started and ended; *one cold run* is the middle point by itself, "
+        "not written.",
+    ),
     "job": (
         "The whole job",
         "`dispatch run models/zhaotong --json`: case on disk → audited run on disk, fresh process.",

@@ -139,3 +139,22 @@ def run_loads() -> list[Found]:
             middle = {name: median(run[name] for run in runs) for name in ("build", "solve")}
             found.append(runs[0] | middle | {"step": step, "load_before": round(os.getloadavg()[0], 2)})
     return found
+
+
+def run_sweep(quick: bool = False) -> list[Found]:
+    """100 sizes of storage on a year at 6 h, with two workers and with one."""
+    found = []
+    for workers in (2, 1):
+        load = round(os.getloadavg()[0], 2)
+        words = ("3", "2") if quick else ("10", "10")
+        found.append(_json_process("benchmarks.sweep", *words, str(workers), "6h") | {"load_before": load})
+    return found
+
+
+def run_frequency() -> list[Found]:
+    """A year of hours after four contingencies, simulated on one thread and on two."""
+    found = []
+    for threads in ("1", "2"):
+        load = round(os.getloadavg()[0], 2)
+        found.append({"load_before": load, **_json_process("benchmarks.frequency", threads)})
+    return found

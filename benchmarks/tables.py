@@ -136,7 +136,30 @@ def loads_table(found: list[Found]) -> str:
     return table(heads, rows)
 
 
+def frequency_table(found: list[Found]) -> str:
+    """Cases a second, and how far the steps are from the limit of short ones."""
+    heads = ("cases", "groups", "steps each", "threads", "wall, s", "CPU, s", "error of the steps, Hz")
+    rows = [
+        [f"{f['cases']:,}", str(f["groups"]), f"{f['steps']:,}", str(f["threads"]), f"{f['wall_s']:.1f}",
+         f"{f['cpu_s']:.1f}", f"{f['step_error_hz']:.0e}"]
+        for f in found
+    ]  # fmt: skip
+    return table(heads, rows)
+
+
+def sweep_table(found: list[Found]) -> str:
+    """A whole sweep against one cold solve."""
+    heads = ("points", "periods", "workers", "sweep, s", "one cold run, s", "ratio", "a warm point, s", "apart")
+    rows = [
+        [str(f["points"]), f"{f['periods']} × {f['step']}", str(f["workers"]), f"{f['total_s']:.0f}",
+         f"{f['cold_s']:.1f}", f"{f['total_s'] / f['cold_s']:.1f}",
+         "–" if f["warm_point_s"] is None else f"{f['warm_point_s']:.2f}", f"{f['apart_pu']:.0e}"]
+        for f in found
+    ]  # fmt: skip
+    return table(heads, rows)
+
+
 RENDER: dict[str, Callable[[Any], str]] = {
     "build": build_table, "solve": solve_table, "growth": growth_table, "solvers": solver_table, "job": job_table,
-    "series": series_table, "loads": loads_table,
+    "series": series_table, "loads": loads_table, "frequency": frequency_table, "sweep": sweep_table,
 }  # fmt: skip

@@ -1,0 +1,277 @@
+"""A solved run → the cases to simulate: every period × contingency, with what the dispatch holds ready.
+
+    events = events_of(case, series, tables)         events.cases, number = contingency · periods + period
+
+What responds how:
+
+| service | as simulated |
+|---|---|
+| T0 virtual inertia | inverter, K_v = R/RoCoF_max (the energy that the model counts, f0/(2·RoCoF_max)·R, is K_v·f0/2) |
+| T2 of governors | droop on the capacity on line, at most R (`cases.Group` with a member each) |
+| T1, T3 and T2 of others | armed by the signal of the event: R after dead time and ramp |
+| the system outside | a governor that reaches `external_primary_mw` at the largest deviation that is allowed |
+
+**Armed by signal**: a protection scheme knows what was lost and sends out what it asks for; dead times of profiles hold
+its latency. A strategy table arms no more than the loss: services are taken by the time to their full power until they
+add up to it. A frequency trigger alone could not keep 200 ms: in a large system the deviation needs longer than that
+to pass any dead band. `armed_by="local"` shows what is left when the signal fails: inverters by droop (in proportion to
+headroom, so that sums are exact), loads at `trigger_hz`.
+
+With an asset that is lost in part, the same share of its response and of its inertia is lost. Where `security` is not
+asked for, no capacity on line is known: what machines make counts, as if fully loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from dispatch.case.response import ResponseProfile
+from dispatch.case.response_resolve import (
+    ResolvedContingency,
+    ResolvedResponder,
+    Service,
+    home_buses,
+    live_services,
+    resolved_contingencies,
+    resolved_profiles,
+    resolved_responders,
+)  # fmt: skip
+from dispatch.case.schema import Case
+from dispatch.frequency.cases import Cases, Control, Group, HydroGovernor, Inverter, SteamGovernor, Triggered
+from dispatch.results import Tables
+from dispatch.series.assemble import Series
+
+ArmedBy = Literal["signal", "local"]
+WAYS = ("up", "down")
+GOVERNORS = ("hydro_governor", "steam_governor")
+EXTERNAL = "outside"
+
+
+@dataclass(frozen=True, eq=False)
+class Events:
+    """Cases of a run. Arrays are (contingencies, N).
+
+    required_ms_mw: what must be there at the limit; claimed: where the dispatch says that all limits hold;
+    claimed_ms: where it says so of the millisecond share.
+    """
+
+    cases: Cases
+    contingencies: tuple[ResolvedContingency, ...]
+    size_mw: np.ndarray
+    kinetic_mw_s: np.ndarray
+    required_ms_mw: np.ndarray
+    claimed: np.ndarray
+    claimed_ms: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(contingencies, N)."""
+        return self.size_mw.shape
+
+
+def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "signal") -> Events | None:
+    """What to simulate; None where nothing is asked for or nothing can be lost."""
+    contingencies = resolved_contingencies(case)
+    if not contingencies or "contingency" not in tables:
+        return None
+    told, held = case.response, _Held(case, series, tables)
+    size = np.maximum(tables.array("contingency", "size_mw"), 0.0)
+    kinetic = held.outside_kinetic() + held.machines_kinetic() - np.array([held.lost_kinetic(c) for c in contingencies])
+    kinetic = np.maximum(kinetic, 1.0)
+    groups = [*_armed(held, contingencies, size, armed_by), *_outside(held, contingencies)]
+    signs = np.array([[1.0 if c.way == "up" else -1.0] for c in contingencies])
+    damping = np.broadcast_to(held.damping_mw_per_hz(), size.shape)
+    cases = Cases(
+        told.f0_hz, (signs * size).ravel(), kinetic.ravel(), damping.ravel(), groups, told.limit_ms / 1000
+    )  # fmt: skip
+    return Events(
+        cases, contingencies, size, kinetic, told.millisecond_share * size, *_claims(case, tables, contingencies)
+    )
+
+
+class _Held:
+    """Reserves, capacity on line and what they mean, read from the tables of a run."""
+
+    def __init__(self, case: Case, series: Series, tables: Tables):
+        self.case, self.series, self.tables, self.told = case, series, tables, case.response
+        self.periods = series.horizon.periods
+        self.responders = resolved_responders(case)
+        self.live = {way: live_services(case, way) for way in WAYS}  # type: ignore[arg-type]
+
+    def reserve(self, service: Service, way: str) -> np.ndarray:
+        """(N,) MW."""
+        table = self.tables.get("response")
+        column = f"reserve_{way}_mw"
+        if table is None or column not in table.columns or service.id not in table.labels:
+            return np.zeros(self.periods)
+        return np.maximum(np.nan_to_num(table.of(service.id, column)), 0.0)
+
+    def online(self, responder: ResolvedResponder) -> np.ndarray:
+        """(N,) MW on line of a machine; of a store its rating; else what the machine makes."""
+        table = self.tables.get("responder")
+        if table is not None and "online_mw" in table.columns and responder.id in table.labels:
+            return np.nan_to_num(table.of(responder.id, "online_mw"))
+        asset: Any = responder.asset
+        if responder.family == "storage":
+            return np.full(self.periods, float(asset.p_nom_mw))
+        made = self.tables.get(responder.family)
+        if made is None or asset.id not in made.labels:
+            return np.zeros(self.periods)
+        name = next((n for n in ("generated_mw", "p_mw") if n in made.columns), "p_mw")
+        return np.maximum(np.nan_to_num(made.of(asset.id, name)), 0.0)
+
+    def machines_kinetic(self) -> np.ndarray:
+        """(N,) MW·s of all machines on line."""
+        turning = [x for x in self.responders if x.inertia_h_s > 0]
+        return sum((x.inertia_h_s * self.online(x) for x in turning), np.zeros(self.periods))
+
+    def lost_kinetic(self, contingency: ResolvedContingency) -> np.ndarray:
+        """(N,) MW·s that go with the asset."""
+        mine = [x for x in self.responders if contingency.asset is not None and x.asset is contingency.asset]
+        return sum(
+            (contingency.share_pu * x.inertia_h_s * self.online(x) for x in mine), np.zeros(self.periods)
+        )  # fmt: skip
+
+    @property
+    def joined(self) -> float:
+        return float(self.told.system == "interconnected")
+
+    def outside_kinetic(self) -> np.ndarray:
+        return self.joined * self.series.of(self.told, "external_kinetic_mw_s")
+
+    def damping_mw_per_hz(self) -> np.ndarray:
+        """(N,) D·P_load/f0 of the home area and the system outside."""
+        inside, of = home_buses(self.case), self.series.of
+        loads = [load.p_nom_mw * of(load, "p_pu") for load in self.case.load if load.bus in inside]
+        total = sum(loads, np.zeros(self.periods)) + self.joined * of(self.told, "external_load_mw")
+        return np.asarray(self.told.damping_pu * total / self.told.f0_hz)
+
+
+def _armed(
+    held: _Held, contingencies: tuple[ResolvedContingency, ...], size: np.ndarray, armed_by: ArmedBy
+) -> list[Group]:
+    """One group a profile; a profile whose storages and others both serve counts as storage where any does."""
+    pairs = {s.id: (r, s) for way in WAYS for r, s in held.live[way]}
+    profiles = {s.profile.id: s.profile for _, s in pairs.values()}
+    order = sorted(profiles.values(), key=_full_after_s)
+    left = size.copy()
+    groups = []
+    for profile in order:
+        serving = [(r, s) for r, s in pairs.values() if s.profile.id == profile.id]
+        sizes = [_by_case(held, r, s, contingencies) for r, s in serving]
+        control = control_of(profile, armed_by)
+        if isinstance(control, Triggered) and control.trigger_hz == 0:
+            total = sum(sizes, np.zeros(size.shape))
+            used = np.minimum(total, left)
+            left = left - used
+            share = np.divide(used, total, out=np.zeros_like(total), where=total > 0)
+            sizes = [share * one for one in sizes]
+        groups.append(_group(held, profile, control, serving, sizes, contingencies))
+    return groups
+
+
+def _full_after_s(profile: ResponseProfile) -> tuple[float, bool]:
+    """How long to full power, loads behind inverters of the same speed."""
+    return (profile.dead_time_s or 0.0) + (profile.ramp_s or 0.0), profile.controller == "shed"
+
+
+def _by_case(
+    held: _Held, responder: ResolvedResponder, service: Service, contingencies: tuple[ResolvedContingency, ...]
+) -> np.ndarray:
+    """(contingencies, N) MW that help against each, less what is lost with the asset."""
+    by_way = {way: held.reserve(service, way) for way in WAYS}
+    return np.array([(1 - _lost_share(responder, c)) * by_way[c.way] for c in contingencies])
+
+
+def _lost_share(responder: ResolvedResponder, contingency: ResolvedContingency) -> float:
+    return contingency.share_pu if contingency.asset is not None and contingency.asset is responder.asset else 0.0
+
+
+def _group(
+    held: _Held, profile: ResponseProfile, control: Control, serving: list[tuple[ResolvedResponder, Service]],
+    sizes: list[np.ndarray], contingencies: tuple[ResolvedContingency, ...],
+) -> Group:  # fmt: skip
+    """Sizes as headroom against the event: `up` of deficits, `down` of surpluses, nothing the other way."""
+    deficit = np.array([[c.way == "up"] for c in contingencies])
+    told, total = held.told, sum(sizes, np.zeros((len(contingencies), held.periods)))
+    more: dict[str, Any] = {
+        "up_mw": np.where(deficit, total, 0).ravel(),
+        "down_mw": np.where(deficit, 0, total).ravel(),
+    }
+    if isinstance(control, HydroGovernor | SteamGovernor):
+        rated = [np.array([(1 - _lost_share(r, c)) * held.online(r) for c in contingencies]) for r, _ in serving]
+        more["rated_mw"] = np.array([r.ravel() for r in rated])
+        more["up_mw"] = np.array([np.where(deficit, s, 0).ravel() for s in sizes])
+        more["down_mw"] = np.array([np.where(deficit, 0, s).ravel() for s in sizes])
+    elif isinstance(control, Inverter) and profile.tier == "T0":
+        more["inertia_mw_s_per_hz"] = (total / told.rocof_max_hz_s).ravel()
+    elif isinstance(control, Inverter):
+        more["droop_mw_per_hz"] = (total / (told.f0_hz * (profile.droop_pu or 1.0))).ravel()
+    return Group(
+        profile.id, control, **more, dead_band_hz=0.0 if profile.tier == "T0" else profile.dead_band_hz or 0.0,
+        backing_mwh=(total * (profile.backing_h or 0.0)).ravel(),
+        storage=any(r.family == "storage" for r, _ in serving),
+    )  # fmt: skip
+
+
+def control_of(profile: ResponseProfile, armed_by: ArmedBy = "signal") -> Control:
+    """The controller that a profile is simulated with."""
+    dead_s, ramp_s, lag_s = profile.dead_time_s or 0.0, profile.ramp_s or 0.0, profile.lag_s or 0.0
+    if profile.tier == "T0":
+        return Inverter(dead_s, lag_s)
+    if profile.tier == "T2" and profile.controller in GOVERNORS:
+        return governor_of(profile)
+    if armed_by == "local" and profile.controller in ("inverter", "hvdc"):
+        return Inverter(dead_s, lag_s)
+    return Triggered(dead_s, ramp_s, (profile.trigger_hz or 0.0) if armed_by == "local" else 0.0)
+
+
+def governor_of(profile: ResponseProfile) -> HydroGovernor | SteamGovernor:
+    """Its own dead time is that of the chain of lags; that of a profile, which stands for them, is not added."""
+    if profile.controller == "steam_governor":
+        return SteamGovernor(profile.droop_pu or 0.05, reheat_s=profile.lag_s or 8.0)
+    usual = HydroGovernor()
+    return HydroGovernor(
+        profile.droop_pu or usual.droop_pu,
+        max(profile.transient_droop_pu or usual.transient_droop_pu, profile.droop_pu or usual.droop_pu),
+        profile.reset_s or usual.reset_s,
+        profile.gate_s or usual.gate_s,
+        profile.water_s or usual.water_s,
+    )
+
+
+def _outside(held: _Held, contingencies: tuple[ResolvedContingency, ...]) -> list[Group]:
+    """The primary response of the system outside."""
+    told = held.told
+    primary = held.joined * held.series.of(told, "external_primary_mw")
+    if not primary.any():
+        return []
+    profile = resolved_profiles(held.case)[told.external_profile]
+    mw = np.tile(primary, len(contingencies))
+    if profile.controller not in GOVERNORS:
+        return [Group(EXTERNAL, Triggered(profile.dead_time_s or 0.0, profile.ramp_s or 0.0), mw, mw)]
+    control, band = governor_of(profile), profile.dead_band_hz or 0.0
+    rated = mw * told.f0_hz * control.droop_pu / max(told.deviation_max_hz - band, 0.1 * told.deviation_max_hz)
+    return [Group(EXTERNAL, control, mw, mw, rated, band)]
+
+
+def _claims(
+    case: Case, tables: Tables, contingencies: tuple[ResolvedContingency, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(contingencies, N) where the dispatch promises the frequency limits, and the millisecond share."""
+    told = case.response
+    shape = tables.array("contingency", "size_mw").shape
+    tolerance_mw = 1e-4
+    frequency = np.full(shape, told.security)
+    if told.security and not told.hard and "security" in tables:
+        missing = np.nan_to_num(tables.array("security", "shortfall_mw"))
+        labels = tables["security"].labels
+        frequency = np.array([missing[labels.index(c.way)] <= tolerance_mw for c in contingencies])
+    share = np.full(shape, told.millisecond_share > 0)
+    missing_ms = tables.array("contingency", "shortfall_ms_mw")
+    if missing_ms.size and not told.hard:
+        share &= np.nan_to_num(missing_ms) <= tolerance_mw
+    return frequency, share
