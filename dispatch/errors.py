@@ -110,6 +110,12 @@ class SeriesError(InputError):
     """A time series is wrong or does not cover the horizon."""
 
 
+class ClusterError(InputError):
+    """The machines that a sweep runs on are not there, or no longer; what was solved is kept."""
+
+    exit_code = 4
+
+
 class Reason(Protocol):
     """Something that can say itself in `en` or `zh`."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import platform
 import resource
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -28,14 +28,32 @@ from dispatch.case.dump import case_digest, dump_case
 from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.facts import evaluate_facts
+from dispatch.horizon import Horizon
+from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
 from dispatch.report import write_page
 from dispatch.results import Tables
-from dispatch.solve import Progress, Solved, Stopwatch, solve_case
+from dispatch.series.assemble import Series, assemble_series
+from dispatch.solve import OpenSession, Progress, Solved, Stopwatch, solve_case
 from dispatch.store import find_run, free_name, require_place, run_name, write_json, writing
 from dispatch.summary import summarize
 
 _PACKAGES = ("dispatch", "highspy", "numpy", "pandas", "pyarrow", "pydantic", "pyomo", "scipy")
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """What a run takes from the runs beside it in a sweep instead of making its own (`dispatch.sizing`).
+
+    tables: directory of a dumped case with the same series tables; page: whether `report.html` is written; note: more
+    for `run.json`, asked for when everything is solved.
+    """
+
+    assemble: Callable[[Case, Horizon], Series] = assemble_series
+    open_session: OpenSession = HighsSession
+    tables: Path | None = None
+    page: bool = True
+    note: Callable[[], Mapping[str, object]] = dict
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,20 +103,26 @@ def run(
     options: Mapping[str, object] | None = None,
     listener: Listener | None = None,
     progress: Progress | None = None,
+    shared: Shared | None = None,
 ) -> Run:
     """Co-dispatch a case and audit the answer.
 
     start, end (not included), step: override the case's horizon; folder: directory of runs, in which one with a
-    telling name is made; out: exact directory instead; options: noted in the manifest. Raises InputError,
-    InfeasibleError or SolveError; a failed audit does not raise, look at `run.audit.passed`.
+    telling name is made; out: exact directory instead; options: noted in the manifest; shared: for runs in a sweep.
+    Raises InputError, InfeasibleError or SolveError; a failed audit does not raise, look at `run.audit.passed`.
     """
     validate_case(case)
     horizon = horizon_of(case, start, end, step)
     digest = case_digest(case)
     final = _place(case, digest, folder, out)
     clock = Stopwatch(progress)
+    shared = shared or Shared()
     log: list[str] = []
-    solved = solve_case(case, horizon, listener=_both(log, listener), clock=clock)
+    with clock.step("series"):
+        series = shared.assemble(case, horizon)
+    solved = solve_case(
+        case, horizon, listener=_both(log, listener), clock=clock, series=series, open_session=shared.open_session
+    )
     with clock.step("audit"):
         audit = audit_run(
             case, solved.series, solved.tables, solved.costs_cny, solved.objective_cny, solved.certificate
@@ -108,7 +132,7 @@ def run(
     if final is None:
         return Run(solved, audit, facts, summarize(solved, audit, clock.seconds | _memory()), manifest)
     result = Run(solved, audit, facts, {}, manifest, final)
-    return _write(result, final if out else free_name(final), "".join(log), clock)
+    return _write(result, final if out else free_name(final), "".join(log), clock, shared)
 
 
 def _place(case: Case, digest: str, folder: str | Path | None, out: str | Path | None) -> Path | None:
@@ -120,18 +144,19 @@ def _place(case: Case, digest: str, folder: str | Path | None, out: str | Path |
     return final
 
 
-def _write(result: Run, final: Path, log: str, clock: Stopwatch) -> Run:
+def _write(result: Run, final: Path, log: str, clock: Stopwatch, shared: Shared) -> Run:
     """Write the directory; the summary comes last, because it tells how long writing took."""
     with writing(final) as folder:
         with clock.step("write"):
-            dump_case(result.solved.case, folder / "case")
+            dump_case(result.solved.case, folder / "case", shared.tables)
             result.tables.write(folder / "results")
             (folder / "log.txt").write_text(log, encoding="utf-8")
-            summary = summarize(result.solved, result.audit, clock.seconds | _memory())
-            write_page(folder / "report.html", result.solved, result.audit, summary, result.manifest, result.facts)
+            if shared.page:
+                summary = summarize(result.solved, result.audit, clock.seconds | _memory())
+                write_page(folder / "report.html", result.solved, result.audit, summary, result.manifest, result.facts)
         summary = summarize(result.solved, result.audit, clock.seconds | _memory())
         write_json(folder / "summary.json", summary)
-        write_json(folder / "run.json", result.manifest | {"seconds": clock.seconds})
+        write_json(folder / "run.json", result.manifest | dict(shared.note()) | {"seconds": clock.seconds})
     return Run(result.solved, result.audit, result.facts, summary, result.manifest, final)
 
 

@@ -14,6 +14,7 @@ import contextlib
 import itertools
 import json
 import os
+import platform
 import re
 import shutil
 from collections.abc import Iterator
@@ -24,7 +25,9 @@ from typing import Any
 
 from dispatch.errors import CaseError, Fault, Where
 
-_REST = re.compile(r"^\.writing-(\d+)-")
+_REST = re.compile(r"^\.writing-(?:(.+)@)?(\d+)-")
+# Workers on several machines may write into one directory; of another machine's processes nobody here knows.
+_HOST = re.sub(r"[^\w.-]+", "_", platform.node()) or "here"
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def writing(final: Path) -> Iterator[Path]:
     require_place(final)
     final.parent.mkdir(parents=True, exist_ok=True)
     sweep(final.parent)
-    hidden = final.parent / f".writing-{os.getpid()}-{final.name}"
+    hidden = final.parent / f".writing-{_HOST}@{os.getpid()}-{final.name}"
     hidden.mkdir()
     try:
         yield hidden
@@ -83,10 +86,10 @@ def writing(final: Path) -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed processes left behind."""
+    """Remove what killed processes of this machine left behind."""
     for rest in folder.glob(".writing-*"):
         owner = _REST.match(rest.name)
-        if owner and not _alive(int(owner[1])):
+        if owner and owner[1] in (None, _HOST) and not _alive(int(owner[2])):
             shutil.rmtree(rest, ignore_errors=True)
 
 

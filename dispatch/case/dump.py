@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,14 +57,17 @@ def case_digest(case: Case) -> str:
     return digest.hexdigest()
 
 
-def dump_case(case: Case, directory: str | Path) -> Path:
-    """Write the case into a directory, made if need be; returns the case file."""
+def dump_case(case: Case, directory: str | Path, tables: Path | None = None) -> Path:
+    """Write the case into a directory, made if need be; returns the case file.
+
+    tables: directory of a dumped case with the same series tables, which are linked instead of written.
+    """
     folder = Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
     settings = _without_absent(case.model_dump(mode="json", exclude={"series"}))
     if case.series:
         settings["series"] = {
-            name: _dump_table(table, folder, f"series_{i:03d}.parquet")
+            name: _dump_table(table, folder, f"series_{i:03d}.parquet", tables)
             for i, (name, table) in enumerate(case.series.items())
         }
     file = folder / CASE_FILE
@@ -71,13 +76,27 @@ def dump_case(case: Case, directory: str | Path) -> Path:
     return file
 
 
-def _dump_table(table: TimeTable, folder: Path, file: str) -> dict[str, str]:
-    """Write a table and return its spec."""
+def _dump_table(table: TimeTable, folder: Path, file: str, tables: Path | None) -> dict[str, str]:
+    """Write a table, or link it where it is written already, and return its spec."""
+    spec = {"file": file, "quantity": table.quantity, "repeat": table.repeat}
+    if tables is not None and link(tables / file, folder / file):
+        return spec
     stamps = pa.array(pd.DatetimeIndex(table.start, tz="UTC"), pa.timestamp("s", "UTC"))
     first = "time" if "time" not in table.columns else "period start"
     columns = pa.table([stamps, *table.columns.values()], names=[first, *table.columns])
     pa.parquet.write_table(columns, folder / file, compression="zstd")
-    return {"file": file, "quantity": table.quantity, "repeat": table.repeat}
+    return spec
+
+
+def link(file: Path, place: Path) -> bool:
+    """A second name for a file, or a copy where the file system has no second names; False where there is no file."""
+    try:
+        os.link(file, place)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        shutil.copyfile(file, place)
+    return True
 
 
 def _without_absent(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import get_args
 
 import numpy as np
 import pandas as pd
+from pydantic import BaseModel
 
 from dispatch.case.entities import Entity
 from dispatch.case.names import label_of, nearest
@@ -33,12 +34,20 @@ class Series:
         self._period_places: dict[str, PeriodPlace] = {}
         self._boundary_places: dict[str, BoundaryPlace] = {}
 
+    def beside(self, case: Case) -> Series:
+        """These series for a case that differs in nothing that they are made from; columns are not made again."""
+        other = Series(case, self.horizon)
+        other._columns, other._period_places = self._columns, self._period_places
+        other._boundary_places = self._boundary_places
+        other.modelled = self.modelled
+        return other
+
     @cached_property
     def modelled(self) -> dict[tuple[str, str], TimeTable]:
         """(family, id) → table of every series that the case makes and refers to."""
         return make_tables(self.case, references(self.case, FAMILIES))
 
-    def of(self, entity: Entity, field: str) -> np.ndarray:
+    def of(self, entity: BaseModel, field: str) -> np.ndarray:
         """(N,) or (N+G,) values of a varying field. Raises SeriesError where the data does not cover it."""
         value = getattr(entity, field)
         to = resample_of(type(entity), field)
@@ -56,7 +65,7 @@ class Series:
         rows = [self.of(e, field) for e in entities]
         return np.array(rows) if rows else np.zeros((0, self.horizon.periods))
 
-    def _column(self, entity: Entity, field: str, ref: SeriesRef, to: str) -> np.ndarray:
+    def _column(self, entity: BaseModel, field: str, ref: SeriesRef, to: str) -> np.ndarray:
         name, column = ref.address(self.case.hydrology)
         key = (name, column, to)
         if key not in self._columns:
@@ -82,7 +91,7 @@ class Series:
         return self._boundary_places[name].reading(column)
 
 
-def resample_of(kind: type[Entity], field: str) -> str:
+def resample_of(kind: type[BaseModel], field: str) -> str:
     """How a field of an entity lands on the horizon: `period` or `boundary`."""
     info = kind.model_fields[field]
     # Of `BoundaryValue | None`, pydantic leaves the mark inside the union.
@@ -91,7 +100,7 @@ def resample_of(kind: type[Entity], field: str) -> str:
     return marks[0].to if marks else "period"
 
 
-def _unknown(case: Case, entity: Entity, field: str, name: str, column: str) -> Fault:
+def _unknown(case: Case, entity: BaseModel, field: str, name: str, column: str) -> Fault:
     where = Where(entity=label_of(entity, field))
     if name in MODELLED:
         known = nearest(column, (made.id for made in getattr(case, name)))

@@ -1,0 +1,32 @@
+"""Volumes at the ends of segments that stand within a year's course of water: the case's spans say them.
+
+V[start of g] = volume_start_hm3        V[end of g] = volume_end_hm3        where span g, which it is, gives them
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.audit.ledger import Array
+from dispatch.audit.lens import Lens
+from dispatch.case.entities import Reservoir
+
+
+def audit_pins(lakes: Lens[Reservoir], volume: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Check them; returns the limits (n, N+G) narrowed to them."""
+    horizon, spans = lakes.book.horizon, lakes.book.case.time.segments
+    first, last = horizon.start[horizon.segment_first_period], horizon.end[horizon.segment_last_period]
+    told = [(np.datetime64(int(s.start.timestamp()), "s"), np.datetime64(int(s.end.timestamp()), "s")) for s in spans]
+    if not spans or told != list(zip(first, last, strict=True)):
+        return low, high
+    expected = np.full(volume.shape, np.nan)
+    for i, lake in enumerate(lakes.assets):
+        for span, begin, end in zip(spans, horizon.segment_start, horizon.segment_end, strict=True):
+            expected[i, begin] = span.volume_start_hm3.get(lake.id, np.nan)
+            expected[i, end] = span.volume_end_hm3.get(lake.id, np.nan)
+    given = ~np.isnan(expected)
+    if not given.any():
+        return low, high
+    wanted = np.where(given, expected, volume)
+    lakes.equal("volume_pinned", volume, wanted, np.abs(wanted), on="boundary")
+    return np.where(given, wanted, low), np.where(given, wanted, high)

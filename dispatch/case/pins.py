@@ -1,0 +1,53 @@
+"""Volumes that the segments of a horizon begin and end with: typical weeks stand within a year's course of water.
+
+    V[r, start of g] = volume_start_hm3[r] of span g        V[r, end of g] = volume_end_hm3[r] of span g
+
+Only where the horizon is the case's own segments: a start or end from elsewhere is another stretch of time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dispatch.case.names import nearest
+from dispatch.case.places import Places
+from dispatch.errors import Fault
+from dispatch.horizon import Horizon
+
+if TYPE_CHECKING:
+    from dispatch.case.schema import Case
+
+SIDES = ("volume_start_hm3", "volume_end_hm3")
+
+
+def pinned_volumes(case: Case, horizon: Horizon, lakes: Sequence[str]) -> np.ndarray:
+    """(2, lakes, G) volumes at the start and the end of every segment, hm³; NaN where none is given."""
+    spans = case.time.segments
+    found = np.full((2, len(lakes), horizon.segments), np.nan)
+    if len(spans) != horizon.segments:
+        return found
+    begins = horizon.start[horizon.segment_first_period].astype(np.int64)
+    ends = horizon.end[horizon.segment_last_period].astype(np.int64)
+    for g, span in enumerate(spans):
+        if (int(span.start.timestamp()), int(span.end.timestamp())) != (begins[g], ends[g]):
+            return np.full_like(found, np.nan)
+        for side, name in enumerate(SIDES):
+            told = getattr(span, name)
+            found[side, :, g] = [told.get(lake, np.nan) for lake in lakes]
+    return found
+
+
+def pin_faults(case: Case, places: Places) -> Iterator[Fault]:
+    """Volumes of reservoirs that do not exist."""
+    known = [lake.id for lake in case.reservoir]
+    for g, span in enumerate(case.time.segments):
+        for name in SIDES:
+            for lake in getattr(span, name):
+                if lake not in known:
+                    where = places.at("time", "segments", g, name)
+                    yield Fault.of(
+                        "unknown_entity", where, value=lake, family="reservoir", name=lake, nearest=nearest(lake, known)
+                    )
