@@ -4,13 +4,14 @@ A horizon is one or more segments laid end to end. Segment g of n_g periods owns
 there are N + G boundaries in all; period t runs from boundary `first_boundary[t]` to
 `last_boundary[t]`. Nothing else in the product asks where a segment begins or ends.
 
-`dt_h` is physics (hours), `weight` is cost (how many times the segment counts); never one for the other.
+`dt_h` is physics (hours), `weight` is cost (how many times the segment counts); never one for the other. Where years
+that come later count for less, `discount` says by how much; it is a factor of `weight`, and of no energy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,7 +23,8 @@ class Horizon:
     """Periods of one or more segments.
 
     start: (N,) datetime64[s] UTC, period starts; dt_h: (N,) hours; weight: (N,); segment: (N,) segment
-    number, 0…G−1, non-decreasing; zone: name of the local time zone for calendars and display.
+    number, 0…G−1, non-decreasing; zone: name of the local time zone for calendars and display. discount: (N,) what a
+    CNY of each period is worth in the first year, a factor of weight already; None for 1 everywhere.
     """
 
     start: np.ndarray
@@ -31,6 +33,7 @@ class Horizon:
     segment: np.ndarray
     labels: tuple[str, ...] = ("",)
     zone: str = "Asia/Shanghai"
+    discount: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         n = len(self.start)
@@ -81,6 +84,14 @@ class Horizon:
             tuple(label for p in parts for label in p.labels),
             parts[0].zone,
         )
+
+    def discounted(self, rate: float) -> Horizon:
+        """The same horizon with later years discounted to its first; itself where there is one year."""
+        year = self.segment_year[self.segment]
+        if self.discount is not None or (year == year.min()).all() or rate == 0:
+            return self
+        worth = (1 + rate) ** -(year - year.min()).astype(float)
+        return replace(self, weight=self.weight * worth, discount=worth)
 
     @property
     def periods(self) -> int:
@@ -157,13 +168,37 @@ class Horizon:
 
     @cached_property
     def cost_h(self) -> np.ndarray:
-        """(N,) weight × dt_h: what turns MW into the MWh of totals and costs."""
+        """(N,) weight × dt_h: what turns CNY/h into the costs of the objective."""
         return self.weight * self.dt_h
+
+    @cached_property
+    def energy_h(self) -> np.ndarray:
+        """(N,) hours that each period stands for, not discounted: what turns MW into the MWh of totals."""
+        return self.cost_h if self.discount is None else self.cost_h / self.discount
+
+    @cached_property
+    def count(self) -> np.ndarray:
+        """(N,) how many times each period counts: its weight, not discounted."""
+        return self.weight if self.discount is None else self.weight / self.discount
 
     @cached_property
     def hours(self) -> float:
         """Hours that the horizon stands for, weights included."""
-        return float(self.cost_h.sum())
+        return float(self.energy_h.sum())
+
+    @cached_property
+    def segment_year(self) -> np.ndarray:
+        """(G,) local year in which each segment begins."""
+        return self.local_time().year.to_numpy()[self.segment_first_period]
+
+    @cached_property
+    def opens_year(self) -> np.ndarray:
+        """(G,) whether a segment is the first of its year."""
+        return np.isin(np.arange(self.segments), np.unique(self.segment_year, return_index=True)[1])
+
+    def segment_years(self, hours_per_year: float = 8760.0) -> np.ndarray:
+        """(G,) years that each segment stands for, discounted: what turns CNY a year into costs of the objective."""
+        return np.bincount(self.segment, self.cost_h) / hours_per_year
 
     def local_time(self) -> pd.DatetimeIndex:
         """(N,) period starts in local time."""

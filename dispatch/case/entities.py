@@ -7,10 +7,11 @@ Series tables are not here but in `table.py`, the whole case is `schema.Case`.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from dispatch.case.storage_catalogue import fill_blanks
 from dispatch.case.varying import BoundaryValue, PeriodValue
 
 # No asset on earth is this large: catches MW typed as kW or W, and a 2 GB number.
@@ -23,6 +24,8 @@ Efficiency = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Hours = Annotated[float, Field(ge=0, le=8784, allow_inf_nan=False)]
 Price = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 Cost = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Life = Annotated[float, Field(ge=1, le=200, allow_inf_nan=False)]
 
 
 class Entity(BaseModel):
@@ -131,7 +134,15 @@ class Storage(Entity):
 
     `p_charge_nom_mw` defaults to `p_nom_mw`. Limits on `soc` are per unit of `e_nom_mwh`. The start is
     `soc_initial_mwh` where given, else free; `cyclic` makes the end of each segment equal its start.
-    Wear is paid on every MWh that is discharged.
+    Wear is paid on every MWh that is discharged, `replacement_cny_per_kwh`/(2·`cycle_life`) on every kWh that goes in
+    or comes out of what stores it.
+
+    With `build_max_mw` the store is a candidate: on top of what stands (`p_nom_mw`, `e_nom_mwh`) so much power may be
+    built, at least `build_min_mw`, from `build_from_year` on, with energy for `duration_min_h` to `duration_max_h` and
+    up to `build_max_mwh`; charging power grows in the proportion of what stands (equal where nothing does). It costs
+    `capex_cny_per_kw` + `capex_cny_per_kwh` over `life_years`, and `om_pu_per_year` of that. A candidate is cyclic.
+    What it leaves blank is filled from the catalogue of technologies (`storage_catalogue`), costs by year of building.
+    `site` names the connection that it shares.
     """
 
     technology: str = Field(min_length=1)
@@ -150,6 +161,24 @@ class Storage(Entity):
     cyclic: bool = False
     wear_cost_cny_per_mwh: PeriodValue = 0.0
     new_type: bool = True
+    site: str | None = None
+    build_max_mw: Power = 0.0
+    build_min_mw: Power = 0.0
+    build_max_mwh: Energy | None = None
+    build_from_year: Year | None = None
+    duration_min_h: Hours | None = None
+    duration_max_h: Hours | None = None
+    capex_cny_per_kw: Cost | None = None
+    capex_cny_per_kwh: Cost | None = None
+    om_pu_per_year: Share | None = None
+    life_years: Life | None = None
+    cycle_life: Annotated[float, Field(gt=0, le=1e8, allow_inf_nan=False)] | None = None
+    replacement_cny_per_kwh: Cost | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, told: Any) -> Any:
+        return fill_blanks(told) if isinstance(told, dict) else told
 
 
 class Thermal(Entity):

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from dispatch.blocks.storage import charge_nom_mw
+from dispatch.blocks.rating import charge_nom_mw
 from dispatch.case.entities import Corridor, Entity, Line, Link, Powerhouse, Reservoir, Storage, Thermal
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon

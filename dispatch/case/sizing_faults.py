@@ -1,0 +1,103 @@
+"""What must be true of candidates, sites, meters and targets beyond one field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dispatch.case.entities import Storage
+from dispatch.case.names import nearest
+from dispatch.case.places import Places
+from dispatch.case.schema import Case
+from dispatch.case.sizing import (
+    charge_ratio,
+    is_candidate,
+    known_technologies,
+    new_type_stores,
+    stores_at,
+)
+from dispatch.case.storage_catalogue import technology_of
+from dispatch.errors import Fault
+
+_BUILDING = ("build_min_mw", "build_max_mwh", "build_from_year")
+
+
+def sizing_faults(case: Case, at: Places) -> Iterator[Fault]:
+    """Every fault of what may be built and of what it is held to."""
+    for store in case.storage:
+        if is_candidate(store):
+            yield from _candidate(store, at)
+        else:
+            yield from _half_a_candidate(store, at)
+        yield from _site(store, case, at)
+    yield from _shares(case, at)
+    buses = [bus.id for bus in case.bus]
+    for meter in case.meter:
+        if meter.bus not in buses and not at.is_unread("bus", meter.bus):
+            close = nearest(meter.bus, buses)
+            yield Fault.of("unknown_bus", at.of(meter, "bus"), value=meter.bus, name=meter.bus, nearest=close)
+
+
+def _candidate(store: Storage, at: Places) -> Iterator[Fault]:
+    """A candidate can be paid for, cycles, and charges."""
+    known = technology_of(store.technology) is not None
+    for field in ("capex_cny_per_kw", "capex_cny_per_kwh"):
+        if not known and getattr(store, field) is None:
+            names = known_technologies()
+            where = at.of(store, field)
+            yield Fault.of("candidate_without_cost", where, field=field, technology=store.technology, known=names)
+    if store.life_years is None:
+        where = at.of(store, "life_years")
+        yield Fault.of("missing_companion", where, value=None, field="build_max_mw", other="life_years")
+    if not store.cyclic:
+        yield Fault.of("candidate_not_cyclic", at.of(store, "cyclic"), value=store.cyclic, limit="true")
+    for field in ("soc_initial_mwh", "soc_terminal_min_mwh"):
+        if getattr(store, field) is not None:
+            yield Fault.of("candidate_with_state", at.of(store, field), value=getattr(store, field), field=field)
+    if charge_ratio(store) == 0:
+        yield Fault.of("candidate_cannot_charge", at.of(store, "p_charge_nom_mw"), value=0.0, limit="> 0")
+    if store.duration_max_h is None and store.build_max_mwh is None:
+        where = at.of(store, "duration_max_h")
+        yield Fault.of("missing_companion", where, value=None, field="build_max_mw", other="duration_max_h")
+
+
+def _half_a_candidate(store: Storage, at: Places) -> Iterator[Fault]:
+    """What says how to build, without saying how much may be built."""
+    for field in _BUILDING:
+        if getattr(store, field):
+            yield Fault.of(
+                "missing_companion", at.of(store, field), value=getattr(store, field), field=field, other="build_max_mw"
+            )
+
+
+def _site(store: Storage, case: Case, at: Places) -> Iterator[Fault]:
+    """A site that is there, with all its stores at one bus and room for what stands."""
+    if store.site is None:
+        return
+    site = next((s for s in case.site if s.id == store.site), None)
+    if site is None:
+        if not at.is_unread("site", store.site):
+            close = nearest(store.site, [s.id for s in case.site])
+            where, name = at.of(store, "site"), store.site
+            yield Fault.of("unknown_entity", where, value=name, family="site", name=name, nearest=close)
+        return
+    first = next(stores_at(case, site))
+    if first.bus != store.bus:
+        yield Fault.of("site_at_two_buses", at.of(store, "bus"), value=store.bus, limit=first.bus, name=site.id)
+
+
+def _shares(case: Case, at: Places) -> Iterator[Fault]:
+    """Shares of technologies that new-type storage of the home area has, and that fit into one."""
+    if not case.storage_share or at.unread.get("storage") or at.unread.get("bus"):
+        return
+    buses = {bus.id for bus in case.bus}
+    if any(store.bus not in buses for store in case.storage):
+        return
+    there = list(dict.fromkeys(store.technology for store in new_type_stores(case)))
+    for share in case.storage_share:
+        if share.id not in there:
+            where, close = at.of(share, "id"), nearest(share.id, there)
+            yield Fault.of("share_of_nothing", where, value=share.id, name=share.id, nearest=close)
+    least = sum(share.share_min_pu for share in case.storage_share)
+    if least > 1 + 1e-9:
+        last = case.storage_share[-1]
+        yield Fault.of("shares_beyond_one", at.of(last, "share_min_pu"), value=round(least, 9), limit="≤ 1")
