@@ -124,16 +124,21 @@ class _Record:
         return Table("iteration", tuple(str(k) for k in range(count)), None, None, columns)
 
 
+def is_searched(case: Case) -> bool:
+    """Whether head takes more than one solve."""
+    return bool(modelled_plants(case)) and (case.head.method == "successive" or case.head.band_m is not None)
+
+
 def solve_with_head(session: HighsSession, sheet: Formulation, case: Case, series: Series) -> Search:
     """Solve a session by the method of the case: once where one hull or no head is asked for, else again and again."""
     plants = modelled_plants(case)
-    again = plants and (case.head.method == "successive" or case.head.band_m is not None)
+    again = is_searched(case)
     began = time.perf_counter()
     opened = session.program
     solution, relaxed = solve_one_way(session)
     if not again or solution.status != Status.OPTIMAL:
         return Search(session.program, solution, relaxed, None, None)
-    search = _Stepper(session, sheet, case, series, plants, opened)
+    search = HeadSearch(session, sheet, case, series, plants, opened)
     first = search.judged(solution, relaxed)
     bound = (relaxed or certify(session.program, solution.x, solution.row_dual)).proven_bound
     walk = search.banded if case.head.method == "hull" else search.tangents
@@ -141,7 +146,7 @@ def solve_with_head(session: HighsSession, sheet: Formulation, case: Case, serie
     return Search(best.program, best.solution, best.relaxed, bound, search.record.table())
 
 
-class _Stepper:
+class HeadSearch:
     """One session, solved at one point after the other; `opened` is its program before any direction was closed."""
 
     def __init__(
@@ -187,12 +192,16 @@ class _Stepper:
     def _touched(self, best: Answer, trust_m: float, near: bool = False) -> tuple[Answer | None, float]:
         """(answer of the planes that touch at `best`, seconds)."""
         began = time.perf_counter()
+        found = self._stepped(self.touching(best, trust_m), near)
+        return found, time.perf_counter() - began
+
+    def touching(self, best: Answer, trust_m: float) -> LinearProgram:
+        """The program whose planes touch the true power at an answer, volumes within so many metres of it."""
         low, high = self._within(best, trust_m)
         horizon = self.series.horizon
         lowest = (low[:, horizon.first_boundary] + low[:, horizon.last_boundary])[self._lakes] / 2
         planes = tangent_planes(self.plants, best.flow_m3s, best.volume_hm3, best.release_m3s, lowest)
-        found = self._stepped(planes, low, high, near)
-        return found, time.perf_counter() - began
+        return self._laid(planes, low, high)
 
     def banded(self, first: Answer, seconds: float) -> Answer:
         """The hull again, over the levels within the band around the first answer."""
@@ -201,7 +210,7 @@ class _Stepper:
         began = time.perf_counter()
         low, high = self._within(first, band_m)
         planes = hull_planes(self.plants, self.case.head.window, self.series.horizon, low, high)
-        found = self._stepped(planes, low, high)
+        found = self._stepped(self._laid(planes, low, high))
         self.record.note(first, np.inf, True, seconds)
         self.record.note(found, band_m, found is not None, time.perf_counter() - began)
         return found or first
@@ -218,8 +227,14 @@ class _Stepper:
             high[i] = np.maximum(at, np.minimum(high[i], level(np.clip(middle + trust_m, level.low, level.high))))
         return low, high
 
-    def _stepped(self, planes: Planes, low: np.ndarray, high: np.ndarray, near: bool = False) -> Answer | None:
-        """The answer with other planes and limits of the volumes, perhaps near the last; None where there is none."""
+    def _stepped(self, program: LinearProgram, near: bool = False) -> Answer | None:
+        """The answer of a program, perhaps near the last; None where there is none."""
+        self.session.renew(program, near)
+        solution, relaxed = solve_one_way(self.session)
+        return self.judged(solution, relaxed) if solution.status == Status.OPTIMAL else None
+
+    def _laid(self, planes: Planes, low: np.ndarray, high: np.ndarray) -> LinearProgram:
+        """The program with other planes and limits of the volumes."""
         family = self.sheet.families["powerhouse"]
         padded = planes.padded(slots(self.case))
         for name in PLANE_PARAMS.keys() & family.param_of.keys():
@@ -228,9 +243,7 @@ class _Stepper:
         lower, upper = program.column_lower.copy(), program.column_upper.copy()
         layout = program.columns[VOLUME]
         layout.of(lower)[...], layout.of(upper)[...] = low, high
-        self.session.renew(replace(program, column_lower=lower, column_upper=upper), near)
-        solution, relaxed = solve_one_way(self.session)
-        return self.judged(solution, relaxed) if solution.status == Status.OPTIMAL else None
+        return replace(program, column_lower=lower, column_upper=upper)
 
     def judged(self, solution: Solution, relaxed: Certificate | None) -> Answer:
         """What a solution of the session's program truly makes and costs."""

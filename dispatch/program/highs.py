@@ -49,6 +49,8 @@ class Solution:
 # Above about this many nonzeros the barrier beats simplex (docs/benchmarks.md, "choice of solver").
 SIMPLEX_UP_TO_NONZEROS = 500_000
 
+_DUAL, _PRIMAL = 1, 4
+
 _METHOD: dict[str, tuple[str, str]] = {
     "simplex": ("simplex", "on"),
     "ipx": ("ipx", "off"),
@@ -90,7 +92,7 @@ class HighsSession:
         self.options = options or Solver()
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._listener = listener
-        self._warm = False
+        self._warm = self._primal = False
         self._set("output_flag", False)
         self._set("threads", self.options.threads)
         self._pass()
@@ -126,8 +128,11 @@ class HighsSession:
         low[columns], high[columns] = lower, upper
         self.program = replace(self.program, column_lower=low, column_upper=high)
 
-    def renew(self, program: LinearProgram, near: bool = False) -> None:
+    def renew(self, program: LinearProgram, near: bool = False, *, feasible: bool = False) -> None:
         """Another program of the same shape; where it is `near` the last one, simplex begins at the last basis.
+
+        Where only costs changed the last answer is still `feasible`: the next solve goes on from it by primal simplex,
+        while the dual would have to begin far outside.
 
         From a basis HiGHS solves without presolve, and far from the answer it may lose its way, so only where few
         things changed. To pass the whole model takes a tenth of a second a million nonzeros; single coefficients
@@ -139,6 +144,7 @@ class HighsSession:
         basis = self._highs.getBasis()
         self._pass()
         self._warm = near and basis.valid and self._method(self.options.name) == "simplex"
+        self._primal = self._warm and feasible
         if self._warm:
             self._highs.setBasis(basis)
 
@@ -156,10 +162,15 @@ class HighsSession:
         began = time.perf_counter()
         self._set("presolve", "on" if self.options.presolve else "off")
         self._set("solver", solver)
+        if self._primal:
+            self._set("simplex_strategy", _PRIMAL)
         self._set("run_crossover", crossover)
         self._set("ipm_optimality_tolerance", self.options.gap)
         self._set("time_limit", self._highs.getRunTime() + self.options.time_limit_s)
         ended = self._run()
+        if self._primal:
+            self._set("simplex_strategy", _DUAL)
+            self._primal = False
         if ended == highspy.HighsModelStatus.kSolveError and self._warm:
             self._highs.clearSolver()
             ended = self._run()

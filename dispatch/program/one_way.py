@@ -42,11 +42,15 @@ def both_ways(program: LinearProgram, x: np.ndarray) -> np.ndarray:
     return np.hstack(found)
 
 
-def solve_one_way(session: HighsSession) -> tuple[Solution, Certificate | None]:
+def solve_one_way(
+    session: HighsSession, known: np.ndarray | None = None, *, follow: bool = False
+) -> tuple[Solution, Certificate | None]:
     """(solution, certificate of the optimum before any direction was closed, None where none had to be).
 
-    Where closing the smaller of each pair leaves no dispatch, `choose_directions` finds the directions that do. The
-    caller certifies the final solution on `session.program`, whose bounds then include the closed columns.
+    Where closing the smaller of each pair leaves no dispatch, the directions of `known` are taken, a dispatch within
+    all limits that runs one way (columns,); with `follow` they are taken at once. Without one, `choose_directions`
+    finds those that leave a dispatch. The caller certifies the final solution on `session.program`, whose bounds then
+    include the closed columns.
     """
     opened = session.program
     pairs = np.zeros((2, 0), dtype=np.int64)
@@ -58,9 +62,9 @@ def solve_one_way(session: HighsSession) -> tuple[Solution, Certificate | None]:
                 break
             relaxed = relaxed or certify(session.program, solution.x, solution.row_dual)
             pairs = np.unique(np.hstack([pairs, found]), axis=1)
-            closing = found[0]
-        elif solution.status == Status.INFEASIBLE and 0 < pairs.shape[1] <= MOST_CHOICES:
-            chosen = choose_directions(opened, pairs, session.options)
+            closing = _directions_of(known, found) if follow and known is not None else found[0]
+        elif solution.status == Status.INFEASIBLE and pairs.shape[1]:
+            chosen = _directions_of(known, pairs) if known is not None else _choose(opened, pairs, session.options)
             if chosen is None:
                 break
             session.change_column_bounds(pairs.ravel(), *(b[pairs.ravel()] for b in _bounds(opened)))
@@ -70,6 +74,16 @@ def solve_one_way(session: HighsSession) -> tuple[Solution, Certificate | None]:
         session.close_columns(closing)
         solution = session.solve()
     return solution, relaxed
+
+
+def _directions_of(known: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """The column of every pair (2, n) that a dispatch leaves idle; the first, which is smaller now, of idle pairs."""
+    return np.where(known[pairs[0]] <= known[pairs[1]], pairs[0], pairs[1])
+
+
+def _choose(program: LinearProgram, pairs: np.ndarray, options: Solver) -> np.ndarray | None:
+    """`choose_directions` where there are few enough pairs to try."""
+    return choose_directions(program, pairs, options) if pairs.shape[1] <= MOST_CHOICES else None
 
 
 def choose_directions(program: LinearProgram, pairs: np.ndarray, options: Solver) -> np.ndarray | None:

@@ -1,0 +1,10 @@
+"""Which buses the home area holds."""
+
+from __future__ import annotations
+
+from dispatch.case.schema import Case
+
+
+def home_buses(case: Case) -> frozenset[str]:
+    """Ids of the buses in `home_area`; of all of them where it names none."""
+    return frozenset(bus.id for bus in case.bus if not case.home_area or bus.area == case.home_area)
