@@ -96,7 +96,7 @@ class Home:
 
     def energy(self, power: np.ndarray) -> np.ndarray:
         """(…) MWh of (…, N) MW, weights included."""
-        return np.asarray(power @ self.horizon.cost_h)
+        return np.asarray(power @ self.horizon.energy_h)
 
 
 def by_key(entities: Iterable[E], key: Callable[[E], str]) -> dict[str, list[E]]:
@@ -125,9 +125,11 @@ def flexible_mw(home: Home, loads: Iterable[Entity] | None = None) -> np.ndarray
 
 
 def border_mw(home: Home) -> np.ndarray:
-    """(N,) net export of the home area, counted at its home end."""
-    inside = home.buses
+    """(N,) net export of the home area, counted at its home end; what meters draw comes from outside."""
+    inside, meters = home.buses, home.assets(home.case.meter)
     leaving = home.total("corridor", "export_mw", home.assets(home.case.corridor))
+    leaving = leaving + home.total("meter", "export_mw", [m for m in meters if m.export_max_mw > 0])
+    leaving = leaving - home.total("meter", "import_mw", meters)
     families: Mapping[str, tuple[Line | Link, ...]] = {"line": home.case.line, "link": home.case.link}
     for family, branches in families.items():
         out = [b for b in branches if b.bus0 in inside and b.bus1 not in inside]

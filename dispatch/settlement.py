@@ -31,24 +31,23 @@ def add_settlement(tables: Tables, case: Case, series: Series) -> Tables:
     if offers is None:
         return tables
     by_id = {offer.id: offer for offer in case.offer}
-    rows = [_settle(offers, tables["offer_state"], by_id[label], series) for label in offers.labels]
+    rows = [_settle(offers, by_id[label], series) for label in offers.labels]
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     return Tables({**tables, "offer_total": Table("offer", offers.labels, None, None, columns)})
 
 
-def _settle(offers: Table, states: Table, offer: Offer, series: Series) -> dict[str, float]:
+def _settle(offers: Table, offer: Offer, series: Series) -> dict[str, float]:
     horizon, name = series.horizon, offer.id
     delivered, called = offers.of(name, "delivered_mw"), offers.of(name, "called_pu")
-    state = states.of(name, "calls")
-    begun = state[horizon.last_boundary] - state[horizon.first_boundary]
+    begun = offers.of(name, "begun")
     price = series.of(offer, "price_cny_per_mwh"), series.of(offer, "price_cny_per_kw_event")
     energy = float((horizon.cost_h * price[0]) @ delivered)
     event = float((horizon.weight * 1000 * price[1] * offers.of(name, "offered_mw")) @ begun)
     came_back = offers.of(name, "rebound_mw") if "rebound_mw" in offers.columns else np.full(horizon.periods, np.nan)
     lengths, weights = events_of(called, horizon)
     return {
-        "energy_mwh": float(horizon.cost_h @ delivered),
-        "rebound_mwh": float(horizon.cost_h @ np.nan_to_num(came_back)),
+        "energy_mwh": float(horizon.energy_h @ delivered),
+        "rebound_mwh": float(horizon.energy_h @ np.nan_to_num(came_back)),
         "calls": least_calls(called, offer, horizon),
         "events": float(weights.sum()),
         "longest_h": float(lengths.max(initial=0.0)),
@@ -65,7 +64,7 @@ def events_of(called: np.ndarray, horizon: Horizon) -> tuple[np.ndarray, np.ndar
     begins = on & (new_segment | ~np.append(False, on[:-1]))
     number = np.cumsum(begins) - 1
     hours = np.bincount(number[on], horizon.dt_h[on], minlength=int(begins.sum()))
-    return hours, horizon.weight[begins]
+    return hours, horizon.count[begins]
 
 
 def least_calls(called: np.ndarray, offer: Offer, horizon: Horizon) -> float:
@@ -79,5 +78,5 @@ def least_calls(called: np.ndarray, offer: Offer, horizon: Horizon) -> float:
         for t, now in enumerate(called[inside].tolist()):
             begun.append(max(begun[-1], begun[-1] + now - before, now + begun[min(int(since[t]), t)]))
             before = now
-        total += begun[-1] * float(horizon.weight[first])
+        total += begun[-1] * float(horizon.count[first])
     return total

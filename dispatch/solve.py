@@ -23,19 +23,23 @@ from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import LinearProgram
+from dispatch.response_tables import add_response_tables
 from dispatch.results import Tables
+from dispatch.secure import add_secure_tables, solve_secure
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.settlement import add_settlement
-from dispatch.successive import solve_with_head
+from dispatch.stages import Stages, add_stage_tables, solve_stages
 
 Progress = Callable[[str], AbstractContextManager[object]]
 """Called with the name of every step; what it returns is entered while the step runs."""
+OpenSession = Callable[[LinearProgram, Solver, Listener | None], HighsSession]
 
 
 @dataclass(frozen=True, eq=False)
 class Solved:
     """A case with its answer. No dispatch costs less than `bound_cny` (−inf where nothing is proven), even one that
-    may charge and discharge at once; `seconds` times every step."""
+    may charge and discharge at once; `seconds` times every step. `stages` are the goals of a lexicographic objective,
+    the last of them cost, and empty where least cost is all."""
 
     case: Case
     series: Series
@@ -46,6 +50,7 @@ class Solved:
     tables: Tables
     costs_cny: dict[str, float]
     seconds: dict[str, float] = field(default_factory=dict)
+    stages: Stages = ()
 
     @property
     def horizon(self) -> Horizon:
@@ -91,10 +96,12 @@ def solve_case(
     listener: Listener | None = None,
     clock: Stopwatch | None = None,
     series: Series | None = None,
+    open_session: OpenSession = HighsSession,
 ) -> Solved:
     """Assemble, build, solve and certify a case on a horizon.
 
     series: those of a case that differs in nothing that varies over time, on the same horizon: not assembled again.
+    open_session: gives a solver that holds the program; one that was used before begins near its last answer.
     Raises SeriesError, InfeasibleError (exit code 3) or SolveError (4).
     """
     clock = clock or Stopwatch()
@@ -103,17 +110,20 @@ def solve_case(
             series = assemble_series(case, horizon)
     with clock.step("build"):
         sheet = build_model(case, series)
-        session = HighsSession(compile_program(sheet), solver or case.solver, listener)
+        session = open_session(compile_program(sheet), solver or case.solver, listener)
     with clock.step("solve"):
-        found = solve_with_head(session, sheet, case, series)
+        found, stages = solve_stages(session, sheet, case, series)
+        found, secured = solve_secure(session, sheet, case, series, found, listener)
         program, solution = found.program, found.solution
         _refuse_without_values(session, solution)
         certificate = certify(program, solution.x, solution.row_dual)
         tables = add_head_tables(collect_tables(sheet, program, solution), case, series, program, found.iterations)
-        tables = add_settlement(tables, case, series)
+        tables = add_response_tables(add_settlement(tables, case, series), case, series)
+        tables = add_stage_tables(tables, stages, found, case, series)
+        tables = add_secure_tables(tables, secured, case, series)
     costs = {name: cost.at(solution.x) for name, cost in program.costs.items()}
     bound = (found.relaxed or certificate).proven_bound if found.bound_cny is None else found.bound_cny
-    return Solved(case, series, program, solution, certificate, bound, tables, costs, clock.seconds)
+    return Solved(case, series, program, solution, certificate, bound, tables, costs, clock.seconds, stages)
 
 
 def _refuse_without_values(session: HighsSession, solution: Solution) -> None:

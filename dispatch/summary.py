@@ -8,12 +8,14 @@ nothing.
     gap            (objective − bound) / (1 + |objective|); the bound is the lower of what the solver proved before any
                    direction was closed and of the certificate's dual objective
     peak           largest and spread (largest − smallest) of the net load before and after (`home.net_load_mw`)
+    storage        power and energy as they stand at the end, built ones included (`dispatch.built`)
     full_cycles    MWh taken out of the stores per MWh that they hold when full
     rate           curtailed / available
-    response, target_*   null until a case asks for them
+    response, target_*   null until a case asks for them; the price of a goal that has no row yet is null too
 
-Beyond the contract: what was run (case, scenario, from, to, step, hours), costs by term, net export of the home
-area, mean price of every bus. Every number is finite or null.
+Beyond the contract: goals of storage and whether they apply, what was built of every candidate, what was run
+(case, scenario, from, to, step, hours), costs by term, net export of the home area, mean price of
+every bus. Every number is finite or null.
 """
 
 from __future__ import annotations
@@ -25,8 +27,10 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from dispatch.built import building_figures, storage_figures, target_figures
 from dispatch.home import Dispatched, Home, border_mw, by_key, flexible_mw, generation_mw, net_load_mw
 from dispatch.horizon import Horizon
+from dispatch.response_figures import response_figures
 
 STEPS = ("series", "build", "solve", "audit", "write")
 
@@ -132,10 +136,22 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
         "unserved_mwh": home.energy(home.total("load", "unserved_mw", case.load)),
         "curtailment": _curtailment(home),
         "peak": _peak(home),
-        "storage": _storage(home),
-        "response": _response(),
+        "objective": _objective(answer),
+        "storage": storage_figures(home),
+        "targets": target_figures(home),
+        "built": building_figures(home),
+        "response": response_figures(answer.tables, home.horizon.cost_h),
         "price_cny_per_mwh": _prices(home),
     }
+
+
+def _objective(answer: Dispatched) -> dict[str, Any]:
+    """What was sought: the goal of the case, and where goals followed each other what each of them reached."""
+    table = answer.tables.get("stage")
+    reached: dict[str, float] = {}
+    if table is not None and "value" in table.columns:
+        reached = dict(zip(table.labels, table.columns["value"].tolist(), strict=True))
+    return {"goal": answer.case.objective.goal, "reached": reached}
 
 
 def _by_technology(home: Home) -> dict[str, list[Any]]:
@@ -174,25 +190,6 @@ def _peak(home: Home) -> dict[str, Any]:
         "spread_before_mw": np.ptp(before),
         "spread_after_mw": np.ptp(after),
     }
-
-
-def _storage(home: Home) -> dict[str, Any]:
-    stores = home.assets(home.case.storage)
-    room = sum(s.e_nom_mwh for s in stores)
-    per_mwh = np.array([1 / s.eta_discharge for s in stores])
-    taken = home.energy(home.rows("storage", "p_discharge_mw", stores)) @ per_mwh
-    return {
-        "power_mw": sum(s.p_nom_mw for s in stores),
-        "energy_mwh": room,
-        "target_mw": None,
-        "target_price_cny_per_mw": None,
-        "full_cycles": taken / room if room > 0 else 0.0,
-    }
-
-
-def _response() -> dict[str, None]:
-    keys = ("required_mw", "delivered_200ms_mw", "price_cny_per_mw", "worst_nadir_hz", "worst_rocof_hz_s")
-    return dict.fromkeys(keys)
 
 
 def _prices(home: Home) -> dict[str, float]:

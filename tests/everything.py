@@ -5,9 +5,12 @@ Three segments with weights and uneven steps; whoever enumerates what the builde
 
 from __future__ import annotations
 
+from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from tests.everything_loads import BENT, BENT_LOADS
+from tests.response_parts import response
+from tests.sizing_parts import sizing, sizing_stores
 from tests.support import hours, system, table
 from tests.usage_parts import usage, usage_loads
 from tests.virtual_parts import virtual, virtual_loads
@@ -23,6 +26,7 @@ DAY = {
     "price": [200 + 15 * (h % 7) for h in range(24)],
     "outage": [1.0 if h % 5 else 0.6 for h in range(24)],
     "inflow": [20.0 + h for h in range(24)],
+    "lost": [4.0 + h % 3 for h in range(24)],
 }
 
 
@@ -77,6 +81,7 @@ def everything() -> Case:
              "soc_max_pu": 0.8,
              "p_max_pu": "s/outage"},
             {"id": "shut", "technology": "lfp", "bus": "b", "p_nom_mw": 0, "e_nom_mwh": 1},
+            *sizing_stores("a", "d", "s/outage"),
         ],
         thermal=[
             {"id": "coal", "technology": "coal", "bus": "b", "p_nom_mw": 10, "p_min_pu": 0.4,
@@ -98,6 +103,8 @@ def everything() -> Case:
         **BENT,
         **usage("pv", "right", "left", "ror"),
         **virtual("far", "s/outage"),
+        **response("s/lost"),
+        **sizing("d", "s/price"),
         line=[
             {"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 10, "kirchhoff": True, "x_pu": 0.1},
             {"id": "bc", "bus0": "b", "bus1": "c", "p_nom_mw": 10, "kirchhoff": True, "x_pu": 0.2, "loss_pu": 0.02},
@@ -120,3 +127,8 @@ def everything() -> Case:
              "energy_max_mwh": 9000},
         ],
     )  # fmt: skip
+
+
+def shaved_everything() -> Case:
+    """The same with a flat curve as goal, one that counts whatever a curve can count."""
+    return everything().model_copy(update={"objective": Objective(goal="peak", curve="residual")})

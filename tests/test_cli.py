@@ -95,7 +95,7 @@ def test_less_storage_never_costs_less(tmp_path: Path):
         (("--from", "2030-01-02", "--to", "2030-01-01"), "end"),
         (("--from", "someday"), "ISO"),
         (("--scenario", "outlook"), "scenario"),
-        (("--objective", "peak"), "cost"),
+        (("--objective", "peak", "--set", "objective.window=hour"), "window"),
     ],
 )
 def test_bad_options_exit_2_and_write_nothing(

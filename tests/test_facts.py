@@ -10,6 +10,7 @@ from dispatch.case.schema import Case
 from dispatch.errors import CaseError
 from dispatch.facts import QUANTITIES, evaluate_facts
 from dispatch.horizon import Horizon
+from dispatch.results import Table
 from dispatch.series.assemble import Series
 
 HOURS = 8760
@@ -61,15 +62,13 @@ def case_with(*facts: dict) -> Case:
     return Case.model_validate({"name": "two areas", "home_area": "home", **FAMILIES, "facts": facts})
 
 
-def frames_of(horizon: Horizon) -> dict[str, pd.DataFrame]:
+def frames_of(horizon: Horizon) -> dict[str, Table]:
     n = horizon.periods
     tables = {}
     for family, columns in CONSTANT.items():
-        labels = list(next(iter(columns.values())))
-        content = {c: np.repeat([float(by[label]) for label in labels], n) for c, by in columns.items()}
-        tables[family] = pd.DataFrame(
-            {family: np.repeat(labels, n), "time": np.tile(horizon.start, len(labels)), **content}
-        )
+        labels = tuple(next(iter(columns.values())))
+        content = {c: np.repeat([[float(by[label])] for label in labels], n, axis=1) for c, by in columns.items()}
+        tables[family] = Table(family, labels, horizon.local_time(), None, content)
     return tables
 
 
@@ -171,3 +170,24 @@ def test_what_cannot_be_judged_is_left_out():
 def test_what_does_not_exist_is_a_fault(fact):
     with pytest.raises(CaseError):
         values(case_with(fact))
+
+
+def test_loads_that_bend_count_what_they_draw() -> None:
+    """Of 100 MW a plant leaves 40 all year, and 1 goes unserved: 59 are used, 99 where it does not bend."""
+    facts = [{"quantity": q, "of": ["kind=mill"], "id": q, "unit": "MWh", "expected": 1.0}
+             for q in ("load_served_mwh", "local_use_mwh")]  # fmt: skip
+    bus = [{"id": "town", "area": "home"}]
+    load = [{"id": "mill", "kind": "mill", "bus": "town", "p_nom_mw": 100}]
+    plant = {"id": "mill", "load": "mill", "share_pu": 0.5}
+    content = {"name": "x", "home_area": "home", "bus": bus, "load": load, "facts": facts}
+    horizon = Horizon.regular("2025-01-01", HOURS, 1.0)
+    flat = np.ones((1, HOURS))
+    tables = {
+        "load": Table("load", ("mill",), horizon.local_time(), None, {"served_mw": 99 * flat, "unserved_mw": flat}),
+        "shiftable": Table("shiftable", ("mill",), horizon.local_time(), None,
+                           {"baseline_mw": 100 * flat, "p_mw": 60 * flat}),
+    }  # fmt: skip
+    for enabled, drawn in ((True, 59), (False, 99)):
+        case = Case.model_validate({**content, "shiftable": [{**plant, "enabled": enabled}]})
+        found = evaluate_facts(case, Series(case, horizon), tables).set_index("id")["value"]
+        assert found.to_dict() == {"load_served_mwh": drawn * HOURS, "local_use_mwh": drawn * HOURS}

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from dispatch import cli, flexibility
+from dispatch.case.dump import dump_case
 from dispatch.case.schema import Case
 from dispatch.errors import AuditError, CaseError
 from dispatch.flexibility import COLUMNS, flexibility_table, kinds_of, only
@@ -123,3 +124,20 @@ def test_the_command_refuses_a_case_with_nothing_flexible(on_disk: Path, capfd: 
     off = [f"{kind}.*.enabled=false" for kind in ("shiftable", "virtual_plant")]
     assert call("flexibility", on_disk, "--set", off[0], "--set", off[1], "--lang", "zh") == 2
     assert "没有可调节的负荷" in capfd.readouterr().err
+
+
+def test_stations_are_told_fleet_by_fleet(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """60 piles at 6 stations for a day: fleets on screen, stations in a file; none, and it says so."""
+    ev = demand(3, id="ev", kind="ev", p_pu="charging/ev")
+    case = system(load=[ev], corridor=[market(300, buys=True)],
+                  charging=[{"id": "ev", "load": "ev", "piles": 60, "stations": 6, "seed": 1}])  # fmt: skip
+    dump_case(case, tmp_path / "case")
+    span = ("--from", "2030-01-07", "--to", "2030-01-08", "--step", "1h", "--lang", "zh")
+    assert call("stations", tmp_path / "case", *span, "--out", tmp_path / "s.csv") == 0
+    assert "60" in capfd.readouterr().out
+    told = pd.read_csv(tmp_path / "s.csv")
+    assert told["piles"].sum() == 60
+    assert len(told) == 6
+    assert call("stations", tmp_path / "case", *span, "--set", "charging.*.enabled=false") == 0
+    shown = capfd.readouterr()
+    assert "没有启用的充电桩群" in shown.out + shown.err

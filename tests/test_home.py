@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.case.schema import Case
+from dispatch.case.sizing import Targets
 from dispatch.home import Home, border_mw, flexible_mw, generation_mw, is_pv, is_wind, losses_mw, net_load_mw
 from dispatch.horizon import Horizon
 from dispatch.solve import Solved, solve_case
@@ -35,7 +36,9 @@ def with_areas(case: Case, home: int) -> Case:
 
 @pytest.mark.parametrize("home", [1, 2, 3, 4])
 def test_balance_closes_with_every_family(home: int) -> None:
-    solved = solve(with_areas(everything(), home), AXIS)
+    # Fewer stores at home could not meet the goals of storage, which count at home.
+    case = everything().model_copy(update={"targets": Targets(), "storage_share": ()})
+    solved = solve(with_areas(case, home), AXIS)
     assert np.abs(gap_of_balance(solved)).max() < 1e-6
 
 

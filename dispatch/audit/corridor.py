@@ -15,6 +15,7 @@ import numpy as np
 
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
+from dispatch.audit.peak import held_price
 from dispatch.audit.reader import Reader
 from dispatch.case.entities import Corridor
 
@@ -79,9 +80,9 @@ def _audit_steps(corridors: Lens[Corridor], export: Array) -> None:
 def _audit_energy(corridors: Lens[Corridor], export: Array) -> None:
     """Energy over the horizon against the obligation's share of the year."""
     horizon = corridors.book.horizon
-    sent = (export * horizon.cost_h).sum(axis=1, keepdims=True)
-    size = (np.abs(export) * horizon.cost_h).sum(axis=1, keepdims=True)
-    share = float((horizon.weight * horizon.dt_h).sum()) / YEAR_H
+    sent = (export * horizon.energy_h).sum(axis=1, keepdims=True)
+    size = (np.abs(export) * horizon.energy_h).sum(axis=1, keepdims=True)
+    share = float(horizon.energy_h.sum()) / YEAR_H
     least, most = share * corridors.each(lambda k: k.energy_min_mwh), share * corridors.each(lambda k: k.energy_max_mwh)
     cost = corridors.each(lambda k: k.energy_shortfall_cost_cny_per_mwh)
     owing, capped = ~np.isnan(least[:, 0]), ~np.isnan(most[:, 0])
@@ -98,4 +99,5 @@ def _audit_energy(corridors: Lens[Corridor], export: Array) -> None:
     most = 2 * np.maximum(owed, delivered)
     corridors.where(owing).optimal("energy_price", price[owing], delivered, owed, most, "whole")
     room = np.maximum(least, missed)[soft]
-    corridors.where(soft).optimal("energy_price", (cost - price)[soft], missed[soft], nothing, room, "whole")
+    dear = cost * (1.0 + held_price(corridors.book, "shortage"))
+    corridors.where(soft).optimal("energy_price", (dear - price)[soft], missed[soft], nothing, room, "whole")

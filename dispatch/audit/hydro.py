@@ -22,6 +22,7 @@ from dispatch.audit.head import head_values, held, is_modelled
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
 from dispatch.audit.level import audit_flood, audit_tail, narrowed
+from dispatch.audit.pinned import audit_pins
 from dispatch.audit.reader import Reader
 from dispatch.audit.state import audit_state, audit_state_value
 from dispatch.case.entities import Powerhouse, Reservoir
@@ -126,7 +127,7 @@ def _audit_water(lakes: Lens[Reservoir], release: Array, arrivals: Array, lifted
     )  # fmt: skip
     left, value = lakes.each(lambda r: r.water_value_cny_per_hm3), lakes.read("water_value_cny_per_hm3")
     dearer = audit_flood(lakes, volume)
-    low, high = held(lakes, low, high)
+    low, high = audit_pins(lakes, volume, *held(lakes, low, high))
     audit_state_value(
         lakes, "water_value", value, np.ones((1, 1)), left, volume, low, high, cyclic, dearer, head_values(lakes)
     )

@@ -19,7 +19,7 @@ from dispatch.horizon import Horizon
 from dispatch.results import Table
 from dispatch.series.assemble import Series
 
-On = Literal["period", "boundary", "step", "start", "end", "whole"]
+On = Literal["period", "boundary", "step", "segment", "start", "end", "whole"]
 """What the last axis of an array runs along: `step` the later period of two neighbours, `start` and `end` those of
 segments, `whole` nothing."""
 
@@ -98,6 +98,7 @@ class Ledger:
             "period": horizon.start,
             "boundary": horizon.boundary_time,
             "step": horizon.start[horizon.step_after],
+            "segment": horizon.start[horizon.segment_first_period],
             "start": horizon.start[horizon.segment_first_period],
             "end": horizon.end[horizon.segment_last_period],
         }
@@ -108,7 +109,7 @@ class Ledger:
 
     def _segment(self, on: On, at: int) -> int:
         horizon = self.horizon
-        if on in ("start", "end"):
+        if on in ("segment", "start", "end"):
             return at
         if on == "boundary":
             return int(np.searchsorted(horizon.segment_start, at, side="right")) - 1

@@ -17,6 +17,7 @@ import numpy as np
 
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
+from dispatch.audit.peak import held_price
 from dispatch.case.entities import Reservoir
 
 _SECOND_H = 1 / 3600
@@ -51,7 +52,7 @@ def audit_flood(lakes: Lens[Reservoir], volume: Array) -> tuple[Array, Array]:
     for ends in (horizon.first_boundary, horizon.last_boundary):
         hours[ends] += horizon.cost_h / 2
     lakes.cost("flood", price * hours * excess)
-    return limit, price * hours
+    return limit, price * hours * (1.0 + held_price(lakes.book, "shortage"))
 
 
 def audit_tail(lakes: Lens[Reservoir], release: Array) -> None:

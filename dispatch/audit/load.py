@@ -12,7 +12,9 @@ import numpy as np
 
 from dispatch.audit.ledger import Ledger
 from dispatch.audit.lens import Lens
+from dispatch.audit.peak import held_price
 from dispatch.audit.reader import Reader
+from dispatch.case.response_resolve import priced_by_response
 from dispatch.case.schema import FLEXIBLE
 from dispatch.case.virtual import members_of
 
@@ -31,7 +33,8 @@ def audit_load(book: Ledger, reader: Reader) -> None:
     loads.cost("unserved", hours * price * unserved)
     bent = {entity.load for kind in FLEXIBLE for entity in getattr(book.case, kind) if entity.enabled}
     bent |= {m.load.id for plant in book.case.virtual_plant if plant.enabled for m in members_of(plant, book.case)}
+    bent |= {id for family, id in priced_by_response(book.case) if family == "load"}
     rigid = loads.which(lambda load: load.id not in bent)
-    reduced = (hours * (price - loads.prices(buses)))[rigid]
+    reduced = (hours * (price * (1.0 + held_price(book, "shortage")) - loads.prices(buses)))[rigid]
     loads.where(rigid).optimal("price", reduced, unserved[rigid], np.zeros((1, 1)), demand[rigid])
     book.inject(buses, -loads.read("served_mw"), np.abs(demand))

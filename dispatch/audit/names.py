@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dispatch.audit.names_peak import PEAK_NAMES
+from dispatch.audit.names_response import RESPONSE_NAMES
+from dispatch.audit.names_sizing import SIZING_NAMES
+
 _BRANCH: dict[str, tuple[str, str]] = {
     "flow_limit": ("{} flow within limits", "{}潮流限值"),
     "one_way": ("{} sends one way at a time", "{}不同时双向送电"),
@@ -98,6 +102,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "reservoir.volume_held": ("volume held near the answer before", "库容在上一次解附近"),
     "reservoir.volume_initial": ("initial volume", "初始库容"),
     "reservoir.volume_terminal": ("volume at the end", "期末库容"),
+    "reservoir.volume_pinned": ("volume at the ends of typical weeks", "典型周首末库容"),
     "reservoir.volume_cycle": ("volume at the end equals that at the start", "期末库容等于期初库容"),
     "reservoir.water_value": ("volume against water values", "库容与水价值一致"),
     "reservoir.cost": ("cost of water spilled, missed, held too high and left", "弃水、缺水、超蓄与余水费用"),
@@ -111,7 +116,10 @@ NAMES: dict[str, tuple[str, str]] = {
     "storage.soc_terminal": ("stored energy at the end", "期末电量"),
     "storage.soc_cycle": ("stored energy at the end equals that at the start", "期末电量等于期初电量"),
     "storage.soc_value": ("stored energy against its value", "储能电量与其价值一致"),
-    "storage.cost": ("storage wear", "储能损耗费用"),
+    "storage.cost": ("cost of storage: wear, building, upkeep", "储能费用（损耗、投资、运维）"),
+    **PEAK_NAMES,
+    **RESPONSE_NAMES,
+    **SIZING_NAMES,
     "thermal.power_limit": ("thermal output within limits", "火电出力限值"),
     "thermal.initial": ("first output within reach of the one before", "初始时段出力受爬坡限制"),
     "thermal.price": ("thermal output against prices", "火电出力与电价一致"),
@@ -151,14 +159,11 @@ NAMES: dict[str, tuple[str, str]] = {
     "offer.called": ("called power within what is on offer", "调用功率限值"),
     "offer.delivered": ("delivered power follows from what is called", "响应功率与调用一致"),
     "offer.notice": ("no call sooner than its notice", "提前通知时间"),
-    "offer.calls_start": ("no calls before the start", "分段初无调用"),
     "offer.calls_begun": ("every call has begun", "调用次数累计"),
     "offer.duration": ("no call is too long", "单次响应时长"),
     "offer.rest": ("rest between calls", "两次响应间隔"),
     "offer.calls_per_day": ("calls of a day", "日调用次数"),
     "offer.calls_per_season": ("calls of a season", "季调用次数"),
-    "offer.given": ("energy delivered since the start", "累计响应电量"),
-    "offer.given_start": ("nothing delivered before the start", "分段初累计响应电量为零"),
     "offer.rebound": ("power that comes back", "反弹功率"),
     "offer.settlement": ("settlement of offers", "响应结算"),
     "offer.cost": ("payments to offers", "响应费用"),

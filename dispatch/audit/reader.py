@@ -21,7 +21,7 @@ from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from dispatch.results import Table
 
-_SUFFIX: dict[On, str] = {"period": "", "step": "", "boundary": "_state", "whole": "_total"}
+_SUFFIX: dict[On, str] = {"period": "", "step": "", "boundary": "_state", "segment": "_segment", "whole": "_total"}
 
 
 class Reader:
@@ -35,7 +35,7 @@ class Reader:
     def read(self, family: str, known: Sequence[str], wanted: Sequence[str], column: str, on: On = "period") -> Array:
         """(n, n_t) of the `wanted` assets (n, 1 for `whole`); `known` are all that the family's table must have."""
         name, horizon = family + _SUFFIX[on], self._book.horizon
-        count = {"boundary": horizon.boundaries, "whole": 1}.get(on, horizon.periods)
+        count = {"boundary": horizon.boundaries, "segment": horizon.segments, "whole": 1}.get(on, horizon.periods)
         found = np.full((len(wanted), count), np.nan)
         if wanted:
             rows = self._frame(name, known, on)
@@ -69,7 +69,7 @@ class Reader:
         return self._rows[name]
 
     def _judge_time(self, name: str, table: Table, on: On) -> None:
-        axis: On = "boundary" if on == "boundary" else "period"
+        axis: On = on if on in ("boundary", "segment") else "period"
         expected, segment = _axis(self._book.horizon, axis)
         stamps = _utc(table.time)
         if stamps is None or len(stamps) != len(expected):
@@ -116,7 +116,7 @@ class Reader:
 
 def _used_buses(case: Case) -> tuple[str, ...]:
     """Buses with something on them: those that have a balance, and so a price."""
-    at_one = (case.renewable, case.powerhouse, case.storage, case.thermal, case.load, case.corridor)
+    at_one = (case.renewable, case.powerhouse, case.storage, case.thermal, case.load, case.corridor, case.meter)
     used = {asset.bus for family in at_one for asset in family}
     used |= {bus for line in case.line for bus in (line.bus0, line.bus1)}
     used |= {bus for link in case.link for bus in (link.bus0, link.bus1)}
@@ -129,6 +129,8 @@ def _repeated(labels: Sequence[str]) -> list[str]:
 
 def _axis(horizon: Horizon, on: On) -> tuple[Array, Array]:
     """(stamps, segment numbers) of the positions of an axis."""
+    if on == "segment":
+        return horizon.start[horizon.segment_first_period], np.arange(horizon.segments)
     if on != "boundary":
         return horizon.start, horizon.segment
     segment = np.empty(horizon.boundaries, dtype=np.int64)

@@ -3,7 +3,8 @@
     available = p_max_pu · availability_pu · p_nom    p_min_pu · p_nom ≤ p ≤ available    curtailed = available − p
 
 Cost: marginal per MWh used, penalty per MWh curtailed. One more MWh used is worth the price of the bus plus the
-penalty saved, and the value of green power where a data centre has a contract with the plant.
+penalty saved, the value of green power where a data centre has a contract with the plant, and what holding curtailment
+down costs where a dispatch for flat curves does so.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 from dispatch.audit.flexible.computing import green_worth
 from dispatch.audit.ledger import Ledger
 from dispatch.audit.lens import Lens
+from dispatch.audit.peak import held_price
 from dispatch.audit.reader import Reader
+from dispatch.case.response_resolve import priced_by_response
 
 
 def audit_renewable(book: Ledger, reader: Reader) -> None:
@@ -31,5 +34,8 @@ def audit_renewable(book: Ledger, reader: Reader) -> None:
     plants.cost("operation", hours * marginal * p_mw)
     plants.cost("curtailment", hours * penalty * curtailed, hours * penalty * available)
     worth = plants.prices(buses) + green_worth(book, reader, plants.ids)
-    plants.optimal("price", hours * (marginal - penalty - worth), p_mw, low, available)
+    priced = priced_by_response(book.case)
+    free = plants.which(lambda p: ("renewable", p.id) not in priced)
+    reduced = hours * (marginal - penalty - worth) - held_price(book, "curtailment") * book.horizon.energy_h
+    plants.where(free).optimal("price", *(values[free] for values in (reduced, p_mw, low, available)))
     book.inject(buses, p_mw)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from dispatch.audit.balance import audit_balance
+from dispatch.audit.building import audit_building
 from dispatch.audit.certificate import CertificateLike, audit_certificate
 from dispatch.audit.corridor import audit_corridor
 from dispatch.audit.cost import audit_cost
@@ -21,9 +22,12 @@ from dispatch.audit.head import audit_head
 from dispatch.audit.hydro import audit_hydro
 from dispatch.audit.ledger import Ledger
 from dispatch.audit.load import audit_load
+from dispatch.audit.meter import audit_meters
 from dispatch.audit.network import audit_lines, audit_links
+from dispatch.audit.peak import audit_peak
 from dispatch.audit.reader import Reader
 from dispatch.audit.renewable import audit_renewable
+from dispatch.audit.response import audit_response
 from dispatch.audit.storage import audit_storage
 from dispatch.audit.thermal import audit_thermal
 from dispatch.audit.verdict import Audit
@@ -36,6 +40,7 @@ FAMILIES = (
     audit_hydro,
     audit_head,
     audit_storage,
+    audit_building,
     audit_thermal,
     audit_load,
     audit_potlines,
@@ -48,6 +53,8 @@ FAMILIES = (
     audit_lines,
     audit_links,
     audit_corridor,
+    audit_response,
+    audit_meters,
 )
 
 
@@ -69,6 +76,7 @@ def audit_run(
     with np.errstate(all="ignore"):
         for audit_family in FAMILIES:
             audit_family(book, reader)
+        audit_peak(book, reader)
         audit_balance(book)
         audit_cost(book, costs_cny, objective_cny)
         if certificate is not None:

@@ -17,6 +17,7 @@ import numpy as np
 from dispatch.audit.ledger import Array
 from dispatch.audit.lens import Lens
 from dispatch.case.entities import Entity
+from dispatch.case.response_resolve import priced_by_response
 
 E = TypeVar("E", bound=Entity)
 
@@ -60,12 +61,16 @@ def audit_state_value(
         reduced[:, horizon.first_boundary] -= horizon.weight * present / 2
     for ends in (horizon.segment_start, horizon.segment_end):
         reduced[np.ix_(cyclic, ends)] = 0.0
+    priced = priced_by_response(lens.book.case)
+    backing = lens.which(lambda asset: (lens.family, asset.id) in priced)
+    reduced[backing] = 0.0
     if dearer is None:
         lens.optimal(check, reduced, state, low, high, on="boundary")
         return
     bend, price = dearer[0], dearer[1].copy()
     for ends in (horizon.segment_start, horizon.segment_end):
         price[np.ix_(cyclic, ends)] = 0.0
+    price[backing] = 0.0
 
     def cost(at: Array) -> Array:
         return np.asarray(reduced * (at - state) + np.where(price > 0, price * (at - bend).clip(min=0), 0.0))

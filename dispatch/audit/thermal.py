@@ -18,6 +18,7 @@ from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
 from dispatch.audit.reader import Reader
 from dispatch.case.entities import Thermal
+from dispatch.case.response_resolve import priced_by_response
 
 
 def audit_thermal(book: Ledger, reader: Reader) -> None:
@@ -37,6 +38,9 @@ def audit_thermal(book: Ledger, reader: Reader) -> None:
     committing = plants.which(_commits)
     if committing.any():
         _audit_commitment(plants.where(committing), p_mw[committing])
+    # What is held ready or keeps frequency has a worth of its own beside energy.
+    priced = priced_by_response(book.case)
+    committing = committing | plants.which(lambda p: ("thermal", p.id) in priced)
     free = plants.where(~committing)
     reduced = hours * (fuel + other - plants.prices(buses))
     free.optimal("price", *(values[~committing] for values in (reduced, p_mw, low, high)))

@@ -17,9 +17,14 @@ from dispatch.blocks.formulation import Formulation, Route
 from dispatch.blocks.hydro import add_hydro
 from dispatch.blocks.kirchhoff import add_kirchhoff
 from dispatch.blocks.load import add_load
+from dispatch.blocks.meter import add_meters
 from dispatch.blocks.network import add_lines, add_links
+from dispatch.blocks.peak import add_peak
 from dispatch.blocks.renewable import add_renewable
+from dispatch.blocks.response import add_response
+from dispatch.blocks.sizing import add_sites
 from dispatch.blocks.storage import add_storage
+from dispatch.blocks.target import add_targets
 from dispatch.blocks.thermal import add_thermal
 from dispatch.case.schema import Case
 from dispatch.series.assemble import Series
@@ -28,6 +33,8 @@ FAMILIES = (
     add_renewable,
     add_hydro,
     add_storage,
+    add_sites,
+    add_targets,
     add_thermal,
     add_load,
     add_potlines,
@@ -41,6 +48,8 @@ FAMILIES = (
     add_kirchhoff,
     add_links,
     add_corridors,
+    add_response,
+    add_meters,
 )
 
 
@@ -50,6 +59,7 @@ def build_model(case: Case, series: Series, route: Route = "tiled") -> Formulati
     for add_family in FAMILIES:
         add_family(m, case, series)
     add_balance(m)
+    add_peak(m, case, series)
     return m
 
 

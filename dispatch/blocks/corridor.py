@@ -15,7 +15,7 @@ Rows:
 
     (corridor.1) |export[a] − export[b]| ≤ room                 for neighbours b, a; room is 0 within a block of hold_h
                                                                 hours (a stepwise schedule), else ramp · Δ
-    (corridor.2) Σ weight·Δt·export + missed ≥ energy_min       scaled by the hours covered / 8,760
+    (corridor.2) Σ weight·Δt·export + missed ≥ energy_min       scaled by the hours covered / 8,760; not discounted
     (corridor.3) Σ weight·Δt·export ≤ energy_max                likewise
 
 Exports earn the price, import pays its own, above and below pay the deviation cost. An import price below the
@@ -123,6 +123,7 @@ def _add_steps(m: Formulation, f: Family, corridors: Sequence[Corridor], export:
 def _add_energy(m: Formulation, f: Family, corridors: Sequence[Corridor], export) -> None:
     """(corridor.2) and (corridor.3); the shortfall exists where it has a price."""
     share, T = m.horizon.hours / HOURS_PER_YEAR, m.period.set
+    energy_h = f.param("energy_h", (m.period,), m.horizon.energy_h)
     owing = [k for k in corridors if k.energy_min_mwh is not None]
     capped = [k for k in corridors if k.energy_max_mwh is not None]
     soft = [k for k in owing if k.energy_shortfall_cost_cny_per_mwh is not None]
@@ -137,10 +138,10 @@ def _add_energy(m: Formulation, f: Family, corridors: Sequence[Corridor], export
     missed = f.var("energy_missed_mwh", (S,))  # no upper bound: a week of net import misses more than it owes
 
     def energy_min(k):  # (corridor.2)
-        return least[k] <= sum(m.cost_h[t] * export(k, t) for t in T) + sum(missed[i] for i in soft_of[k])
+        return least[k] <= sum(energy_h[t] * export(k, t) for t in T) + sum(missed[i] for i in soft_of[k])
 
     def energy_max(k):  # (corridor.3)
-        return sum(m.cost_h[t] * export(k, t) for t in T) <= most[k]
+        return sum(energy_h[t] * export(k, t) for t in T) <= most[k]
 
     f.constraint("energy_min", (W,), energy_min)
     f.constraint("energy_max", (C,), energy_max)

@@ -108,6 +108,15 @@ class Dual:
     per: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class Injection:
+    """What the assets of an axis give to their buses: `rule(asset, period)` MW; bus_of: ids, one an asset."""
+
+    assets: Axis
+    bus_of: tuple[str, ...]
+    rule: Rule
+
+
 class Formulation:
     """All families of one model on one horizon. `inventory` maps Pyomo components to what they hold."""
 
@@ -124,6 +133,7 @@ class Formulation:
         self.duals: list[Dual] = []
         self.opposed: list[tuple[str, str]] = []
         self.injections: list[tuple[Rule, np.ndarray]] = []
+        self.injected: list[Injection] = []
         self.families: dict[str, Family] = {}
         axis = Family(self, "time", self.model)
         self.period, self.boundary = (axis.axis("period", horizon.periods), axis.axis("boundary", horizon.boundaries))
@@ -155,6 +165,7 @@ class Formulation:
         """Give `rule(asset, period)` MW (positive into the grid) to the bus of every asset."""
         position = {bus: i for i, bus in enumerate(self.bus.labels or ())}
         at = np.array([position[b] for b in bus_of], dtype=np.int64)
+        self.injected.append(Injection(assets, tuple(bus_of), rule))
         name = f"{assets.name}_at_{len(self.injections)}"
         found = Family(self, "balance", self.model).members(name, self.bus, assets, at)
         self.injections.append((lambda b, t: sum(rule(a, t) for a in found[b]), np.unique(at)))
@@ -185,6 +196,7 @@ class Family:
     var_of: dict[str, Any] = field(default_factory=dict)
     axis_of: dict[str, Axis] = field(default_factory=dict)
     param_of: dict[str, Any] = field(default_factory=dict)
+    members_of: dict[str, Any] = field(default_factory=dict)
 
     def axis(self, name: str, content: int | Sequence[str], says: str = "") -> Axis:
         """An index set of labels, or of the integers 0…n−1. `says` is what result frames call it (`name` if empty)."""
@@ -233,6 +245,7 @@ class Family:
         made = pyo.Set(axis.set, initialize=content)
         self.block.add_component(name, made)
         self.sheet.inventory[id(made)] = Members(start, listed, axis, of)
+        self.members_of[name] = made
         return made
 
     def var(

@@ -2,7 +2,8 @@
 
 Sets: r reservoir, h powerhouse (with its reservoir), t period, b boundary. Columns:
 
-    volume_hm3[r,b]      between the seasonal limits of volume and level (initial and terminal conditions are bounds)
+    volume_hm3[r,b]      between the seasonal limits of volume and level (initial and terminal conditions are bounds, and
+                         so are volumes given for the ends of segments, `dispatch.case.pins`)
     spill_m3s[r,t]       ≥ 0
     turbine_m3s[h,t]     ≤ what the machines take and what p_nom allows
     pump_m3s[h,t]        ≥ 0, from the reservoir below into this one, where a powerhouse can pump
@@ -33,6 +34,7 @@ from dispatch.blocks.formulation import Formulation, Rule
 from dispatch.blocks.head import add_generated, add_head
 from dispatch.blocks.navigation import add_navigation
 from dispatch.case.entities import Powerhouse, Reservoir
+from dispatch.case.pins import pinned_volumes
 from dispatch.case.schema import Case
 from dispatch.series.assemble import Series
 from dispatch.water.head import HeadPlant, modelled_plants
@@ -52,6 +54,10 @@ def volume_bounds(reservoirs: tuple[Reservoir, ...], series: Series) -> tuple[np
         if lake.volume_terminal_min_hm3 is not None:
             ends = horizon.segment_end
             low[i, ends] = np.maximum(low[i, ends], lake.volume_terminal_min_hm3)
+    pinned = pinned_volumes(series.case, horizon, [lake.id for lake in reservoirs])
+    for at, given in zip((horizon.segment_start, horizon.segment_end), pinned, strict=True):
+        low[:, at] = np.where(np.isnan(given), low[:, at], given)
+        high[:, at] = np.where(np.isnan(given), high[:, at], given)
     return low, high
 
 

@@ -16,9 +16,12 @@ from dispatch.case.entities import Entity, Line, Link
 from dispatch.case.loads import flexible_faults
 from dispatch.case.names import bracketed_unit, nearest
 from dispatch.case.natural import PvPlant, WindFarm
+from dispatch.case.pins import pin_faults
 from dispatch.case.places import Places
+from dispatch.case.response_check import response_faults
 from dispatch.case.rules import Violation, When, violations
 from dispatch.case.schema import FAMILIES, MODELLED, Case
+from dispatch.case.sizing_faults import sizing_faults
 from dispatch.case.table import TimeTable
 from dispatch.case.timing import time_faults
 from dispatch.case.usage import usage_faults
@@ -43,6 +46,7 @@ def check_case(case: Case, *, places: Places | None = None, quantities: Collecti
         chain(
             _emptiness(case, at),
             time_faults(case.time, at),
+            pin_faults(case, at),
             _duplicate_ids(case, at),
             _unknown_buses(case, at),
             _unknown_reservoirs(case, at),
@@ -54,6 +58,8 @@ def check_case(case: Case, *, places: Places | None = None, quantities: Collecti
             flexible_faults(case, at),
             usage_faults(case, at),
             virtual_faults(case, at),
+            response_faults(case, at),
+            sizing_faults(case, at),
             _network(case, at),
             _series_references(case, at),
             _series_repeats(case, at),
@@ -188,7 +194,7 @@ def _network(case: Case, at: Places) -> Iterator[Fault]:
 
 
 def _series_references(case: Case, at: Places) -> Iterator[Fault]:
-    for _, entity in entities(case):
+    for entity in (*(entity for _, entity in entities(case)), case.response):
         for field, value in entity:
             if not isinstance(value, SeriesRef):
                 continue

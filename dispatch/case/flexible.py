@@ -70,7 +70,7 @@ class Potline(Producing):
     The heat x, in hours of the baseline, follows x' = −x/τ + (p − p̄)/p̄ and stays within its band. A reduction by
     `duration_depth_pu[i]` lasts at most `duration_h[i]`, after which the line recovers for `recovery_h`. Each local day
     at least `daily_target_pu` of the metal of the cells on line is made. What an outage takes beyond the band freezes
-    cells, at `freeze_cost_cny_per_mwh`.
+    cells, at `freeze_cost_cny_per_mwh`; a frozen cell is back after `restart_h`.
 
     `shed_armed_pu` of the baseline is held ready to be shed at once for `shed_hours_h`: at most `shed_max_pu` of what
     is drawn, with the heat to survive it. Where `curtailment` names windows, a share of the cells, the same throughout
@@ -104,6 +104,7 @@ class Potline(Producing):
     online_terminal_pu: Share = 1.0
     cell_mw: Annotated[float, Field(gt=0, le=10)] = 2.2
     restart_cost_cny_per_cell: Cost = 3_000_000.0
+    restart_h: Annotated[float, Field(ge=0, le=8784)] = 720.0
 
 
 class Banded(Producing):
@@ -223,9 +224,14 @@ class Charging(Flexible):
     is moved; those of `v2g_share_pu` of them charge at once and then lend up to `v2g_depth_kwh` each, with the losses
     of both ways and at `v2g_wear_cost_cny_per_mwh` given back. The dispatcher plans as if piles gave only `pace_pu` of
     their rating (`dispatch.charging.tighten` finds how much is safe).
+
+    With `stations` the piles stand at so many stations, of sizes that are drawn; a station takes at most
+    `station_limit_pu` of the ratings of its piles from the grid, less what cars without a dispatcher draw there.
     """
 
     piles: Annotated[int, Field(ge=1, le=1_000_000)] = 3000
+    stations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    station_limit_pu: Annotated[float, Field(gt=0, le=1)] = 1.0
     home_share_pu: Share = 0.25
     work_share_pu: Share = 0.10
     fast_share_pu: Share = 0.50

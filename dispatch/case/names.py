@@ -11,9 +11,13 @@ from pydantic import BaseModel
 
 # Longest ending first: `_mw_per_h` is not `_h`.
 _UNITS = {
+    "_cny_per_mw_s_h": "CNY/(MW·s·h)", "_mw_s": "MW·s", "_hz_s": "Hz/s", "_hz": "Hz", "_ms": "ms",
     "_cny_per_mwh_h": "CNY/(MWh·h)", "_cny_per_mw_h": "CNY/(MW·h)", "_cny_per_mwh": "CNY/MWh",
     "_cny_per_hm3_h": "CNY/(hm³·h)", "_cny_per_hm3": "CNY/hm³", "_cny_per_mw": "CNY/MW",
-    "_cny_per_cell": "CNY per cell", "_cny_per_kw_event": "CNY/(kW·event)", "_cny_per_t": "CNY/t",
+    "_cny_per_cell": "CNY per cell", "_cny_per_kw_event": "CNY/(kW·event)",
+    "_cny_per_kw_month": "CNY/(kW·month)", "_cny_per_kwh": "CNY/kWh", "_cny_per_kw": "CNY/kW",
+    "_pu_per_year": "per unit per year",
+    "_years": "yr", "_cny_per_t": "CNY/t",
     "_mwh_per_t": "MWh/t",
     "_mw_per_m3s": "MW per m³/s", "_m3s_per_h": "m³/s per h", "_t_per_mwh": "t/MWh", "_mw_per_h": "MW/h",
     "_kwh_per_m2": "kWh/m²", "_m_per_s": "m/s", "_m_per_h": "m/h", "_m_per_day": "m/d", "_pu_per_km": "per unit per km",

@@ -15,6 +15,7 @@ import numpy as np
 from dispatch.case.entities import Entity
 from dispatch.case.natural import Curve
 from dispatch.case.schema import Case
+from dispatch.case.sizing import is_candidate
 from dispatch.case.water import sound_curve
 
 When = Literal["always", "start", "end"]
@@ -205,6 +206,19 @@ RULES: tuple[Rule, ...] = (
     *_ordered("storage", "soc_min_pu", "soc_max_pu"),
     *_within("storage", "wear_cost_cny_per_mwh", 0, _PRICE),
     *_state("storage", "soc_mwh", "soc_min_pu", "soc_max_pu", "e_nom_mwh"),
+    Rule(
+        "crossed_limits", "storage", "build_min_mw", "≤", ("build_max_mw",), lambda top: top, "build_max_mw",
+        applies=is_candidate,
+    ),
+    *_ordered("storage", "duration_min_h", "duration_max_h"),
+    *_ordered("storage_share", "share_min_pu", "share_max_pu"),
+    *_ordered("site", "connection_mw", "connection_max_mw"),
+    *_within("meter", "energy_price_cny_per_mwh", -_PRICE, _PRICE),
+    *_within("meter", "feed_in_price_cny_per_mwh", -_PRICE, _PRICE),
+    Rule(
+        "feed_in_above_price", "meter", "feed_in_price_cny_per_mwh", "≤", ("energy_price_cny_per_mwh",),
+        lambda price: price, "energy_price_cny_per_mwh", applies=lambda meter: meter.export_max_mw > 0,
+    ),
     *_within("thermal", "p_max_pu", 0, 1.2),
     *_within("thermal", "committed_min_pu", 0, 1),
     *_ordered("thermal", "committed_min_pu", "p_max_pu"),
@@ -234,6 +248,9 @@ RULES: tuple[Rule, ...] = (
     *_within("offer", "available_pu", 0, 1),
     *_within("offer", "price_cny_per_mwh", 0, _PRICE),
     *_within("offer", "price_cny_per_kw_event", 0, _PRICE),
+    *_within("contingency", "size_mw", 0, 1e6),
+    *_within("contingency", "margin_pu", 0, 10),
+    *_within("contingency", "margin_ms_pu", 0, 10),
     *_within("temperature_load", "base_pu", 0, 1e6),
     *_within("line", "p_max_pu", 0, 1.5),
     *_within("link", "p_max_pu", 0, 1.2),

@@ -3,8 +3,9 @@
 One key per family, in the singular, as in result frames: ``bus``, ``renewable``, ``reservoir``,
 ``powerhouse``, ``storage``, ``thermal``, ``load``, ``line``, ``link``, ``corridor``; what bends a load:
 ``potline``, ``furnace``, ``batch_fleet``, ``shiftable``, ``computing``, ``charging``, ``virtual_plant`` with its
-``offer``; and what makes series: ``weather``, ``pv_plant``,
-``wind_farm``, ``catchment``, ``river_plant``, ``curve``. `check_case` finds what single entities cannot see (unknown
+``offer``; of the millisecond response: ``response_profile``, ``responder``,
+``contingency``; around storage: ``site``, ``storage_share``, ``meter``; and what makes series: ``weather``,
+``pv_plant``, ``wind_farm``, ``catchment``, ``river_plant``, ``curve``. `check_case` finds what single entities cannot see (unknown
 buses, cycles in the cascade …).
 """
 
@@ -26,9 +27,13 @@ from dispatch.case.entities import (
     Reservoir,
     Storage,
     Thermal,
+    Volume,
 )
 from dispatch.case.flexible import BatchFleet, Charging, Computing, Furnace, Offer, Potline, Shiftable, VirtualPlant
 from dispatch.case.natural import Catchment, Curve, PvPlant, RiverPlant, Weather, WindFarm
+from dispatch.case.objective import Objective
+from dispatch.case.response import Contingency, Responder, Response, ResponseProfile
+from dispatch.case.sizing import Meter, Site, Sizing, StorageShare, Targets
 from dispatch.case.table import TimeTable
 
 
@@ -39,12 +44,17 @@ class Section(BaseModel):
 
 
 class Span(Section):
-    """A stretch of time with a weight in cost and energy totals: a year (1) or a representative week (52/n)."""
+    """A stretch of time with a weight in cost and energy totals: a year (1) or a representative week (52/n).
+
+    Reservoirs named in `volume_start_hm3` and `volume_end_hm3` begin and end it with just so much water.
+    """
 
     start: AwareDatetime
     end: AwareDatetime
     weight: Annotated[float, Field(gt=0, le=10000)] = 1.0
     label: str = ""
+    volume_start_hm3: dict[str, Volume] = {}
+    volume_end_hm3: dict[str, Volume] = {}
 
 
 class Time(Section):
@@ -184,13 +194,20 @@ class Case(Section):
     time: Time = Time()
     solver: Solver = Solver()
     head: Head = Head()
+    objective: Objective = Objective()
     synthesis: Synthesis = Synthesis()
     forecast: Forecasts = Forecasts()
+    response: Response = Response()
+    sizing: Sizing = Sizing()
+    targets: Targets = Targets()
     bus: tuple[Bus, ...] = Field(min_length=1)
     renewable: tuple[Renewable, ...] = ()
     reservoir: tuple[Reservoir, ...] = ()
     powerhouse: tuple[Powerhouse, ...] = ()
     storage: tuple[Storage, ...] = ()
+    site: tuple[Site, ...] = ()
+    storage_share: tuple[StorageShare, ...] = ()
+    meter: tuple[Meter, ...] = ()
     thermal: tuple[Thermal, ...] = ()
     load: tuple[Load, ...] = ()
     potline: tuple[Potline, ...] = ()
@@ -204,6 +221,9 @@ class Case(Section):
     line: tuple[Line, ...] = ()
     link: tuple[Link, ...] = ()
     corridor: tuple[Corridor, ...] = ()
+    response_profile: tuple[ResponseProfile, ...] = ()
+    responder: tuple[Responder, ...] = ()
+    contingency: tuple[Contingency, ...] = ()
     weather: tuple[Weather, ...] = ()
     pv_plant: tuple[PvPlant, ...] = ()
     wind_farm: tuple[WindFarm, ...] = ()
@@ -218,6 +238,8 @@ class Case(Section):
 FAMILIES = (
     "bus", "renewable", "reservoir", "powerhouse", "storage", "thermal", "load", "line", "link", "corridor",
     "potline", "furnace", "batch_fleet", "shiftable", "computing", "charging", "virtual_plant", "offer",
+    "site", "storage_share", "meter",
+    "response_profile", "responder", "contingency",
     "weather", "pv_plant", "wind_farm", "catchment", "river_plant", "curve", "temperature_load",
 )  # fmt: skip
 # Families whose entities bend the demand of the load that they name; see `dispatch.case.flexible`.

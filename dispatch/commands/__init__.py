@@ -6,7 +6,19 @@ from collections.abc import Callable
 
 import typer
 
-from dispatch.commands import flexibility, forecast, inputs, production, run, runs, start
+from dispatch.commands import (
+    compare,
+    flexibility,
+    forecast,
+    inputs,
+    production,
+    run,
+    runs,
+    shaving,
+    start,
+    stations,
+    table96,
+)
 from dispatch.commands.options import WORD
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -16,7 +28,14 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "forecast": forecast.forecast_command,
     "score": forecast.score_command,
     "flexibility": flexibility.flexibility_command,
+    "stations": stations.stations_command,
     "production": production.production_command,
+    "indicators": shaving.indicators_command,
+    "attribute": shaving.attribute_command,
+    "export96": table96.export96_command,
+    "import96": table96.import96_command,
+    "compare": compare.compare_command,
+    "query": compare.query_command,
     "list": runs.list_command,
     "show": runs.show_command,
     "init": start.init_command,

@@ -24,7 +24,7 @@ from dispatch.commands.options import (
     Step,
     terminal_in,
 )
-from dispatch.errors import AuditError, CaseError, Fault, SolveError, Where
+from dispatch.errors import AuditError, SolveError
 
 COARSE_STEP = "6h"
 
@@ -41,7 +41,7 @@ def run_command(
     step: Step = None,
     scenario: Scenario = None,
     overrides: Overrides = None,
-    objective: Annotated[Objective, typer.Option(help=WORD["objective"])] = Objective.cost,
+    objective: Annotated[Objective | None, typer.Option(help=WORD["objective"])] = None,
     out: Annotated[Path | None, typer.Option(help=WORD["out"])] = None,
     runs: Folder = RUNS,
     as_json: AsJson = False,
@@ -51,10 +51,9 @@ def run_command(
     from dispatch.job import run
 
     terminal = terminal_in(lang)
-    if objective == Objective.peak:
-        raise CaseError(Fault.of("objective_not_built", Where(entity="--objective"), name=objective.value))
-    loaded = load_case(case, scenario, overrides or [])
-    options = {"scenario": scenario, "set": list(overrides or []), "objective": objective.value}
+    given = [*([f"objective.goal={objective.value}"] if objective is not None else []), *(overrides or [])]
+    loaded = load_case(case, scenario, given)
+    options = {"scenario": scenario, "set": list(overrides or []), "objective": loaded.objective.goal}
     result = run(
         loaded, start=start, end=end, step=step, folder=runs, out=out, options=options,
         listener=terminal.listen, progress=terminal.progress,

@@ -59,7 +59,6 @@ FAULTS: dict[str, Text] = {
     "run_exists": Text("the run directory exists already", "name another --out"),
     "unwritable_folder": Text("no directory can be written there", "name a place that you may write to, with --out or --runs"),
     "directory_exists": Text("the directory exists already and is not empty", "name a new directory"),
-    "objective_not_built": Text("objective {name} is not available in this version", "use --objective cost", "cost"),
     "scenario_cycle": Text("scenarios extend each other in a circle: {cycle}", "let one of them extend none"),
     "unknown_scenario": Text("scenario {name} does not exist", "choose one of: {nearest}"),
     "remove_unknown": Text("{family} {name} cannot be removed, because the case has none", "name one of: {nearest}"),

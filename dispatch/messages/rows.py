@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.messages import peak, response, sizing
+from dispatch.messages import flexible, peak, response, sizing
 
 # family of rows → (zh, en, unit)
 ROWS: dict[str, tuple[str, str, str]] = (
@@ -25,6 +25,8 @@ ROWS: dict[str, tuple[str, str, str]] = (
         "reservoir.day_least": ("日内最小下泄", "least release of a day of reservoir", "m³/s"),
         "reservoir.day_greatest": ("日内最大下泄", "greatest release of a day of reservoir", "m³/s"),
         "reservoir.tail_ramp_day": ("下游水位日变幅", "daily change of the tail level below reservoir", "m³/s"),
+        "reservoir.volume_mean": ("水库时段平均蓄水量", "mean volume within a period of reservoir", "hm³"),
+        "powerhouse.head_planes": ("水头允许的发电功率", "power that the head allows of powerhouse", "MW"),
         "storage.soc_balance": ("储能电量平衡", "energy balance of storage", "MWh"),
         "storage.cycle": ("储能期末等于期初", "end charge equal to start of storage", "MWh"),
         "storage.one_at_a_time": ("储能不同时充放", "one direction at a time of storage", ""),
@@ -38,6 +40,7 @@ ROWS: dict[str, tuple[str, str, str]] = (
         "corridor.energy_min": ("外送通道最少电量", "least energy of corridor", "MWh"),
         "corridor.energy_max": ("外送通道最多电量", "most energy of corridor", "MWh"),
     }
+    | flexible.ROWS
     | response.ROWS
     | sizing.ROWS
     | peak.ROWS

@@ -51,7 +51,6 @@ FAULTS: dict[str, Text] = {
     "run_exists": Text("运行目录已存在", "请用 --out 另指定目录"),
     "unwritable_folder": Text("无法在该处写入目录", "请用 --out 或 --runs 指定您有权写入的位置"),
     "directory_exists": Text("目录已存在且不为空", "请指定新目录"),
-    "objective_not_built": Text("本版本尚无目标 {name}", "请用 --objective cost", "cost"),
     "scenario_cycle": Text("情景互相扩展，形成循环：{cycle}", "请去掉其中一个 extends"),
     "unknown_scenario": Text("情景 {name} 不存在", "请选择下列之一：{nearest}"),
     "remove_unknown": Text("无法删除 {family} {name}：算例中没有它", "请写下列之一：{nearest}"),

@@ -25,7 +25,16 @@ from dispatch.program.rowwise import Rowwise
 # Smaller misses are the solver's tolerance.
 MISSED = 1e-5
 
-LAWS = ("reservoir.volume_balance", "storage.soc_balance", "line.voltage_law")
+LAWS = (
+    "reservoir.volume_balance", "storage.soc_balance", "line.voltage_law", "potline.heat_balance", "potline.use",
+    "computing.balance", "charging.balance", "charging.lent_balance", "batch_fleet_start.batches", "virtual_plant.less",
+    "response_profile.total", "security.kinetic", "contingency.size", "contingency.kinetic_left",
+)  # fmt: skip
+# What assets can hold ready beside their power is dearer too, so that what was asked for is named first.
+ABILITIES = "response."
+# What a response asks for on top of the dispatch is cheap: no store need end emptier to make it look smaller.
+ASKED = ("contingency.", "instant.")
+ASKED_PRICE = 1e-2
 # One hm³ is some 1,100 m³/s for a quarter of an hour; a law must stay dearer than all of them.
 LAW_PRICE = 1e5
 
@@ -50,9 +59,11 @@ def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -
     rows, columns, _ = program.shape
     one = sparse.eye_array(rows, format="csr")
     price = np.ones(rows)
-    for name in LAWS:
-        if name in program.rows:
-            program.rows[name].of(price)[...] = LAW_PRICE
+    for name, layout in program.rows.items():
+        if name in LAWS or name.startswith(ABILITIES):
+            layout.of(price)[...] = LAW_PRICE
+        elif name.startswith(ASKED):
+            layout.of(price)[...] = ASKED_PRICE
     matrix = sparse.hstack([program.matrix.tocsr(), one, -one], format="csr")
     elastic = replace(
         program,

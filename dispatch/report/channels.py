@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from dispatch.case.entities import Bus, Corridor, Entity, Reservoir, Storage
+from dispatch.built import energy_mwh, power_mw
 from dispatch.home import Home, border_mw, flexible_mw, generation_mw, net_load_mw
 from dispatch.report.colours import stack_order
 from dispatch.water.level_limits import level_bounds
@@ -33,6 +34,7 @@ class Channels:
     states: dict[str, np.ndarray] = field(default_factory=dict)
     layers: list[str] = field(default_factory=list)
     stores: list[Storage] = field(default_factory=list)
+    rooms_mwh: list[float] = field(default_factory=list)
     buses: list[Bus] = field(default_factory=list)
     corridors: list[Corridor] = field(default_factory=list)
     reservoirs: list[Reservoir] = field(default_factory=list)
@@ -73,7 +75,8 @@ def _add_storage(home: Home, found: Channels) -> None:
     stores = home.assets(home.case.storage)
     if not stores:
         return
-    found.stores.extend(_largest(stores, [s.p_nom_mw for s in stores], MOST_STORES))
+    found.stores.extend(_largest(stores, power_mw(home, stores).tolist(), MOST_STORES))
+    found.rooms_mwh.extend(energy_mwh(home, found.stores).tolist())
     state = home.answer.tables["storage_state"]
     found.flows["s.0.p"] = home.total("storage", "p_mw", stores)
     found.states["s.0.soc"] = np.asarray(sum(state.of(s.id, "soc_mwh") for s in stores))

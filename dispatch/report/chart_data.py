@@ -96,7 +96,9 @@ def _names(channels: Channels) -> dict[str, list[dict[str, Any]]]:
     colours = colours_of(channels.layers)
     return {
         "layers": [{"name": name_of("technology", t), "colour": colours[t]} for t in channels.layers],
-        "stores": [{"name": label(s), "room": s.e_nom_mwh} for s in channels.stores],
+        "stores": [
+            {"name": label(s), "room": room} for s, room in zip(channels.stores, channels.rooms_mwh, strict=True)
+        ],
         "reservoirs": [{"name": label(r)} for r in channels.reservoirs],
         "buses": _lines(channels.buses),
         "corridors": _lines(channels.corridors),

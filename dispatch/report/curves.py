@@ -29,7 +29,7 @@ def duration(values: np.ndarray, hours: np.ndarray) -> np.ndarray:
 
 def duration_curves(home: Home, channels: Channels) -> dict[str, list[dict[str, Any]]]:
     """`power`: load, net load before and after; `price`: the mean and some buses."""
-    hours = home.horizon.cost_h
+    hours = home.horizon.energy_h
 
     def curve(name: str, words: Words, colour: str, dash: str, quantum: float) -> dict[str, Any]:
         packed = pack(duration(channels.flows[name], hours), quantum)
@@ -56,12 +56,12 @@ def curtailed_by_month(home: Home) -> dict[str, Any]:
     horizon = home.horizon
     month = wall_minutes(horizon.start, horizon.zone).astype("datetime64[m]").astype("datetime64[M]")
     months, of = np.unique(month, return_inverse=True)
-    available = np.bincount(of, home.total("renewable", "available_mw", plants) * horizon.cost_h)
+    available = np.bincount(of, home.total("renewable", "available_mw", plants) * horizon.energy_h)
     groups = by_key(plants, lambda r: r.technology)
     order = stack_order(groups)
     colours, lost, bars = colours_of(order), np.zeros(len(months)), []
     for technology in order:
-        mwh = np.bincount(of, home.total("renewable", "curtailed_mw", groups[technology]) * horizon.cost_h)
+        mwh = np.bincount(of, home.total("renewable", "curtailed_mw", groups[technology]) * horizon.energy_h)
         lost = lost + mwh
         if mwh.sum() > CRUMBS * available.sum():
             name = name_of("technology", technology)

@@ -101,7 +101,7 @@ def tiles(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words, Wo
 def _price_of_load(home: Home) -> float | None:
     """Mean price at the buses of loads, weighted by what was served."""
     loads = home.assets(home.case.load)
-    served = home.rows("load", "served_mw", loads) * home.horizon.cost_h
+    served = home.rows("load", "served_mw", loads) * home.horizon.energy_h
     buses = {b.id: b for b in home.case.bus}
     paid = served * home.rows("price", "price_cny_per_mwh", [buses[load.bus] for load in loads])
     return float(paid.sum() / served.sum()) if served.sum() > 0 and "price" in home.answer.tables else None

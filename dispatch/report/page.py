@@ -22,9 +22,11 @@ from dispatch.report import tables, verdicts
 from dispatch.report.chart_data import chart_data
 from dispatch.report.environment import Lang, environment, plotly_script, script_json
 from dispatch.report.face import badges, facing, tiles, title_of
+from dispatch.report.flexible import flexible_section
 from dispatch.report.grid import Grid
 from dispatch.report.head import head_grid, head_pictures
 from dispatch.report.input_page import input_section
+from dispatch.report.response import response_section, when_shown
 from dispatch.summary import Verdict
 
 
@@ -53,8 +55,10 @@ def render_page(
     """The page, first shown in `lang`. `summary` is what `dispatch.summary.summarize` says of the run."""
     home = Home(run)
     inputs = input_section(describe_inputs(run.series), _levels_m(home))
-    head = head_pictures(home)
-    data = {**chart_data(home), "pictures": [*(picture.told() for picture in head), *inputs.told()]}
+    head, response, flexible = head_pictures(home), response_section(home), flexible_section(home)
+    drawn = [*head, *(flexible.pictures if flexible else ())]
+    drawn += [*response.pictures, *response.simulated] if response else []
+    data = {**chart_data(home), "pictures": [*(picture.told() for picture in drawn), *inputs.told()]}
     title = title_of(home.case)
     return environment().get_template("page.html.j2").render(
         lang=lang,
@@ -65,6 +69,9 @@ def render_page(
         grids=_grids(home, audit, summary, manifest, facts),
         inputs=inputs,
         head=head,
+        response=response,
+        response_hour=when_shown(home) if response else "",
+        flexible=flexible,
         shows=_shows(data),
         data=script_json({**data, "title": title}),
         plotly=plotly_script(),

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.home import Home, by_key, generation_mw
+from dispatch.built import energy_mwh, power_mw
+from dispatch.home import Home, by_key, flexible_mw, generation_mw
 from dispatch.report import units
 from dispatch.report.colours import colours_of, stack_order
 from dispatch.report.grid import Figures, Grid, number_grid, text_cell
@@ -43,7 +44,9 @@ def load_grid(home: Home) -> Grid:
     groups = by_key(home.assets(home.case.load), lambda load: load.kind)
     demand = {kind: home.total("load", "demand_mw", loads) for kind, loads in groups.items()}
     kinds = sorted(groups, key=lambda kind: -float(home.energy(demand[kind])))
-    served = [float(home.energy(home.total("load", "served_mw", groups[k]))) for k in kinds]
+    served = [
+        float(home.energy(home.total("load", "served_mw", groups[k]) - flexible_mw(home, groups[k]))) for k in kinds
+    ]
     missed = [float(home.energy(home.total("load", "unserved_mw", groups[k]))) for k in kinds]
     whole = sum(served)
     columns: list[Figures] = [
@@ -82,24 +85,25 @@ def storage_grid(home: Home) -> Grid:
     stores = home.assets(home.case.storage)
     into = home.energy(home.rows("storage", "p_charge_mw", stores)).tolist()
     out = home.energy(home.rows("storage", "p_discharge_mw", stores)).tolist()
-    cycles = [_per(o / s.eta_discharge, s.e_nom_mwh) for s, o in zip(stores, out, strict=True)]
+    power, energy = power_mw(home, stores).tolist(), energy_mwh(home, stores).tolist()
+    cycles = [_per(o / s.eta_discharge, room) for s, o, room in zip(stores, out, energy, strict=True)]
     worth = home.energy(home.rows("storage", "soc_value_cny_per_mwh", stores)) / home.horizon.hours
     columns: list[Figures] = [
-        (say("power"), [s.p_nom_mw for s in stores], units.POWER),
-        (say("capacity_mwh"), [s.e_nom_mwh for s in stores], units.CAPACITY),
+        (say("power"), power, units.POWER),
+        (say("capacity_mwh"), energy, units.CAPACITY),
         (say("charged"), into, units.ENERGY),
         (say("discharged"), out, units.ENERGY),
         (say("full_cycles"), cycles, units.PLAIN),
         (say("mean_worth"), worth.tolist(), units.PRICE),
     ]
-    total = [sum(s.p_nom_mw for s in stores), sum(s.e_nom_mwh for s in stores), sum(into), sum(out), None, None]
+    total = [sum(power), sum(energy), sum(into), sum(out), None, None]
     return number_grid(say("storage_unit"), [text_cell(label(s)) for s in stores], columns, total, say("total"))
 
 
 def reservoir_grid(home: Home) -> Grid:
     """Water in, through the turbines and spilled, what is left, and its worth."""
     lakes = home.case.reservoir
-    hm3 = HM3_PER_M3S_H * home.horizon.cost_h
+    hm3 = HM3_PER_M3S_H * home.horizon.energy_h
     inflow, arrived, spilled, released = (
         home.rows("reservoir", column, lakes) @ hm3
         for column in ("inflow_m3s", "arrivals_m3s", "spill_m3s", "release_m3s")

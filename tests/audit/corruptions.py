@@ -25,6 +25,8 @@ from tests.audit.corrupting import (
     without,
 )
 from tests.audit.corruptions_industry import INDUSTRY
+from tests.audit.corruptions_response import RESPONSE
+from tests.audit.corruptions_sizing import METERS, SIZING
 from tests.audit.corruptions_usage import USAGE
 from tests.audit.corruptions_virtual import VIRTUAL
 from tests.audit.rich_case import Exhibit
@@ -70,9 +72,9 @@ TABLES = [
     Wrong("a table is missing", "tables.missing", "thermal", _no_table),
     Wrong("a column is missing", "tables.columns", "storage.p_charge_mw", without("storage", "p_charge_mw")),
     Wrong("an asset has another name", "tables.labels", "storage: bat, bet",
-          table("storage", labels=lambda _: ("bet", "cave"))),
+          table("storage", labels=lambda known: ("bet", *known[1:]))),
     Wrong("an asset hides another", "tables.labels", "renewable: pv",
-          table("renewable", labels=lambda _: ("wind", "wind"))),
+          table("renewable", labels=lambda known: ("wind", *known[1:]))),
     Wrong("stamps are an hour late", "tables.time", "load", table("load", time=lambda t: t + pd.Timedelta("1h"))),
     Wrong("stamps have no zone", "tables.time", "load", table("load", time=lambda t: t.tz_localize(None))),
     Wrong("stamps of a state are those of periods", "tables.time", "storage_state",
@@ -114,7 +116,7 @@ PLANTS = [
     Wrong("charging an hour late", "storage.soc_balance", "bat", column("storage.p_charge_mw", "bat", later)),
     Wrong("stored energy in kWh", "storage.soc_balance", "bat", column("storage_state.soc_mwh", "bat", times(1000))),
     Wrong("two stores swapped", "storage.soc_balance", "cave",
-          table("storage_state", labels=lambda labels: labels[::-1])),
+          table("storage_state", labels=lambda known: (*known[1::-1], *known[2:]))),
     Wrong("less room", "storage.soc_limit", "bat", judged_by("storage", "bat", soc_max_pu=0.8)),
     Wrong("another start", "storage.soc_initial", "cave", judged_by("storage", "cave", soc_initial_mwh=60.1)),
     Wrong("more asked at the end", "storage.soc_terminal", "cave",
@@ -307,4 +309,17 @@ MONEY = [
     Wrong("the certificate of another run", "certificate.objective", "", certified(objective=1.0)),
 ]  # fmt: skip
 
-CORRUPTIONS = [*TABLES, *PLANTS, *WATER, *GRID, *EXPORT, *INDUSTRY, *USAGE, *VIRTUAL, *MONEY]
+CORRUPTIONS = [
+    *TABLES,
+    *PLANTS,
+    *WATER,
+    *GRID,
+    *EXPORT,
+    *INDUSTRY,
+    *USAGE,
+    *VIRTUAL,
+    *SIZING,
+    *METERS,
+    *RESPONSE,
+    *MONEY,
+]

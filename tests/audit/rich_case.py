@@ -21,6 +21,8 @@ from dispatch.program.certificate import Certificate
 from dispatch.results import Table, Tables
 from dispatch.series.assemble import Series, assemble_series
 from tests.industry_parts import industry, industry_loads
+from tests.sizing_parts import GOALS, trading_post
+from tests.response_parts import YARD, response_yard
 from tests.support import demand, market, solve, table, unit
 from tests.usage_parts import usage, usage_loads
 from tests.virtual_parts import virtual, virtual_loads
@@ -158,8 +160,13 @@ def rich_case() -> Case:
         **usage("pv", "left", "turn", "wind"),
         **virtual("far", "s/need"),
         **industry(),
+        "targets": GOALS,
     }
-    buses = [{"id": b, "county": "far" if b == "f" else ""} for b in "abcdef"]
+    for part in (trading_post("s/fell", "s/need", "s/sun"), response_yard("i", "s/price")):
+        for family, more in part.items():
+            parts[family] = [*parts.get(family, []), *more]
+    parts["response"] = YARD
+    buses = [{"id": b, "county": "far" if b == "f" else ""} for b in "abcdefghi"]
     head = {"method": "successive", "window": "week", "most_iterations": 6}
     return Case.model_validate({"name": "rich", "series": {"s": profiles}, "bus": buses, "head": head, **parts})
 

@@ -44,7 +44,7 @@ def test_one_call_in_the_dearest_hour() -> None:
         {
             "cost": 2 * (150_000 - 40 * 480 + 2000), "offer.offered_mw[call]": [40] * 4,
             "offer.called_pu[call]": [0, 1, 0, 0],
-            "offer.delivered_mw[call]": [0, 40, 0, 0], "offer_state.calls[call]": [0, 0, 1, 1, 1],
+            "offer.delivered_mw[call]": [0, 40, 0, 0], "offer.begun[call]": [0, 1, 0, 0],
             "virtual_plant.less_mw[town]": [0, 40, 0, 0], "virtual_plant.p_mw[town]": [150, 110, 150, 150],
             "virtual_plant.promised_mw[town]": [40] * 4, "virtual_plant.baseline_mw[town]": [150] * 4,
         },
@@ -63,10 +63,10 @@ def test_members_take_turns_beyond_the_length_of_a_call() -> None:
     prices = [100, 500, 500, 100]
     assert solve(on_call(prices, call()), hours(1, 1, 1, 1)).objective_cny == close(180_000 - 40 * 500)
     twice = solve(on_call(prices, call(calls_per_day=2)), hours(1, 1, 1, 1))
-    expect(twice, {"cost": 180_000 - 80 * 500, "offer_state.calls[call]": [0, 0, 1, 2, 2]})
+    expect(twice, {"cost": 180_000 - 80 * 500, "offer.begun[call]": [0, 1, 1, 0]})
     assert total(twice, "call", "calls", "events", "longest_h") == close([2, 1, 2])
     longer = solve(on_call(prices, call(duration_h=2, price_cny_per_kw_event=0.001)), hours(1, 1, 1, 1))
-    expect(longer, {"cost": 180_000 - 80 * 500 + 40, "offer_state.calls[call]": [0, 0, 1, 1, 1]})
+    expect(longer, {"cost": 180_000 - 80 * 500 + 40, "offer.begun[call]": [0, 1, 0, 0]})
     assert total(longer, "call", "calls", "events", "longest_h") == close([1, 1, 2])
 
 
@@ -86,7 +86,7 @@ def test_a_call_lasts_no_longer_than_it_may_over_uneven_steps() -> None:
         {
             "cost": 150 * (300 * 1.5 + 100 + 1500) - 40 * 1.5 * 300 - 20 * 3 * 500 + 2 * 4400,
             "offer.called_pu[call]": [1, 1, 0, 1], "offer.delivered_mw[call]": [40, 40, 0, 20],
-            "offer_state.calls[call]": [0, 1, 1, 1, 2],
+            "offer.begun[call]": [1, 0, 0, 1],
         },
     )  # fmt: skip
 
@@ -100,13 +100,15 @@ def test_a_call_has_no_gap() -> None:
 def test_rest_after_a_call() -> None:
     """Prices 450, 500, 100, 460 and 3 calls; whoever was called rests for an hour: hours 1 and 3, not hours 0 and 1.
 
-    Members called in hour 0 are back in hour 2 and could be called in 3 too, which is less.
+    Members called in hour 0 are back in hour 2 and could be called in 3 too, which is less. One that is never there,
+    with a longer rest, changes nothing.
     """
-    case = on_call([450, 500, 100, 460], call(calls_per_day=3, rest_h=1, price_cny_per_mwh=1))
+    never = call(id="never", available_pu=0, rest_h=3)
+    case = on_call([450, 500, 100, 460], call(calls_per_day=3, rest_h=1, price_cny_per_mwh=1), never)
     expect(
         solve(case, hours(1, 1, 1, 1)),
         {"cost": 150 * 1510 - 40 * (499 + 459), "offer.called_pu[call]": [0, 1, 0, 1],
-         "offer_state.calls[call]": [0, 0, 1, 1, 2]},
+         "offer.begun[call]": [0, 1, 0, 1]},
     )  # fmt: skip
 
 
@@ -122,6 +124,15 @@ def test_rest_counts_from_the_end_of_a_call() -> None:
     expect(
         solve(case, hours(*[1] * 7)),
         {"cost": 150 * 2090 - 40 * (1340 - 450), "offer.called_pu[call]": [1, 1, 0, 0, 1, 0, 0]},
+    )
+
+
+def test_rest_over_several_periods() -> None:
+    """Calls of 1 h and a rest of 3 h; prices 500, 100, 480, 100, 470, 490: hours 0 and 5, none between."""
+    case = on_call([500, 100, 480, 100, 470, 490], call(rest_h=3, calls_per_day=9, price_cny_per_mwh=150))
+    expect(
+        solve(case, hours(*[1] * 6)),
+        {"cost": 150 * 2140 - 40 * (990 - 300), "offer.called_pu[call]": [1, 0, 0, 0, 0, 1]},
     )
 
 
@@ -151,7 +162,7 @@ def test_no_call_within_its_notice_of_the_start() -> None:
     case = on_call([500, 500, 200] * 2, call(notice_h=2, price_cny_per_kw_event=0.001))
     expect(
         solve(case, chain),
-        {"offer.called_pu[call]": [0, 0, 1, 0, 0, 1], "offer_state.calls[call]": [0, 0, 0, 1, 0, 0, 0, 1],
+        {"offer.called_pu[call]": [0, 0, 1, 0, 0, 1], "offer.begun[call]": [0, 0, 1, 0, 0, 1],
          "cost": 4 * (150 * 1200 - 40 * 200 + 40)},
     )  # fmt: skip
 
@@ -178,7 +189,6 @@ def test_what_comes_back_fades_in_three_steps_from_the_end_of_the_call() -> None
         solved,
         {
             "cost": 150 * 1200 - 40 * 500 + float(prices @ back), "offer.rebound_mw[call]": back,
-            "offer_state.given_mwh[call]": [0, *[40] * 8],
             "virtual_plant.less_mw[town]": np.array([40, *[0] * 7]) - back,
         },
     )  # fmt: skip
@@ -201,8 +211,7 @@ def test_what_comes_back_over_uneven_steps() -> None:
         offer=[call(rebound_pu=1, rebound_h=0.5, rebound_after_h=0.5)],
     )  # fmt: skip
     expect(solve(case, hours(1, 0.5, 1.5)), {
-        "offer.called_pu[call]": [1, 0, 0], "offer.rebound_mw[call]": back,
-        "offer_state.given_mwh[call]": [0, 40, 40, 40]})  # fmt: skip
+        "offer.called_pu[call]": [1, 0, 0], "offer.rebound_mw[call]": back})  # fmt: skip
 
 
 def test_a_valley_is_filled_and_saved_again() -> None:

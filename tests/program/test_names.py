@@ -93,6 +93,8 @@ def test_no_row_couples_distant_periods_but_those_that_must(program: LinearProgr
     windows = ("batch_fleet_window", "computing_window", "furnace_window", "potline_window", "shiftable_window")
     assert {name for name in far if not name.startswith(windows)} == {
         "reservoir.volume_balance", "reservoir.cycle", "storage.cycle", "corridor.energy_min", "corridor.energy_max",
+        # demand is a mean over its billing interval
+        "bill.demand",
         # navigation looks back an hour
         "reservoir.hour_least", "reservoir.hour_last",
         # loads: cycles of queues, budgets and durations of rolling windows, batches that last, what is taken back later

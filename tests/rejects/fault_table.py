@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 from tests.rejects.industry_faults import INDUSTRY
+from tests.rejects.sizing_faults import SIZING
 from tests.rejects.small_case import CASE, HOURLY, Wrong
 from tests.rejects.usage_faults import USAGE
+from tests.rejects.response_faults import RESPONSE
 from tests.rejects.virtual_faults import VIRTUAL
 from tests.rejects.water_faults import WATER
 from tests.rejects.weather_faults import WEATHER
@@ -222,8 +224,8 @@ TABLES = [
 OVERRIDES = [
     Wrong("override_unknown", "--set solver.nam=ipx", overrides=("solver.nam=ipx",), value="solver.nam",
           told_in="name"),
-    Wrong("override_unknown", "--set targets.new_storage_mw=1", overrides=("targets.new_storage_mw=1",),
-          value="targets.new_storage_mw"),
+    Wrong("override_unknown", "--set targets.new_storage_gw=1", overrides=("targets.new_storage_gw=1",),
+          value="targets.new_storage_gw"),
     Wrong("override_unknown", "--set storage.bat2.p_nom_mw=1", overrides=("storage.bat2.p_nom_mw=1",),
           value="storage.bat2.p_nom_mw", told_in="bat1"),
     Wrong("override_unknown", "--set storage.*.p_nom=1", overrides=("storage.*.p_nom=1",), value="storage.*.p_nom",
@@ -264,4 +266,6 @@ ALL = [
     *USAGE,
     *INDUSTRY,
     *VIRTUAL,
+    *RESPONSE,
+    *SIZING,
 ]

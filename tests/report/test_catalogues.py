@@ -17,7 +17,18 @@ SOURCES = "".join(
     p.read_text(encoding="utf-8") for p in FOLDER.rglob("*") if p.suffix in (".py", ".j2") and "text_" not in p.name
 )
 SCRIPTS = "".join(p.read_text(encoding="utf-8") for p in FOLDER.rglob("*.js"))
-LOOKED_UP = ("technology", "kind", "cost", "hydrology", "status", "input_group", "input_quantity", "inputs", "picture")
+LOOKED_UP = (
+    "flexible",
+    "technology",
+    "kind",
+    "cost",
+    "hydrology",
+    "status",
+    "input_group",
+    "input_quantity",
+    "inputs",
+    "picture",
+)
 
 
 def test_same_keys_in_the_same_order() -> None:

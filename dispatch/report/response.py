@@ -1,0 +1,277 @@
+"""The millisecond response on the page: what was asked and held, what it is worth when, who was paid, what is armed.
+
+`response_section` is None where nothing is asked for. Prices and payments are those of `dispatch.response_tables`;
+means and shares count hours with their weights. Where a run was simulated, the figures and pictures of
+`dispatch.report.frequency` follow in the same section.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dispatch.case.response_resolve import resolved_contingencies, resolved_profiles, resolved_responders
+from dispatch.home import Home
+from dispatch.report import units
+from dispatch.report.frequency import frequency_grid, frequency_pictures, frequency_remarks
+from dispatch.report.grid import Cell, Figures, Grid, number_grid, text_cell
+from dispatch.report.pictures import AxisX, Line, Picture, unit
+from dispatch.report.units import Quantity, Unit
+from dispatch.report.words import Words, label, say
+from dispatch.response_figures import MISSED_MW
+
+PRICE = Quantity((Unit(1, "元/MW·h"),), (Unit(1, "CNY/MW·h"),))
+INERTIA_PRICE = Quantity((Unit(1, "元/MW·s·h"),), (Unit(1, "CNY/MW·s·h"),))
+HERTZ_SLOPE = Quantity((Unit(1, "MW/Hz"),), (Unit(1, "MW/Hz"),))
+MILLISECONDS = Quantity((Unit(1, "ms"),), (Unit(1, "ms"),))
+COLOURS = ("#1F5FA8", "#B8480B", "#2E8B57", "#7A4FA3", "#B58900", "#2AA198", "#8A8A8A", "#C2185B")
+_REQUIRED, _DELIVERED = "#111111", "#2E8B57"
+_SHOWN = 600
+HELD_MW = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class ResponseSection:
+    """What is said, tables by name (`contingencies`, `services`, `arming`, `frequency`) and pictures."""
+
+    remarks: list[Words] = field(default_factory=list)
+    grids: dict[str, Grid] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
+    simulated: list[Picture] = field(default_factory=list)
+
+
+def response_section(home: Home) -> ResponseSection | None:
+    """Everything that the page says of the response."""
+    if not home.case.response.asked or "contingency" not in home.answer.tables:
+        return None
+    remarks = [_asked(home), *_kept(home), *frequency_remarks(home)]
+    grids = {"contingencies": _contingency_grid(home)}
+    if "response_total" in home.answer.tables:
+        grids["services"] = _service_grid(home)
+    if (armed := _arming_grid(home)) is not None:
+        grids["arming"] = armed
+    if (events := frequency_grid(home)) is not None:
+        grids["frequency"] = events
+    return ResponseSection(remarks, grids, _pictures(home), frequency_pictures(home))
+
+
+def hours_of(home: Home) -> np.ndarray:
+    """(N,) hours that a period stands for."""
+    return home.answer.series.horizon.cost_h
+
+
+def _both(key: str, zh: dict[str, str], en: dict[str, str]) -> Words:
+    """Words whose placeholders are words themselves."""
+    return Words(say(key, **zh).zh, say(key, **en).en)
+
+
+def _asked(home: Home) -> Words:
+    """What the run was asked for, in a sentence."""
+    told = home.case.response
+    share, limit = f"{100 * told.millisecond_share:g}", f"{told.limit_ms:g}"
+    if not told.security:
+        key = "response_asked_share"
+        found = say(key, share=share, limit=limit)
+    else:
+        found = say("response_asked_security", share=share, limit=limit, rocof=f"{told.rocof_max_hz_s:g}",
+                    deviation=f"{told.deviation_max_hz:g}", steady=f"{told.steady_max_hz:g}")  # fmt: skip
+    how = say("response_hard" if told.hard else "response_soft")
+    return Words(found.zh + how.zh, f"{found.en} {how.en}")
+
+
+def _kept(home: Home) -> list[Words]:
+    """How much of what was asked is there, and how much of the largest loss that is."""
+    columns, hours = home.answer.tables["contingency"].columns, hours_of(home)
+    if "required_ms_mw" not in columns or home.case.response.millisecond_share == 0:
+        return []
+    required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
+    short = (columns.get("shortfall_ms_mw", np.zeros_like(required)) > MISSED_MW).any(axis=0)
+    most = required.argmax(axis=0), np.arange(required.shape[1])
+    said = [say("response_kept", required=f"{_mean(required[most], hours):,.0f}",
+                delivered=f"{_mean(delivered[most], hours):,.0f}",
+                share=f"{100 * _mean(short.astype(float), hours):.1f}",
+                price=f"{_mean(columns['price_ms_cny_per_mw_h'].sum(axis=0), hours):,.2f}")]  # fmt: skip
+    if "frequency" in home.answer.tables:
+        return said
+    size = columns["size_mw"]
+    k, t = np.unravel_index(int(np.argmax(size)), size.shape)
+    lost, given = float(size[k, t]), float(delivered[k, t])
+    if given < lost * (1 - 1e-6):
+        name = _names(home)[home.answer.tables["contingency"].labels[k]]
+        figures = {"lost": f"{lost:,.0f}", "given": f"{given:,.0f}", "share": f"{100 * given / lost:.0f}",
+                   "limit": f"{home.case.response.limit_ms:g}"}  # fmt: skip
+        said.append(_both("response_partial", {**figures, "name": name.zh}, {**figures, "name": name.en}))
+    return said
+
+
+def _mean(values: np.ndarray, hours: np.ndarray) -> float:
+    return float(values @ hours) / float(hours.sum())
+
+
+def _names(home: Home) -> dict[str, Words]:
+    return {c.id: label(c.entity) for c in resolved_contingencies(home.case)}
+
+
+def _service_names(home: Home) -> dict[str, Words]:
+    """`responder:profile` → both names."""
+    responders, profiles = resolved_responders(home.case), resolved_profiles(home.case)
+    given = {r.id: r for r in home.case.responder}
+    found = {}
+    for r in responders:
+        owner = label(given[r.id]) if r.id in given and (given[r.id].zh or given[r.id].en) else label(r.asset)
+        for service in r.services:
+            what = label(profiles[service.profile.id])
+            found[service.id] = Words(f"{owner.zh}：{what.zh}", f"{owner.en}: {what.en}")
+    return found
+
+
+def _contingency_grid(home: Home) -> Grid:
+    """One row a contingency: its size, what was asked and there, what it costs."""
+    table, hours, names = home.answer.tables["contingency"], hours_of(home), _names(home)
+    columns, totals = table.columns, home.answer.tables["contingency_total"].columns
+    means = {name: [_mean(row, hours) for row in values] for name, values in columns.items()}
+    figures: list[Figures] = [(say("loss_largest"), [float(row.max()) for row in columns["size_mw"]], units.POWER)]
+    if "required_ms_mw" in columns:
+        short = columns.get("shortfall_ms_mw", np.zeros_like(columns["size_mw"])) > MISSED_MW
+        price = columns["price_ms_cny_per_mw_h"]
+        figures += [
+            (say("required_mean"), means["required_ms_mw"], units.POWER),
+            (say("delivered_mean"), means["delivered_ms_mw"], units.POWER),
+            (say("hours_short"), [_mean(row.astype(float), hours) for row in short], None),
+            (say("price_mean"), means["price_ms_cny_per_mw_h"], PRICE),
+            (say("price_highest"), [float(row.max()) for row in price], PRICE),
+        ]  # fmt: skip
+    if "price_inertia_cny_per_mw_s_h" in columns:
+        figures += [(say("price_inertia"), means["price_inertia_cny_per_mw_s_h"], INERTIA_PRICE)]
+    charged = [float(v) for v in totals["charged_cny"]]
+    missed = [float(v) for v in totals["shortfall_cny"]]
+    figures += [(say("response_charged"), charged, units.MONEY), (say("response_missed"), missed, units.MONEY)]
+    return number_grid(say("contingency"), [text_cell(names[id]) for id in table.labels], figures)
+
+
+def _service_grid(home: Home) -> Grid:
+    """Who held how much and was paid what; those that held something, the best paid first, and machines' inertia."""
+    total, hours = home.answer.tables["response_total"], float(hours_of(home).sum())
+    names, columns = _service_names(home), total.columns
+    held = {way: columns[f"held_{way}_mw_h"] / hours for way in ("up", "down")}
+    order = [
+        int(k) for k in np.argsort(-columns["paid_cny"], kind="stable") if held["up"][k] + held["down"][k] > HELD_MW
+    ]
+    rows: list[Cell] = [text_cell(names.get(total.labels[k], Words(total.labels[k], total.labels[k]))) for k in order]
+    kinds = [kind for kind in ("ms", "nadir", "steady", "inertia") if f"paid_{kind}_cny" in columns]
+    paid = {kind: [float(columns[f"paid_{kind}_cny"][k]) for k in order] for kind in kinds}
+    whole = [float(columns["paid_cny"][k]) for k in order]
+    up, down = ([float(held[way][k]) for k in order] for way in ("up", "down"))
+    machines = home.answer.tables.get("responder_total")
+    if machines is not None:
+        owners = {r.id: label(r.asset) for r in resolved_responders(home.case)}
+        for id, amount in zip(machines.labels, machines.columns["paid_inertia_cny"], strict=True):
+            if amount > 0:
+                owner = owners[id]
+                rows.append(text_cell(_both("machine_inertia", {"name": owner.zh}, {"name": owner.en})))
+                up.append(0.0)
+                down.append(0.0)
+                for kind in kinds:
+                    paid[kind].append(float(amount) if kind == "inertia" else 0.0)
+                whole.append(float(amount))
+    figures: list[Figures] = [(say("held_up"), up, units.POWER), (say("held_down"), down, units.POWER)]
+    if len(kinds) > 1:
+        figures += [(say(f"paid_{kind}"), paid[kind], units.MONEY) for kind in kinds]
+    figures += [(say("paid_all"), whole, units.MONEY)]
+    sums: list[float | None] = [sum(v for v in values if v is not None) for _, values, _ in figures]
+    return number_grid(say("service"), rows, figures, sums, say("response_sum"))
+
+
+def _arming_grid(home: Home) -> Grid | None:
+    """What is armed in the hour that asks for most: one row a service; None where nothing was simulated."""
+    tables = home.answer.tables
+    armed, constant = tables.get("arming"), tables.get("arming_total")
+    if armed is None or constant is None:
+        return None
+    t = hour_shown(home)
+    names = _service_names(home)
+    held = armed.columns["headroom_up_mw"][:, t] + armed.columns["headroom_down_mw"][:, t]
+    order = [int(k) for k in np.argsort(-held, kind="stable") if held[k] > HELD_MW]
+    if not order:
+        return None
+
+    def now(name: str) -> list[float | None]:
+        return [float(armed.columns[name][k, t]) for k in order]
+
+    def always(name: str) -> list[float | None]:
+        return [float(constant.columns[name][k]) for k in order]
+
+    hertz = Quantity((Unit(1, "Hz"),), (Unit(1, "Hz"),))
+    figures: list[Figures] = [
+        (say("setpoint"), now("setpoint_mw"), units.POWER),
+        (say("headroom_up"), now("headroom_up_mw"), units.POWER),
+        (say("headroom_down"), now("headroom_down_mw"), units.POWER),
+        (say("droop_slope"), now("droop_mw_per_hz"), HERTZ_SLOPE),
+        (say("dead_band"), always("dead_band_hz"), hertz),
+        (say("trigger"), always("trigger_hz"), hertz),
+        (say("delay"), always("delay_ms"), MILLISECONDS),
+        (say("ramp"), always("ramp_ms"), MILLISECONDS),
+    ]
+    return number_grid(
+        say("service"), [text_cell(names.get(armed.labels[k], Words(*(armed.labels[k],) * 2))) for k in order], figures
+    )
+
+
+def hour_shown(home: Home) -> int:
+    """The period in which most milliseconds are asked for; the largest loss where none are."""
+    columns = home.answer.tables["contingency"].columns
+    asked = columns.get("required_ms_mw", columns["size_mw"])
+    return int(np.argmax((asked if asked.any() else columns["size_mw"]).max(axis=0)))
+
+
+def when_shown(home: Home) -> str:
+    """That period, as local time."""
+    return f"{home.answer.series.horizon.local_time()[hour_shown(home)]:%Y-%m-%d %H:%M}"
+
+
+def _pictures(home: Home) -> list[Picture]:
+    """Price of milliseconds in falling order and by hour of the day, and required beside delivered."""
+    table = home.answer.tables["contingency"]
+    if "required_ms_mw" not in table.columns or home.case.response.millisecond_share == 0:
+        return []
+    names, price, hours = _names(home), table.columns["price_ms_cny_per_mw_h"], hours_of(home)
+    stamps = home.answer.series.horizon.local_time()
+    falling, daily = [], []
+    for i, id in enumerate(table.labels):
+        if not price[i].any():
+            continue
+        colour = COLOURS[i % len(COLOURS)]
+        share, values = in_falling_order(price[i], hours)
+        falling.append(Line(names[id], values, colour, x=share))
+        of_hour = [_mean(price[i][stamps.hour == h], hours[stamps.hour == h]) if (stamps.hour == h).any() else np.nan
+                   for h in range(24)]  # fmt: skip
+        daily.append(Line(names[id], np.array(of_hour), colour))
+    required, delivered = table.columns["required_ms_mw"], table.columns["delivered_ms_mw"]
+    most = required.argmax(axis=0), np.arange(required.shape[1])
+    share, _ = in_falling_order(required[most], hours)
+    order = np.argsort(-required[most], kind="stable")[_picked(required.shape[1])]
+    kpi = [Line(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
+           Line(say("required_in_limit"), required[most][order], _REQUIRED, "dash", x=share)]  # fmt: skip
+    axis = AxisX("number", title=say("hours_axis"))
+    found = [Picture("response_kpi", say("picture_response_kpi"), unit("MW"), axis, kpi, size="short", from_zero=True)]
+    if falling:
+        said = Words("元/MW·h", "CNY/MW·h")
+        found += [
+            Picture("response_price", say("picture_response_price"), said, axis, falling, size="short", from_zero=True),
+            Picture("response_price_day", say("picture_response_price_day"), said, AxisX("clock", step_min=60), daily,
+                    size="short", from_zero=True),
+        ]  # fmt: skip
+    return found
+
+
+def in_falling_order(values: np.ndarray, hours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(share of hours in per cent, values) from the largest on, thinned to what a picture can show."""
+    order = np.argsort(-values, kind="stable")
+    share = 100 * (np.cumsum(hours[order]) - hours[order] / 2) / hours.sum()
+    at = _picked(len(values))
+    return share[at], values[order][at]
+
+
+def _picked(count: int) -> np.ndarray:
+    return np.unique(np.linspace(0, count - 1, min(_SHOWN, count)).round().astype(int))
