@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from dispatch.case.entities import Storage
-from dispatch.case.sizing import candidates, is_candidate, new_type_stores
+from dispatch.case.schema import Case
+from dispatch.case.sizing import Targets, candidates, charge_ratio, is_candidate, new_type_stores
 from dispatch.home import Home
 
 
@@ -87,6 +88,32 @@ def building_figures(home: Home) -> dict[str, dict[str, Any]]:
         }
         for i, store in enumerate(some)
     }
+
+
+def as_built(home: Home) -> Case:
+    """The case with sizes as they stand at the end of the horizon: nothing left to build, no goal, nothing to pay for
+    it. Of a build path that are the sizes of its last year.
+    """
+    case, table = home.case, home.answer.tables.get("site_segment")
+    power, energy = power_mw(home, case.storage), energy_mwh(home, case.storage)
+    stores = tuple(
+        _fixed(store, mw, mwh) if is_candidate(store) else store
+        for store, mw, mwh in zip(case.storage, power.tolist(), energy.tolist(), strict=True)
+    )
+    sites = tuple(
+        site.model_copy(update={"connection_mw": mw, "connection_max_mw": mw, "connection_cost_cny_per_kw": 0.0})
+        for site in case.site
+        if table is not None and site.id in table.labels
+        for mw in [float(table.of(site.id, "connection_mw")[-1])]
+    )
+    return case.model_copy(update={"storage": stores, "site": sites, "targets": Targets(), "storage_share": ()})
+
+
+def _fixed(store: Storage, p_nom_mw: float, e_nom_mwh: float) -> Storage:
+    standing = store.p_nom_mw if store.p_charge_nom_mw is None else store.p_charge_nom_mw
+    charge = standing + charge_ratio(store) * (p_nom_mw - store.p_nom_mw)
+    size = {"p_nom_mw": p_nom_mw, "p_charge_nom_mw": charge, "e_nom_mwh": e_nom_mwh}
+    return store.model_copy(update={**size, "cyclic": True, "build_max_mw": 0.0, "build_min_mw": 0.0})
 
 
 def _installed(home: Home, stores: Sequence[Storage], column: str) -> np.ndarray:

@@ -41,9 +41,11 @@ from math import comb
 import numpy as np
 import pandas as pd
 
+from dispatch.built import as_built
 from dispatch.case.schema import Case
+from dispatch.case.sizing import candidates
 from dispatch.errors import InfeasibleError
-from dispatch.home import net_load_mw
+from dispatch.home import Home, net_load_mw
 from dispatch.series.assemble import Series
 from dispatch.shaving import indicators as ind
 from dispatch.shaving.curves import home_of
@@ -162,12 +164,19 @@ class Game:
 
 
 def play(full: Solved, players: Sequence[Player], *, solve: Solve | None = None, done: Done | None = None) -> Game:
-    """A game on a case that was solved with all players; `solve` finds the others (default: `solve_case`)."""
+    """A game on a case that was solved with all players; `solve` finds the others (default: `solve_case`).
+
+    What was built stays as it is in every coalition, and what it took to build it is in nobody's cost.
+    """
 
     def again(case: Case, series: Series) -> Solved:
         return solve_case(case, series.horizon, series=series)
 
-    return Game(Removal.of(full), tuple(players), solve or again, done)
+    find = solve or again
+    if candidates(full.case) or full.case.targets.any or full.case.storage_share:
+        built = as_built(Home(full))
+        full = find(built, full.series.beside(built))
+    return Game(Removal.of(full), tuple(players), find, done)
 
 
 def leave_one_out(game: Game) -> pd.DataFrame:

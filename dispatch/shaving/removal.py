@@ -3,7 +3,7 @@
 A player is one asset, or a group of them, that can be switched off. Removed means that it no longer regulates, not
 that its energy is gone:
 
-    storage         out of the case
+    storage         out of the case (what is built of candidates is settled before: `built.as_built`)
     flexible load   draws its baseline (`enabled: false`); a virtual plant with all of its offers likewise
     reservoir       its powerhouses give at most the mean power that they give on that local day in the full run, and it
                     releases at least that day's mean release, at the price of missing a release where that cannot be

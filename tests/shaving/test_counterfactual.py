@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from dispatch.case import load_case
+from dispatch.case.time_axis import horizon_of
 from dispatch.errors import CaseError
 from dispatch.shaving.counterfactual import FIGURES, Game, leave_one_out, play, shapley, shapley_table
 from dispatch.shaving.removal import Removal, by_family, players_of
 from dispatch.solve import Solved, solve_case
 from tests.shaving.small import store, two_stores
 from tests.support import close, demand, hours, insist_on_audit, market, solve, system, table, unit
+
+QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
 
 
 def game_of(*stores: dict[str, object]) -> Game:
@@ -219,3 +224,15 @@ def test_nobody_can_do_without_what_alone_makes_a_dispatch_possible() -> None:
     left = leave_one_out(play(solve(case, hours(1, 1)), players_of(case))).iloc[0]
     assert not left["feasible"]
     assert left[[f"without_{name}" for name in FIGURES]].isna().all()
+
+
+def test_what_was_built_stays_and_its_goal_is_nobodys() -> None:
+    """A goal that storage must meet would forbid every coalition without it; what building costs shaves nothing."""
+    case = load_case(QUICKSTART, None, ["targets.new_storage_mw=300"])
+    full = solve_case(case, horizon_of(case))
+    game = play(full, players_of(case, {"storage": ["storage/*"], "water": ["reservoir/*"]}))
+    whole = game.figures(frozenset({0, 1}))
+    built = full.costs_cny["storage.investment"] + full.costs_cny["storage.upkeep"]
+    assert built > 0
+    assert whole[-1] == pytest.approx(full.objective_cny - built, rel=1e-6)
+    assert leave_one_out(game)["feasible"].all()
