@@ -5,7 +5,9 @@ stage falls if the limit gives way by one unit. Entries of one asset, one limit 
 of a rating give way together. They are the columns of the table `limit`, one row each, largest first in each window:
 
     window, family, asset, side     `storage.p_discharge_mw`, `bat1`, `upper`; `stage` and its goal for a held goal
-    mw_per_unit                     MW of the window's measure for one unit (MW, MWh, m³/s, hm³ …) of the limit
+    mw_per_unit                     MW of the window's measure for one unit (MW, MWh, m³/s, hm³ …) of the limit; what
+                                    was held before (shortage, curtailment) stays where it is: dispatched anew, a limit
+                                    that gives way may also lower curtailment, and that costs part of the gain
     at_peak, at_valley, between     how much of it acts where the curve is pressed down (its dual on the ceiling is
                                     positive), where it is pressed up, and at other times: a store that is full at noon
     first, last                     period of the first and the last hour in which it binds
@@ -38,14 +40,22 @@ HULL = "storage.one_at_a_time"
 HELD = {"peak.shortage_cny": "shortage", "peak.curtailed_mwh": "curtailment"}
 
 
-def binding_limits(case: Case, horizon: Horizon, program: LinearProgram, solution: Solution) -> Table | None:
-    """The table `limit` of the solve for the peak; None where nothing binds."""
+def binding_limits(
+    case: Case, horizon: Horizon, program: LinearProgram, solution: Solution, weight: np.ndarray
+) -> Table | None:
+    """The table `limit` of the solve for the peak; None where nothing binds.
+
+    weight: (windows,) what each measure counts in the goal of that solve.
+    """
     windows, shaved = shaved_windows(case.objective, horizon)
     push = program.rows["peak.curve"].of(solution.row_dual)[0]
     frames = list(_entries(program, solution, horizon, push, windows.number))
     if not frames:
         return None
     found = pd.concat(frames, ignore_index=True)
+    share = np.divide(1.0, weight, out=np.zeros(len(weight)), where=weight > 0)[found["window"].to_numpy()]
+    for name in ("mw", "at_peak", "at_valley", "between"):
+        found[name] *= share
     keys = ["window", "family", "asset", "side"]
     grouped = found.groupby(keys, sort=False, as_index=False).agg(
         mw_per_unit=("mw", "sum"), at_peak=("at_peak", "sum"), at_valley=("at_valley", "sum"),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dispatch.messages import compare, en, flexible, forecast, peak, records, response, sizing, zh
+from dispatch.messages import briefing, compare, en, flexible, forecast, peak, records, response, sizing, zh
 from dispatch.messages.text import Frame, Text
 
 LANGUAGES = ("en", "zh")
-TOPICS = (forecast, records, flexible, response, sizing, compare, peak)
+TOPICS = (forecast, records, flexible, response, sizing, compare, peak, briefing)
 FAULTS: Mapping[str, Mapping[str, Text]] = {
     "en": en.FAULTS | {code: text for topic in TOPICS for code, text in topic.FAULTS_EN.items()},
     "zh": zh.FAULTS | {code: text for topic in TOPICS for code, text in topic.FAULTS_ZH.items()},

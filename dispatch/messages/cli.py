@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.messages import compare, flexible, peak, response, sizing
+from dispatch.messages import briefing, compare, flexible, peak, response, sizing
 
 EN: dict[str, str] = {
     "app": "Co-dispatch water, wind, sun, storage, thermal plant and industrial load on one grid.",
@@ -336,7 +336,7 @@ ZH: dict[str, str] = {
     "outliers": "异常点",
 }
 
-for _topic in (flexible, response, sizing, compare, peak):
+for _topic in (flexible, response, sizing, compare, peak, briefing):
     EN |= _topic.WORDS_EN
     ZH |= _topic.WORDS_ZH
 WORDS = {"en": EN, "zh": ZH}

@@ -126,7 +126,8 @@ WORDS_EN: dict[str, str] = {
     "weeks_value": "typical weeks",
     "full_value": "whole horizon",
     "typical_weeks": "{weeks} typical weeks and {days} extreme days stand for {hours:,.0f} h",
-    "coarse_water": "water of the year for typical weeks",
+    "sweep_ranked": "What costs least",
+    "step_coarse_water": "water of the year for typical weeks",
 }
 WORDS_ZH: dict[str, str] = {
     "compare": "批量求解一个算例的多种方案并比较：网格、列表或抽样，可续算，可单机或多机。",
@@ -159,7 +160,8 @@ WORDS_ZH: dict[str, str] = {
     "weeks_value": "典型周",
     "full_value": "整个时间范围",
     "typical_weeks": "{weeks} 个典型周和 {days} 个极端日代表 {hours:,.0f} h",
-    "coarse_water": "为典型周求全年水量",
+    "sweep_ranked": "成本最低的方案",
+    "step_coarse_water": "为典型周求全年水量",
 }
 # family of rows → (zh, en, unit)
 ROWS: dict[str, tuple[str, str, str]] = {}

@@ -57,7 +57,7 @@ FAULTS: dict[str, Text] = {
     # scenarios and overrides
     "unknown_run": Text("there is no such run, or more than one", "name one of: {nearest}"),
     "run_exists": Text("the run directory exists already", "name another --out"),
-    "unwritable_folder": Text("no directory can be written there", "name a place that you may write to, with --out or --runs"),
+    "unwritable_folder": Text("no directory can be written there", "name another place, with --out or --runs"),
     "directory_exists": Text("the directory exists already and is not empty", "name a new directory"),
     "scenario_cycle": Text("scenarios extend each other in a circle: {cycle}", "let one of them extend none"),
     "unknown_scenario": Text("scenario {name} does not exist", "choose one of: {nearest}"),

@@ -319,13 +319,13 @@ WORDS_ZH |= {
 
 # The objective and why the peak was not lower
 WORDS_EN |= {
-    "reason_line": "limited at {time} by {what}: {mw:,.3g} MW for one {unit} more",
+    "reason_line": "limited at {time} by {what}: {mw:,.3g} MW for one {unit} more, curtailment staying as it is",
     "reason_line_share": "limited at {time} by {what}: worth {mw:,.3g} MW",
     "reason_short": "limited at {time} by {what}",
     "reason_joint": " and ",
 }
 WORDS_ZH |= {
-    "reason_line": "{time} 受{what}限制：每放宽 1 {unit}，降低 {mw:,.3g} MW",
+    "reason_line": "{time} 受{what}限制：弃电量不变时，每放宽 1 {unit}，降低 {mw:,.3g} MW",
     "reason_line_share": "{time} 受{what}限制：相当于 {mw:,.3g} MW",
     "reason_short": "{time} 受{what}限制",
     "reason_joint": "与",

@@ -1,7 +1,7 @@
 """Why the peak was not lower: the limits that bind at peak and valley of a window, in words.
 
     for reason in reasons(run, "2030-07-08", "peak"):
-        print(reason.text("zh"))      18:15 受储能 bat1 放电功率限制：每放宽 1 MW，峰谷差降低 0.50 MW
+        print(reason.text("zh"))      18:15 受储能 bat1 放电功率限制：弃电量不变时，每放宽 1 MW，降低 0.50 MW
 
 From the table `limit` of a run (`dispatch.binding`), so that a run read back from disk tells the same. Ranked by what
 one unit more is worth, MW of the window's measure; a limit acts at the side (peak or valley) where it binds while the

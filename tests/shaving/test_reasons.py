@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dispatch.horizon import Horizon
 from dispatch.shaving.reasons import reasons, sentence, windows_of
 from dispatch.solve import Solved
 from tests.support import hours, solve
@@ -34,6 +35,14 @@ def test_energy_binds_where_power_is_plenty() -> None:
     worth = {(r.family, r.bound): r.mw_per_unit for r in found}
     assert worth["storage.soc_mwh", "upper"] == pytest.approx(1.25, abs=1e-3)
     assert not any(family.startswith("storage.p_") for family, _ in worth)
+
+
+def test_a_week_that_counts_thirteen_times_is_worth_no_more() -> None:
+    """The goal counts it thirteen times; its own peak falls by as much as ever."""
+    load = [400.0, 400, 400, 400, 1000, 500]
+    case = shaved(load, [store(50, 1000, soc_initial_mwh=0.0)], smoothing=0.0)
+    weighed = Horizon.regular("2030-01-01", 6, 1.0, weight=13.0)
+    assert reasons(solve(case, weighed), "2030-01-01", "peak")[0].mw_per_unit == pytest.approx(1.5, abs=1e-3)
 
 
 def test_one_line_and_windows() -> None:
