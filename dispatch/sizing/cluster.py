@@ -77,7 +77,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
             return
         share = int(0.9 * free_memory_bytes() / workers)
         cluster = LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=workers, threads_per_worker=1, processes=True, memory_limit=share, dashboard_address=None,
+            n_workers=workers, threads_per_worker=1, processes=True, memory_limit=share, dashboard_address=":0",
             silence_logs=50,
         )  # fmt: skip
         try:
