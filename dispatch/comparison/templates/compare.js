@@ -98,7 +98,7 @@ function fillGoal() {
 
 const goalShape = {type: "line", xref: "x", yref: "paper", x0: DATA.goal, x1: DATA.goal, y0: 0, y1: 1, line: {color: GOAL, width: 1.5, dash: "dash"}};
 const goalNote = () => ({text: fill(say("goal_line"), {mw: DATA.goal.toLocaleString("en-US")}), xref: "x", yref: "paper", x: DATA.goal, y: 1,
-  xanchor: "right", yanchor: "bottom", xshift: 6, yshift: 4, showarrow: false, font: {size: 12, color: GOAL}});
+  xanchor: "right", yanchor: "top", xshift: -4, yshift: -2, showarrow: false, font: {size: 12, color: GOAL}});
 const powerAxis = more => valueAxis({title: {text: say("power_axis"), font: {size: 12}, standoff: 4}, zeroline: false, ticks: "outside", ticklen: 4, ...more});
 const hint = (row, keys) => "<b>" + wordsOf(row.what) + "</b><br>" + row.at.map((v, i) => v < 0 || DATA.axes[i].size ? "" : wordsOf(DATA.axes[i].name) + " " +
   wordsOf(DATA.axes[i].values[v]) + "<br>").join("") + keys.map(key => nameOf(key) + " " + plain(withUnit(key, row.f[key]))).join("<br>") + "<extra></extra>";
