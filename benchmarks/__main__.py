@@ -14,11 +14,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from benchmarks.page import write_page
-from benchmarks.plan import ROOT, SECTIONS, run_frequency, run_job, run_loads, run_section, run_series, run_sweep
+from benchmarks.plan import (
+    ROOT,
+    SECTIONS,
+    run_frequency,
+    run_job,
+    run_loads,
+    run_response,
+    run_section,
+    run_series,
+    run_sweep,
+)
 from benchmarks.tables import RENDER
 
 WHOLE: dict[str, Callable[[], Any]] = {
-    "series": run_series, "loads": run_loads, "frequency": run_frequency, "sweep": run_sweep, "job": run_job,
+    "series": run_series, "loads": run_loads, "response": run_response, "frequency": run_frequency,
+    "sweep": run_sweep, "job": run_job,
 }  # fmt: skip
 RAW, PAGE = ROOT / "runs" / "benchmarks.json", ROOT / "docs" / "benchmarks.md"
 

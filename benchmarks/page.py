@@ -55,6 +55,11 @@ TITLES = {
         "`flexible_2030` of Zhaotong: potlines, furnaces, batches, shifts, computing, charging and virtual plants all "
         "switched on against none; fresh processes, medians of three.",
     ),
+    "response": (
+        "Response",
+        "`outlook_2030` of Zhaotong without a millisecond response, with a tenth of every contingency within 200 ms, "
+        "and with the frequency limits as well; fresh processes, medians of three (four weeks: once).",
+    ),
     "frequency": (
         "Frequency",
         "`outlook_2030` of Zhaotong: 8,760 hours × 4 contingencies of 60 s each, no two cases equal, 1 ms steps while "
@@ -62,9 +67,9 @@ TITLES = {
     ),
     "sweep": (
         "Sweep",
-        "`dispatch compare` on `outlook_2030` of Zhaotong: 10 sizes × 10 durations of storage, a year at 6 h, every "
-        "point solved, audited and written, workers started and ended; *one cold run* is the middle point by itself, "
-        "not written.",
+        "`dispatch compare` on `outlook_2030` of Zhaotong: 10 sizes × 10 durations of storage on typical weeks and "
+        "extreme days at 1 h, every point solved, audited and written, workers started and ended; *one cold run* is "
+        "the middle point by itself, not written.",
     ),
     "job": (
         "The whole job",

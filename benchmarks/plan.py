@@ -142,12 +142,12 @@ def run_loads() -> list[Found]:
 
 
 def run_sweep(quick: bool = False) -> list[Found]:
-    """100 sizes of storage on a year at 6 h, with two workers and with one."""
+    """100 sizes of storage on typical weeks of a year, with two workers and with one."""
     found = []
     for workers in (2, 1):
         load = round(os.getloadavg()[0], 2)
         words = ("3", "2") if quick else ("10", "10")
-        found.append(_json_process("benchmarks.sweep", *words, str(workers), "6h") | {"load_before": load})
+        found.append(_json_process("benchmarks.sweep", *words, str(workers), "4") | {"load_before": load})
     return found
 
 
@@ -157,4 +157,16 @@ def run_frequency() -> list[Found]:
     for threads in ("1", "2"):
         load = round(os.getloadavg()[0], 2)
         found.append({"load_before": load, **_json_process("benchmarks.frequency", threads)})
+    return found
+
+
+def run_response() -> list[Found]:
+    """A week without response, with a share and with security, medians of three processes each; four weeks once."""
+    found = []
+    for last, repeat in (("2030-07-15", 3), ("2030-08-05", 1)):
+        for asked in ("off", "share", "security"):
+            load = round(os.getloadavg()[0], 2)
+            runs = [_json_process("benchmarks.response", asked, last, "1h") for _ in range(repeat)]
+            middle = {name: median(run[name] for run in runs) for name in ("build", "solve")}
+            found.append(runs[0] | middle | {"step": "1h", "load_before": load})
     return found

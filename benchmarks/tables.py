@@ -147,6 +147,19 @@ def frequency_table(found: list[Found]) -> str:
     return table(heads, rows)
 
 
+def response_table(found: list[Found]) -> str:
+    """Size and time without a response, with a share of milliseconds, with frequency security."""
+    said = {"off": "nothing", "share": "milliseconds", "security": "milliseconds, frequency"}
+    heads = ("periods", "asked for", "columns", "rows", "nonzeros", "build, s", "solve, s")
+    rows = [
+        [f"{f['periods']} × {f['step']}", said[f["asked"]],
+         *(f"{f[name]:,}" for name in ("columns", "rows", "nonzeros")),
+         f"{f['build']:.2f}", f"{f['solve']:.2f}"]
+        for f in found
+    ]  # fmt: skip
+    return table(heads, rows)
+
+
 def sweep_table(found: list[Found]) -> str:
     """A whole sweep against one cold solve."""
     heads = ("points", "periods", "workers", "sweep, s", "one cold run, s", "ratio", "a warm point, s", "apart")
@@ -161,5 +174,6 @@ def sweep_table(found: list[Found]) -> str:
 
 RENDER: dict[str, Callable[[Any], str]] = {
     "build": build_table, "solve": solve_table, "growth": growth_table, "solvers": solver_table, "job": job_table,
-    "series": series_table, "loads": loads_table, "frequency": frequency_table, "sweep": sweep_table,
+    "series": series_table, "loads": loads_table, "response": response_table,
+    "frequency": frequency_table, "sweep": sweep_table,
 }  # fmt: skip

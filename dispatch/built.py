@@ -14,7 +14,7 @@ import numpy as np
 
 from dispatch.case.entities import Storage
 from dispatch.case.schema import Case
-from dispatch.case.sizing import Targets, candidates, charge_ratio, is_candidate, new_type_stores
+from dispatch.case.sizing import Targets, candidates, charge_ratio, is_candidate, new_type_stores, stores_at
 from dispatch.home import Home
 
 
@@ -58,7 +58,7 @@ def target_figures(home: Home) -> dict[str, Any] | None:
     }
     if table is None:
         return told
-    told["power_mw"], told["energy_mwh"] = (float(table.columns[f"counted_{unit}"][-1]) for unit in ("mw", "mwh"))
+    told["power_mw"], told["energy_mwh"] = _counted_mw(home), float(table.columns["counted_mwh"][-1])
     counted = _years(home, table.labels)
     # Where nothing can be built, the last MW of the goal is one that stands already.
     buildable = any(is_candidate(s) for s in new_type_stores(home.case))
@@ -70,6 +70,21 @@ def target_figures(home: Home) -> dict[str, Any] | None:
             if unit == "mw":
                 told["price_by_year"] = dict(zip(table.labels, price.tolist(), strict=True))
     return told
+
+
+def _counted_mw(home: Home) -> float:
+    """New-type MW of the home area at the end: ratings, of what shares a connection no more than this carries.
+
+    Where a goal does not bind, the program may count less than there is.
+    """
+    stores, table = new_type_stores(home.case), home.answer.tables.get("site_segment")
+    rated = dict(zip((s.id for s in stores), power_mw(home, stores), strict=True))
+    hybrids = [site.id for site in home.case.site if site.shared and any(map(is_candidate, stores_at(home.case, site)))]
+    total = sum(rated[s.id] for s in stores if s.site not in hybrids)
+    for name in hybrids:
+        behind = sum(rated[s.id] for s in stores if s.site == name)
+        total += behind if table is None else min(behind, float(table.of(name, "connection_mw")[-1]))
+    return float(total)
 
 
 def building_figures(home: Home) -> dict[str, dict[str, Any]]:
@@ -114,6 +129,16 @@ def _fixed(store: Storage, p_nom_mw: float, e_nom_mwh: float) -> Storage:
     charge = standing + charge_ratio(store) * (p_nom_mw - store.p_nom_mw)
     size = {"p_nom_mw": p_nom_mw, "p_charge_nom_mw": charge, "e_nom_mwh": e_nom_mwh}
     return store.model_copy(update={**size, "cyclic": True, "build_max_mw": 0.0, "build_min_mw": 0.0})
+
+
+def tranches(home: Home, store: Storage) -> list[tuple[int, float, float]]:
+    """(year, MW, MWh) of what was built of a store and stands at the end of the horizon, by year of building."""
+    if not is_candidate(store):
+        return []
+    year, life = home.horizon.segment_year, store.life_years or 1.0
+    mw, mwh = (_installed(home, [store], f"built_{unit}")[0] for unit in ("mw", "mwh"))
+    stands = np.flatnonzero((year > year[-1] - life) & ((mw > 0) | (mwh > 0)))
+    return [(int(year[k]), float(mw[k]), float(mwh[k])) for k in stands]
 
 
 def _installed(home: Home, stores: Sequence[Storage], column: str) -> np.ndarray:

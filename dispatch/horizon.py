@@ -93,6 +93,14 @@ class Horizon:
         worth = (1 + rate) ** -(year - year.min()).astype(float)
         return replace(self, weight=self.weight * worth, discount=worth)
 
+    def same_as(self, other: Horizon) -> bool:
+        """Whether two horizons have the same periods, which count alike and are worth the same."""
+        if self is other:
+            return True
+        pairs = [(self.start, other.start), (self.dt_h, other.dt_h), (self.segment, other.segment)]
+        pairs += [(self.weight, other.weight), (self.count, other.count)]
+        return self.zone == other.zone and all(np.array_equal(one, two) for one, two in pairs)
+
     @property
     def periods(self) -> int:
         """N."""

@@ -28,6 +28,7 @@ from dispatch.case.dump import case_digest, dump_case
 from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.facts import evaluate_facts
+from dispatch.frequency.tables import arming_list
 from dispatch.horizon import Horizon
 from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
@@ -150,6 +151,8 @@ def _write(result: Run, final: Path, log: str, clock: Stopwatch, shared: Shared)
         with clock.step("write"):
             dump_case(result.solved.case, folder / "case", shared.tables)
             result.tables.write(folder / "results")
+            if (armed := arming_list(result.tables)) is not None:
+                armed.to_csv(folder / "arming.csv", index=False, float_format="%.6g")
             (folder / "log.txt").write_text(log, encoding="utf-8")
             if shared.page:
                 summary = summarize(result.solved, result.audit, clock.seconds | _memory())

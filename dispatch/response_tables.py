@@ -3,7 +3,7 @@
 Added to the tables of a run, outside any program. With λ the price of one MW of loss in a row (millisecond share ρ,
 RoCoF, instant τ, steady state), w·Δt its hours, R a reserve that answers contingency c and own its lost share:
 
-    contingency: price_nadir_cny_per_mw_h = Σ_τ λ_τ       price_inertia_cny_per_mw_s_h = Σ λ·(MW per MW·s of the row)
+    contingency: delivered_200ms_mw, whatever the limit of the millisecond share is; price_nadir_cny_per_mw_h = Σ_τ λ_τ       price_inertia_cny_per_mw_s_h = Σ λ·(MW per MW·s of the row)
     response_total: paid_ms_cny = Σ w·Δt·λ_ms·g(limit)·(1 − own)·R, likewise paid_nadir, paid_steady, paid_inertia (T0)
     responder_total: paid_inertia_cny = Σ w·Δt·λ·(MW per MW·s)·H·online of machines, less what they lose themselves
     contingency_total: charged_cny = Σ w·Δt·λ·(ρ or 1)·(1 + margin)·P, shortfall_cny what is charged and not delivered,
@@ -29,6 +29,7 @@ from dispatch.case.response_resolve import (
     energy_s,
     home_buses,
     live_services,
+    lost_kinetic_mw_s,
     resolved_contingencies,
     resolved_profiles,
     resolved_responders,
@@ -98,6 +99,7 @@ class _Settlement:
         more = (
             {"price_nadir_cny_per_mw_h": nadir, "price_inertia_cny_per_mw_s_h": inertia} if self.told.security else {}
         )
+        more["delivered_200ms_mw"] = np.array([self._within(c, 0.2) for c in self.events])
         found = dict(self.given)
         found["contingency"] = _with(contingency, more)
         totals = {
@@ -109,6 +111,15 @@ class _Settlement:
             found["response_total"] = self._services()
         found |= self._responders()
         return Tables(found)
+
+    def _within(self, c: ResolvedContingency, after_s: float) -> np.ndarray:
+        """(N,) MW that are there after some time."""
+        given = self.primary * delivered_pu(self.profile, after_s)
+        for responder, service in self.live[c.way]:
+            stays = 1 - (c.share_pu if c.asset is not None and responder.asset is c.asset else 0.0)
+            reserve = self._read("response", f"reserve_{c.way}_mw", service.id)
+            given = given + stays * delivered_pu(service.profile, after_s) * reserve
+        return np.asarray(given)
 
     def _event(self, c: ResolvedContingency) -> tuple[np.ndarray, np.ndarray]:
         """All rows of a contingency: (N,) the price of its nadir and of a MW·s."""
@@ -122,7 +133,7 @@ class _Settlement:
         self._row(c, "ms", ms, required, short, 0.0, lambda p: delivered_pu(p, at), zero)
         if not told.security:
             return zero, zero
-        lost, short = (1 + margin) * size, self._read("security", "shortfall_mw", c.way)
+        lost, short = (1 + margin) * size, self._read("contingency", "shortfall_mw", c.id)
         rate = 2 * told.rocof_max_hz_s / told.f0_hz
         rocof = self._read("contingency", "price_rocof_cny_per_mw_h", c.id)
         self._row(c, "rocof", rocof, lost, short, rate, lambda p: 0.0, zero)
@@ -154,15 +165,17 @@ class _Settlement:
             reserve = self._read("response", f"reserve_{c.way}_mw", service.id)
             paid = s.services.setdefault(service.id, dict.fromkeys((*KINDS, "inertia"), 0.0))
             if service.profile.tier == "T0":
-                energy = reserve * self.told.f0_hz / (2 * self.told.rocof_max_hz_s)
+                energy = stays * reserve * self.told.f0_hz / (2 * self.told.rocof_max_hz_s)
                 paid["inertia"] += float(worth @ (rate * energy))
             else:
                 paid[kind] += stays * share(service.profile) * float(worth @ reserve)
         for responder in self.responders:
             if rate and responder.inertia_h_s:
-                stays = 1 - (c.share_pu if c.asset is not None and responder.asset is c.asset else 0.0)
                 energy = self._read("responder", "kinetic_mw_s", responder.id)
-                s.machines[responder.id] = s.machines.get(responder.id, 0.0) + rate * stays * float(worth @ energy)
+                if c.asset is not None and responder.asset is c.asset:
+                    size = self._read("contingency", "size_mw", c.id)
+                    energy = energy - lost_kinetic_mw_s(c, responder, energy, size)
+                s.machines[responder.id] = s.machines.get(responder.id, 0.0) + rate * float(worth @ energy)
 
     def _services(self) -> Table:
         labels = self.given["response"].labels

@@ -100,7 +100,8 @@ def solve_case(
 ) -> Solved:
     """Assemble, build, solve and certify a case on a horizon.
 
-    series: those of a case that differs in nothing that varies over time, on the same horizon: not assembled again.
+    series: those of a case that differs in nothing that varies over time, on the same horizon: not assembled again. Of
+    another horizon they raise ValueError.
     open_session: gives a solver that holds the program; one that was used before begins near its last answer.
     Raises SeriesError, InfeasibleError (exit code 3) or SolveError (4).
     """
@@ -108,6 +109,8 @@ def solve_case(
     if series is None:
         with clock.step("series"):
             series = assemble_series(case, horizon)
+    elif not series.horizon.same_as(horizon):
+        raise ValueError("series of another horizon")
     with clock.step("build"):
         sheet = build_model(case, series)
         session = open_session(compile_program(sheet), solver or case.solver, listener)

@@ -14,12 +14,17 @@ are held one by one, so that no day pays for another. size is what could be lost
 priced release missed; all available energy of renewables and the rating of hydro at every hour; the largest
 |load − wind − PV|. Goals that a case has no columns for are left out.
 
-All solves share one session: costs and bounds of columns change, the matrix stays. The last begins at the basis of
-the one before, which stays feasible; from one goal to the next simplex is quicker from nothing, with presolve.
+All solves share one session: costs and bounds of columns change, the matrix stays. From one goal to the next nothing
+but the matrix is alike, so that each begins from nothing, with presolve: from the last basis primal simplex may walk
+along one flat face for minutes. The first solve is that for least cost. Where nothing is short in it, it is the stage
+`shortage` too: no cheaper proof that nothing need be short.
+
 Opposed columns (charge and discharge …) pay IDLE a MWh in stages 1 to 3, or nothing would keep a store from running
-both ways at once; what is left is closed as always (`program.one_way`). Every stage opens all directions again; for
-peak and cost, pairs that run both ways keep to the directions of the stage before, which leaves at least its
-dispatch. `bound` is what no dispatch goes below, even one that runs both ways.
+both ways at once; what is left is closed as always (`program.one_way`). To burn energy lessens curtailment and fills
+valleys, so that here it pays: no stage may leave it open to the next, which could not keep what was reached by burning.
+Every stage opens all directions again; for peak and cost, pairs that run both ways keep to the directions of the
+stage before, which leaves at least its dispatch. After some rounds (WIDEN) assets that still burn keep to one direction in all
+periods. `bound` is what no dispatch goes below, even one that runs both ways.
 
 What is reported is the last solve: its cost is the least that keeps the promises, its bound is that of all dispatches
 that keep them, its duals are prices beside held goals. The solve for the peak and its duals are kept: they say why the
@@ -56,6 +61,11 @@ MEASURES = {"shortage": "peak.shortage_cny", "curtailment": "peak.curtailed_mwh"
 # What a MWh through either of two opposed columns counts, in the unit of the stage: far below its tolerance.
 IDLE = {"shortage": 0.05, "curtailment": 5e-6, "peak": 5e-6}
 MOST_CLIMBS = 4
+# Rounds of closing directions: from the last basis they are cheap, by an interior method each is a whole solve.
+WIDEN = {"simplex": 12, "": 3}
+# Peaks are flat at many periods at once, where simplex walks long: a week of Zhaotong with all its flexible loads takes
+# 14 s of simplex and 5 s of an interior method with crossover; without them it is 0.5 and 2 s.
+PEAK_METHOD, PEAK_METHOD_FROM_NONZEROS = "ipx_crossover", 150_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,20 +115,16 @@ def climb(session: HighsSession, program: LinearProgram, case: Case, series: Ser
     """All goals in order; ends early with a stage that has no answer. `program` is that of least cost."""
     goals = [goal for goal, name in MEASURES.items() if name in program.columns]
     stages: list[Stage] = []
-    held = program
+    held, known = program, None
     for goal in (*goals, "cost"):
         began = time.perf_counter()
-        aim = program.c if goal == "cost" else aim_at(program, goal, case, series)
-        constant = program.c0 if goal == "cost" else 0.0
-        # Goals differ so much that simplex finds the next sooner from nothing, with presolve, than from the last basis.
-        session.renew(replace(held, c=aim, c0=constant), near=goal == "cost", feasible=True)
-        known = stages[-1].solution.x if stages else None
-        solution, relaxed = solve_one_way(session, known, follow=goal in ("peak", "cost"))
+        solution, relaxed = _sought(session, held, goal, known, case, series)
         value, limit, weight = _reached(program, goal, solution, case, series)
         spent = time.perf_counter() - began
         stages.append(Stage(goal, session.program, solution, relaxed, value, limit, weight, spent, solution.iterations))
         if solution.status == Status.INFEASIBLE:
             break
+        known = solution.x
         if solution.status != Status.OPTIMAL and goal != "cost":
             raise SolveError(f"stage {goal}: {solution.message} ({solution.solver})")
         if goal != "cost":
@@ -127,6 +133,30 @@ def climb(session: HighsSession, program: LinearProgram, case: Case, series: Ser
             layout.of(upper)[...] = limit.reshape(layout.shape)
             held = replace(held, column_upper=upper)
     return tuple(stages)
+
+
+def _sought(
+    session: HighsSession, held: LinearProgram, goal: str, known: np.ndarray | None, case: Case, series: Series
+) -> tuple[Solution, Certificate | None]:
+    """The solve for one goal: (solution, certificate before directions were closed)."""
+    simplex = session.prefers == "simplex"
+    widen_after = WIDEN["simplex" if simplex else ""]
+    if goal == "shortage":
+        session.renew(held)
+        solution, _ = solve_one_way(session, widen_after=widen_after)
+        short = float(held.columns[MEASURES[goal]].of(solution.x).sum())
+        nothing = short <= case.objective.floor_pu * size_of(goal, held, case, series)
+        if solution.status == Status.INFEASIBLE or (solution.status == Status.OPTIMAL and nothing):
+            # Its bound is one of cost; shortage cannot be below nothing.
+            return solution, None
+        known = solution.x if solution.status == Status.OPTIMAL else None
+    if goal == "cost":
+        session.renew(held)
+    else:
+        session.renew(replace(held, c=aim_at(held, goal, case, series), c0=0.0))
+    large = held.matrix.nnz > PEAK_METHOD_FROM_NONZEROS
+    method = PEAK_METHOD if goal == "peak" and simplex and large else None
+    return solve_one_way(session, known, follow=goal in ("peak", "cost"), widen_after=widen_after, method=method)
 
 
 def aim_at(program: LinearProgram, goal: str, case: Case, series: Series) -> np.ndarray:
@@ -238,7 +268,7 @@ def add_stage_tables(tables: Tables, stages: Stages, answer: Search, case: Case,
             told = {"value_mw": stage.value, "held_mw": stage.held, "final_mw": values, "price_cny_per_mw": p,
                     "weight": stage.weight}  # fmt: skip
             made["stage_window"] = Table("window", labels, None, None, told)
-            limits = binding_limits(case, series.horizon, stage.program, stage.solution)
+            limits = binding_limits(case, series.horizon, stage.program, stage.solution, stage.weight)
             made |= {} if limits is None else {"limit": limits}
     return Tables({**tables, **made})
 

@@ -6,6 +6,7 @@ process killed at any moment leaves a hidden rest, which the next run sweeps awa
     run.json      inputs digest, versions, options, timings        case/            the resolved case
     summary.json  the contract's figures                           results/*.parquet  tidy tables
     report.html   the page                                         log.txt            what the solver said
+    arming.csv    what is armed, where a run was simulated
 """
 
 from __future__ import annotations

@@ -159,10 +159,13 @@ def _by_technology(home: Home) -> dict[str, list[Any]]:
 
 
 def _span(horizon: Horizon) -> dict[str, Any]:
-    """First and last instant in local time, the step and the hours that the horizon stands for."""
+    """First and last instant in local time, the step, the hours that the horizon stands for, and those hours as the
+    objective counts them (later years discounted): what turns its money into money a year.
+    """
     ends = pd.DatetimeIndex([horizon.start.min(), horizon.end.max()], tz="UTC").tz_convert(horizon.zone)
     begin, finish = (stamp.isoformat(timespec="minutes") for stamp in ends)
-    return {"from": begin, "to": finish, "step": step_text(horizon), "hours": horizon.hours}
+    counted = {"hours": horizon.hours, "discounted_hours": float(horizon.cost_h.sum())}
+    return {"from": begin, "to": finish, "step": step_text(horizon), **counted}
 
 
 def step_text(horizon: Horizon) -> str:

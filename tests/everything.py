@@ -130,5 +130,15 @@ def everything() -> Case:
 
 
 def shaved_everything() -> Case:
-    """The same with a flat curve as goal, one that counts whatever a curve can count."""
-    return everything().model_copy(update={"objective": Objective(goal="peak", curve="residual")})
+    """The same with a flat curve as goal, one that counts whatever a curve can count, and a station beyond the border."""
+    case = everything()
+    buses = [{**bus.model_dump(), "area": "here"} for bus in case.bus]
+    beyond = Case.model_validate({
+        "name": "beyond", "bus": [*buses, {"id": "z"}], "home_area": "here",
+        "line": [{"id": "away", "bus0": "d", "bus1": "z", "p_nom_mw": 1, "one_way": True}],
+        "load": [{"id": "beyond", "kind": "city", "bus": "z", "p_nom_mw": 1}],
+    })  # fmt: skip
+    return case.model_copy(update={
+        "objective": Objective(goal="peak", curve="residual"), "bus": beyond.bus, "home_area": "here",
+        "line": (*case.line, *beyond.line), "load": (*case.load, *beyond.load),
+    })  # fmt: skip

@@ -18,7 +18,8 @@ def holds(asset: str, *services: str, **more: Any) -> dict[str, Any]:
 
 def response(size: str) -> dict[str, Any]:
     """For the assets of `tests.everything`; `size` is a series of MW."""
-    profiles = [{"id": "slow", "tier": "T2", "dead_time_s": 0.5, "ramp_s": 8, "backing_h": 0.2},
+    profiles = [{"id": "slow", "tier": "T2", "dead_time_s": 0.5, "ramp_s": 8, "backing_h": 0.2,
+                 "controller": "inverter"},
                 {"id": "lfp_fast", "backing_h": 0.1}]  # fmt: skip
     responders = [
         holds("storage/cycle", "lfp_fast", "virtual_inertia", cost_cny_per_mw_h=2),
@@ -73,7 +74,7 @@ def response_yard(bus: str, price: str) -> dict[str, list[dict[str, Any]]]:
             holds("storage/spring", "lfp_fast", "virtual_inertia", cost_cny_per_mw_h=2),
             holds("powerhouse/mill", "slow", share_max_pu=0.5, cost_cny_per_mw_h=1),
             holds("thermal/peak", "slow", share_max_pu=0.4, cost_cny_per_mw_h=3),
-            holds("thermal/boiler", "slow", share_max_pu=0.4, cost_cny_per_mw_h=4),
+            holds("thermal/boiler", "steam_governor", share_max_pu=0.4, cost_cny_per_mw_h=4),
             holds("load/steelworks", "load_shed", share_max_pu=0.2, cost_cny_per_mw_h=40),
         ],
         "contingency": [
@@ -82,7 +83,7 @@ def response_yard(bus: str, price: str) -> dict[str, list[dict[str, Any]]]:
             {"id": "pole", "direction": "surplus", "asset": "corridor/coast", "share_pu": 0.5},
             {"id": "works", "direction": "surplus", "asset": "load/steelworks", "share_pu": 0.8},
         ],
-        "response_profile": [{"id": "slow", "tier": "T2", "dead_time_s": 0.5, "ramp_s": 8, "backing_h": 0.2},
+        "response_profile": [{"id": "slow", "tier": "T2", "dead_time_s": 0.5, "ramp_s": 8, "backing_h": 0.2, "controller": "inverter"},
                              {"id": "lfp_fast", "backing_h": 0.1}],
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
@@ -137,7 +138,8 @@ def _audit_sites(book: Ledger, reader: Reader, some: Lens[Storage], installed: A
 def _audit_targets(book: Ledger, reader: Reader, some: Lens[Storage], built_mw: Array, built_mwh: Array) -> None:
     goal, case = book.case.targets, book.case
     year = book.horizon.segment_year
-    held = [int(y) for y in dict.fromkeys(year.tolist()) if y >= (goal.new_storage_year or 0)]
+    reached = _last_year(book)
+    held = [int(y) for y in dict.fromkeys(year.tolist()) if reached[year == y].max() >= (goal.new_storage_year or 0)]
     asked = any(v is not None for v in (goal.new_storage_mw, goal.new_storage_mwh, goal.new_storage_h))
     if not held or not (asked or case.storage_share):
         return
@@ -165,13 +167,18 @@ def _audit_targets(book: Ledger, reader: Reader, some: Lens[Storage], built_mw: 
             limit = np.full(len(held), least)
             _hold(book, "reached", limit - told, told, limit, labels)
             _audit_price(book, read(f"target_price_cny_per_{price}"), told, limit, held, labels)
+    # Hours and shares are of ratings: what a hybrid counts for may be chosen.
+    whole = sum(rated.values(), none[0])
+    if hybrid:
+        told = read("rated_mw")
+        _hold(book, "counted", np.abs(told - whole), told, whole, labels)
     if goal.new_storage_h is not None:
-        _hold(book, "reached", goal.new_storage_h * mw - mwh, mwh, goal.new_storage_h * mw, labels)
+        _hold(book, "reached", goal.new_storage_h * whole - stored, stored, goal.new_storage_h * whole, labels)
     for share in case.storage_share:
         those = [s for s in counting if s.technology == share.id]
         part = sum((s.p_nom_mw + installed.get(s.id, none)[0] for s in those), none[0])
-        excess = np.maximum(share.share_min_pu * mw - part, part - share.share_max_pu * mw)
-        _hold(book, "share", excess, part, share.share_max_pu * mw, [share.id] * len(held))
+        excess = np.maximum(share.share_min_pu * whole - part, part - share.share_max_pu * whole)
+        _hold(book, "share", excess, part, share.share_max_pu * whole, [share.id] * len(held))
 
 
 def _carried(
@@ -208,6 +215,13 @@ def _first_of_year(year: Array) -> Array:
     return np.array([y not in year[:g] for g, y in enumerate(year)])
 
 
+def _last_year(book: Ledger) -> Array:
+    """(G,) local year of the last second of each segment."""
+    horizon = book.horizon
+    ends = horizon.boundary_time[horizon.segment_end].astype("datetime64[s]").astype(np.int64) - 1
+    return np.array([pd.Timestamp(int(s), unit="s", tz="UTC").tz_convert(horizon.zone).year for s in ends])
+
+
 def _standing(year: Array, life_years: float) -> Array:
     """(G, G) 1.0 where what is built in segment k stands in segment g."""
     first = _first_of_year(year)
@@ -230,7 +244,8 @@ def _annuity(rate: float, life_years: float) -> float:
 
 def _price(store: Storage, year: int) -> tuple[float, float]:
     """(CNY/kW, CNY/kWh) of what is built in a year."""
-    known = CATALOGUE.get(store.technology, CATALOGUE.get(store.technology.split("_")[0]))
+    named = [name for name in CATALOGUE if f"{store.technology}_".startswith(f"{name}_")]
+    known = CATALOGUE[max(named, key=len)] if named else None
     told = (0.0, 0.0)
     if known is not None:
         told = tuple(float(np.interp(year, (FIRST_YEAR, LAST_YEAR), c)) for c in (known.per_kw, known.per_kwh))  # type: ignore[assignment]

@@ -22,7 +22,7 @@ from dispatch.audit.head import head_values, held, is_modelled
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
 from dispatch.audit.level import audit_flood, audit_tail, narrowed
-from dispatch.audit.pinned import audit_pins
+from dispatch.audit.pinned import audit_pins, told_volumes
 from dispatch.audit.reader import Reader
 from dispatch.audit.state import audit_state, audit_state_value
 from dispatch.case.entities import Powerhouse, Reservoir
@@ -132,4 +132,6 @@ def _audit_water(lakes: Lens[Reservoir], release: Array, arrivals: Array, lifted
         lakes, "water_value", value, np.ones((1, 1)), left, volume, low, high, cyclic, dearer, head_values(lakes)
     )
     weight = horizon.weight[horizon.segment_last_period]
-    lakes.cost("water_left", -weight * left * volume[:, horizon.segment_end])
+    # What is given at the end is worth the same to every answer and no cost of any.
+    chosen = np.isnan(told_volumes(lakes)[:, horizon.segment_end])
+    lakes.cost("water_left", -weight * left * chosen * volume[:, horizon.segment_end])

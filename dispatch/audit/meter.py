@@ -4,7 +4,8 @@
     peak of a bill ≥ mean import of every billing interval of it, and ≥ demand_min
 
 A bill is a local month of a meter within a segment, by the start or the end of its intervals. Cost: energy by the hour;
-1000·demand charge·peak, times weight·hours of the bill/hours of the month.
+1000·demand charge·peak, times how often the segment counts·hours of the bill/hours of the month: the charge in money of
+its own year, of which the objective counts what it is worth in the first.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def _audit_bills(book: Ledger, reader: Reader, meters: tuple[Meter, ...], drawn:
     known = [f"{meter.id} {name}" for meter, bills in zip(meters, told, strict=True) for name in bills]
     peak, charge = (reader.read("bill", known, known, name, "whole")[:, 0] for name in ("peak_mw", "charge_cny"))
     owners = [meter for meter, bills in zip(meters, told, strict=True) for _ in bills]
-    largest, months = (np.array([bill[k] for bills in told for bill in bills.values()]) for k in (0, 1))
+    largest, months, worth = (np.array([bill[k] for bills in told for bill in bills.values()]) for k in (0, 1, 2))
     floor = np.array([meter.demand_min_mw for meter in owners])
     for least in (largest, floor):
         book.compare("bill.peak", (least - peak)[:, None], peak[:, None], least[:, None], np.abs(least)[:, None],
@@ -55,11 +56,11 @@ def _audit_bills(book: Ledger, reader: Reader, meters: tuple[Meter, ...], drawn:
     expected = 1000 * np.array([meter.demand_charge_cny_per_kw_month for meter in owners]) * months * peak
     book.compare("bill.charge", np.abs(charge - expected)[:, None], charge[:, None], expected[:, None],
                  np.abs(expected)[:, None], known, "whole", EXACT)  # fmt: skip
-    book.cost("bill.demand", expected)
+    book.cost("bill.demand", expected * worth)
 
 
-def _bills(book: Ledger, meter: Meter, power: Array) -> dict[str, tuple[float, float]]:
-    """Bill → (largest mean of an interval, months that it is charged for), interval by interval."""
+def _bills(book: Ledger, meter: Meter, power: Array) -> dict[str, tuple[float, float, float]]:
+    """Bill → (largest mean of an interval, months that it is charged for, worth of a CNY), interval by interval."""
     horizon = book.horizon
     begin = horizon.local_time().tz_localize(None)
     end = begin + pd.to_timedelta(np.rint(3600 * horizon.dt_h), unit="s")
@@ -82,9 +83,13 @@ def _bills(book: Ledger, meter: Meter, power: Array) -> dict[str, tuple[float, f
         mean = float(power[inside] @ horizon.dt_h[inside]) / hours
         stamp = begin[t] if meter.reading_stamp == "start" else end[last]
         month = stamp.to_period("M")
-        share = hours * float(horizon.weight[t]) / (month.days_in_month * 24)
-        known = found.setdefault((int(horizon.segment[t]), str(month)), [-np.inf, 0.0])
+        worth = 1.0 if horizon.discount is None else float(horizon.discount[t])
+        share = hours * float(horizon.weight[t]) / worth / (month.days_in_month * 24)
+        known = found.setdefault((int(horizon.segment[t]), str(month)), [-np.inf, 0.0, worth])
         known[0], known[1] = max(known[0], mean), known[1] + share
         t = last + 1
     several = horizon.segments > 1
-    return {month + (f" ({g + 1})" if several else ""): (most, months) for (g, month), (most, months) in found.items()}
+    return {
+        month + (f" ({g + 1})" if several else ""): (most, months, worth)
+        for (g, month), (most, months, worth) in found.items()
+    }

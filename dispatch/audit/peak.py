@@ -1,7 +1,7 @@
 """Flat curves and held goals: the curve from powers, the measures from the curve, and whether what was reached is kept.
 
     residual = load − available wind and PV − storage − what loads draw less            at home
-               (curve `residual`: − other renewables − hydro + exports that have a plan)
+               (curve `residual`: − other renewables − hydro + exports that have a plan + one-way lines that leave)
     measure  = max − min (or max) of the curve in a window of the local calendar + ε·Σ|change|
     shortage = Σ price · (unserved energy, missed releases, floods, obligations, reserves)
     curtailment = Σ h · (available − p) + Σ h · spill · mean productivity
@@ -30,7 +30,7 @@ from dispatch.case.schema import FLEXIBLE
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.case.virtual import members_of
 
-PAID_SHORT = ("load.unserved", "reservoir.shortfall", "reservoir.flood", "corridor.missed", "security.shortfall",
+PAID_SHORT = ("load.unserved", "reservoir.shortfall", "reservoir.flood", "corridor.missed", "contingency.shortfall",
               "contingency.shortfall_ms")  # fmt: skip
 _LETTER = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
 
@@ -182,6 +182,10 @@ def _curve(book: Ledger, reader: Reader) -> Array:
         planned = [k for k in case.corridor if k.schedule_mw != 0.0]
         left = left - _output(book, reader, "renewable", steady) - _output(book, reader, "powerhouse", case.powerhouse)
         left = left + _output(book, reader, "corridor", planned, "export_mw")
+        home = home_buses(case)
+        for line in case.line:
+            if line.one_way and (line.bus0 in home) > (line.bus1 in home):
+                left = left + _of(book, "line", line.id, "p0_mw")
     return np.asarray(left)[None, :]
 
 

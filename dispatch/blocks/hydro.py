@@ -2,7 +2,7 @@
 
 Sets: r reservoir, h powerhouse (with its reservoir), t period, b boundary. Columns:
 
-    volume_hm3[r,b]      between the seasonal limits of volume and level (initial and terminal conditions are bounds, and
+    volume_hm3[r,b]      within the seasonal limits of volume and level (initial and terminal conditions are bounds, and
                          so are volumes given for the ends of segments, `dispatch.case.pins`)
     spill_m3s[r,t]       ≥ 0
     turbine_m3s[h,t]     ≤ what the machines take and what p_nom allows
@@ -19,7 +19,7 @@ With release[r,t] = Σ turbine over its powerhouses + spill, and arrivals as in 
 
 0.0036 turns m³/s·h into hm³. Power is generation − pump_mw_per_m3s × pumping; generation is productivity × turbine
 flow, or follows from head (`head`), for the plants whose head is modelled. Cost: O&M, spill, missed release, minus
-the water value of what is left at the end of every segment.
+the water value of what is left at the end of every segment, unless that is given.
 
 Dual of (hydro.1), sign changed and divided by the weight: `water_value_cny_per_hm3`, what one more hm³ saves.
 """
@@ -143,11 +143,14 @@ def _add_reservoirs(m: Formulation, cascade: Cascade, series: Series) -> Rule:
 
     cyclic = f.axis("cyclic", [lake.id for lake in lakes if lake.cyclic], says="reservoir")
     spill_cost = f.param("spill_cost", (R,), [lake.spill_cost_cny_per_hm3 for lake in lakes])
-    value = f.param("water_value", (R,), [lake.water_value_cny_per_hm3 for lake in lakes])
+    # What is given at the end is no choice: as a constant it would only hide the costs.
+    chosen = np.isnan(pinned_volumes(series.case, m.horizon, [lake.id for lake in lakes])[1])
+    worth = np.array([[lake.water_value_cny_per_hm3] for lake in lakes])
+    value = f.param("water_value", (R, m.segment), worth * chosen)
     f.constraint("volume_balance", (R, T), volume_balance)
     f.constraint("cycle", (cyclic, m.segment), cycle)
     f.cost("spill", (R, T), lambda r, t: m.cost_h[t] * HM3_PER_M3S_H * spill_cost[r] * spill[r, t])
-    f.cost("water_left", (R, m.segment), lambda r, g: -m.segment_weight[g] * value[r] * volume[r, m.segment_end[g]])
+    f.cost("water_left", (R, m.segment), lambda r, g: -m.segment_weight[g] * value[r, g] * volume[r, m.segment_end[g]])
     f.given("inflow_m3s", (R, T), series.stack(lakes, "inflow_m3s"))
     f.quantity("release_m3s", (R, T), release)
     f.quantity("arrivals_m3s", (R, T), arrivals)

@@ -13,10 +13,14 @@ Costs, CNY: energy_price·weight·Δt·import − feed_in_price·weight·Δt·ex
 
     1000·demand_charge·(weight·hours of the month in the segment / hours of the month)·peak_mw
 
-so that a whole month pays the charge once and a typical week of weight 4.35 pays about as much. An interval belongs to
+so that a whole month pays the charge once and a typical week of weight 4.35 pays about as much. The charge of a bill is
+money of its own year; the objective discounts it as everything else. An interval belongs to
 the month in which it starts; with `reading_stamp: end`, as meters that stamp readings by their end are settled, to the
 month in which it ends: the last one of a month, read at 00:00 of the first, counts for the next month then. Stamps of
 the price itself are settled by its series (`stamp: start|end`).
+
+Steps divide the interval, from the full interval on, or are multiples of it; others, of which one period would lie in
+two intervals, are refused (`dispatch.case.sizing_faults`).
 
 Losses: the meter measures AC power, as do all powers of `storage`; efficiencies of a data sheet that hold on the DC
 side must have the converter's multiplied in. An interval's mean is what demand is measured by; instants are not seen.
@@ -40,12 +44,14 @@ from dispatch.series.assemble import Series
 @dataclass(frozen=True, eq=False)
 class Readings:
     """Intervals of one meter. period_in: (N,) interval of each period; bill: (w,) bill of each interval; labels,
-    months: of the bills, the latter weight × the share of the month that they cover."""
+    months: of the bills, the latter weight × the share of the month that they cover; worth: of a CNY of each bill in
+    the first year (`Horizon.discount`)."""
 
     period_in: np.ndarray
     bill: np.ndarray
     labels: tuple[str, ...]
     months: np.ndarray
+    worth: np.ndarray
 
 
 def readings_of(meter: Meter, horizon: Horizon) -> Readings:
@@ -65,11 +71,13 @@ def readings_of(meter: Meter, horizon: Horizon) -> Readings:
     segment = horizon.segment[first]
     _, at, bill = np.unique(np.stack([segment, month]), axis=1, return_index=True, return_inverse=True)
     covered = np.bincount(bill, np.bincount(period_in, horizon.dt_h))
-    weight = horizon.weight[horizon.segment_first_period][segment[at]]
+    discount = np.ones(horizon.periods) if horizon.discount is None else horizon.discount
+    often, worth = (of[horizon.segment_first_period][segment[at]] for of in (horizon.count, discount))
     start = month[at].astype("datetime64[M]")
     hours = (start + 1 - start.astype("datetime64[h]")).astype(float)
     names = [str(m) + (f" ({g + 1})" if horizon.segments > 1 else "") for m, g in zip(start, segment[at], strict=True)]
-    return Readings(period_in, bill, tuple(f"{meter.id} {name}" for name in names), weight * covered / hours)
+    labels = tuple(f"{meter.id} {name}" for name in names)
+    return Readings(period_in, bill, labels, often * covered / hours, worth)
 
 
 def add_meters(m: Formulation, case: Case, series: Series) -> None:
@@ -103,9 +111,11 @@ def _add_bills(m: Formulation, meters: tuple[Meter, ...], I: Axis, drawn: Any) -
     before = np.cumsum([0] + [len(one.labels) for one in told])
     charge = [1000 * i.demand_charge_cny_per_kw_month * one.months for i, one in zip(meters, told, strict=True)]
     per_mw = f.param("charge_cny_per_mw", (M,), np.concatenate(charge))
+    now = f.param("charge_now_cny_per_mw", (M,), np.concatenate([
+        c * one.worth for c, one in zip(charge, told, strict=True)]))  # fmt: skip
     floor = [np.full(len(one.labels), i.demand_min_mw) for i, one in zip(meters, told, strict=True)]
     peak = f.var("peak_mw", (M,), lower=np.concatenate(floor))
-    f.cost("demand", (M,), lambda b: per_mw[b] * peak[b])
+    f.cost("demand", (M,), lambda b: now[b] * peak[b])
     f.quantity("charge_cny", (M,), lambda b: per_mw[b] * peak[b])
     intervals = np.cumsum([0] + [len(one.bill) for one in told])
     W = f.axis("interval", int(intervals[-1]))

@@ -4,7 +4,8 @@ Sets: k the curve of the home area, t period, s pair of neighbours, w window. Th
 home is every asset whose bus lies in `home_area`:
 
     net_load   load as asked for − available wind and PV − what storage gives − what loads draw less
-    residual   the same − hydro, with and without reservoir + exports of corridors that have a plan
+    residual   the same − hydro, with and without reservoir + exports of corridors that have a plan and what
+               stations send away over one-way lines (`dispatch.case.home_area`)
 
     (peak.1) residual[k,t] + Σ what counted assets give[t] = load[t] − available wind and PV[t]
     (peak.2) residual[k,t] ≤ top[w]                                                   for t in w
@@ -34,7 +35,7 @@ import numpy as np
 
 from dispatch.blocks.flexible.windows import Windows, calendar
 from dispatch.blocks.formulation import Axis, Family, Formulation, Injection, Rule
-from dispatch.case.home_area import home_buses
+from dispatch.case.home_area import home_buses, planned_corridors, rivers, station_lines
 from dispatch.case.objective import Objective
 from dispatch.case.schema import FLEXIBLE, Case
 from dispatch.case.technology import is_pv, is_wind
@@ -43,7 +44,7 @@ from dispatch.series.assemble import Series
 
 # Costs of what should never happen, at the prices that the case itself sets on it.
 SHORTAGE = (
-    "load.unserved", "reservoir.shortfall", "reservoir.flood", "corridor.missed", "security.shortfall",
+    "load.unserved", "reservoir.shortfall", "reservoir.flood", "corridor.missed", "contingency.shortfall",
     "contingency.shortfall_ms",
 )  # fmt: skip
 # Axes of the assets whose power the curves count.
@@ -129,12 +130,10 @@ def _chosen(injection: Injection, case: Case, home: frozenset[str]) -> np.ndarra
     if kind in COUNTED[case.objective.curve]:
         return at_home
     if case.objective.curve == "residual":
-        if kind == "renewable":
-            varying = {r.id for r in case.renewable if is_wind(r.technology) or is_pv(r.technology)}
-            return at_home & np.array([label not in varying for label in labels], dtype=bool)
-        if kind == "corridor":
-            planned = {k.id for k in case.corridor if k.schedule_mw != 0.0}
-            return at_home & np.array([label in planned for label in labels], dtype=bool)
+        found = {"renewable": rivers, "corridor": planned_corridors, "line": station_lines}.get(kind)
+        if found is not None:
+            counted = {asset.id for asset in found(case, home)}
+            return at_home & np.array([label in counted for label in labels], dtype=bool)
     return np.zeros(len(at_home), dtype=bool)
 
 

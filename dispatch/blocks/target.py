@@ -1,22 +1,26 @@
 """What storage must reach: power, energy, hours and shares of technologies, from a year on.
 
-Sets: y year of the horizon, from `new_storage_year` on, g(y) its first segment; s new-type store of the home area, c
-those of them that are candidates; k technology with a share. Columns:
+Sets: y year in which segments begin, g(y) its first segment, as far as `new_storage_year` is reached before the last
+segment of the year ends (one from 29 December to 4 January reaches the next year with what stands in it); s new-type
+store of the home area, c those of them that are candidates; k technology with a share. Columns:
 
     counted_mw[y], counted_mwh[y]        what counts: new-type storage of the home area
     carried[j,y]                         what counts of the stores behind a shared connection j
+    rated_mw[y]                          sum of all ratings, where any connection is shared; else it is counted_mw
 
 Rows:
 
     (target.1) counted_mw[y] − Σ_c installed_mw[c,g(y)] − Σ_j carried[j,y] = Σ_s p_nom    c, s not behind a shared site
     (target.2) counted_mwh[y] − Σ_c installed_mwh[c,g(y)] = Σ_s e_nom
     (target.3) counted_mw[y] ≥ new_storage_mw                               (target.4) counted_mwh[y] ≥ new_storage_mwh
-    (target.5) counted_mwh[y] ≥ new_storage_h·counted_mw[y]
+    (target.5) counted_mwh[y] ≥ new_storage_h·rated_mw[y]
     (target.8) carried[j,y] ≤ connection_mw[j,g(y)]     (target.9) carried[j,y] ≤ Σ at j (p_nom + installed_mw)
-    (target.6) power of technology k ≥ share_min·counted_mw[y]              (target.7) ≤ share_max·counted_mw[y]
+    (target.6) power of technology k ≥ share_min·rated_mw[y]                (target.7) ≤ share_max·rated_mw[y]
+    (target.10) rated_mw[y] − Σ_c installed_mw[c,g(y)] = Σ_s p_nom          of all s
 
 A hybrid counts for what its connection carries: two converters behind one transformer are not twice the power for the
-grid. Shares of technologies are of ratings. Where the horizon ends before the year of the target there is no row.
+grid. Hours and shares of technologies are of ratings: `carried` is bounded from above only, so that whatever it
+divides could be had by counting less. Where the horizon ends before the year of the target there is no row.
 Where nothing can be built and what stands falls short, (target.3) cannot hold, and the run ends infeasible with its
 name.
 
@@ -30,6 +34,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from dispatch.blocks.formulation import Axis, Family, Formulation
 from dispatch.case.schema import Case
@@ -39,9 +44,13 @@ from dispatch.series.assemble import Series
 
 
 def target_segments(case: Case, horizon: Horizon) -> np.ndarray:
-    """First segment of every year in which the targets hold."""
+    """First segment of every year in which the targets hold: one of its segments ends in their year or later."""
     first = np.flatnonzero(horizon.opens_year)
-    return first[horizon.segment_year[first] >= (case.targets.new_storage_year or 0)]
+    last_s = pd.DatetimeIndex(horizon.end[horizon.segment_last_period] - np.timedelta64(1, "s"), tz="UTC")
+    reached = last_s.tz_convert(horizon.zone).year.to_numpy()
+    year = horizon.segment_year
+    late = np.array([reached[year == year[g]].max() for g in first])
+    return first[late >= (case.targets.new_storage_year or 0)]
 
 
 def add_targets(m: Formulation, case: Case, series: Series) -> None:
@@ -52,7 +61,7 @@ def add_targets(m: Formulation, case: Case, series: Series) -> None:
     f = m.family("target")
     year = m.horizon.segment_year
     Y = f.axis("year", [str(year[g]) for g in at])
-    counted, stored = _add_counts(m, f, Y, at, case)
+    counted, stored, rated = _add_counts(m, f, Y, at, case)
     years = np.array([m.horizon.segment_years()[year == year[g]].sum() for g in at])
     if goal.new_storage_mw is not None:
         least = f.param("new_storage_mw", (Y,), goal.new_storage_mw)
@@ -64,13 +73,13 @@ def add_targets(m: Formulation, case: Case, series: Series) -> None:
         f.dual("energy", "target_price_cny_per_mwh", years)
     if goal.new_storage_h is not None:
         hours = f.param("new_storage_h", (Y,), goal.new_storage_h)
-        f.constraint("duration", (Y,), lambda y: stored[y] - hours[y] * counted[y] >= 0)  # (target.5)
+        f.constraint("duration", (Y,), lambda y: stored[y] - hours[y] * rated[y] >= 0)  # (target.5)
     if case.storage_share:
-        _add_shares(m, f, Y, case, counted)
+        _add_shares(m, f, Y, case, rated)
 
 
-def _add_counts(m: Formulation, f: Family, Y: Axis, at: np.ndarray, case: Case) -> tuple[Any, Any]:
-    """(target.1), (target.2), (target.8) and (target.9)"""
+def _add_counts(m: Formulation, f: Family, Y: Axis, at: np.ndarray, case: Case) -> tuple[Any, Any, Any]:
+    """(target.1), (target.2), (target.8), (target.9) and (target.10): what counts in MW and MWh, and all ratings."""
     stores = new_type_stores(case)
     shared = [site.id for site in case.site if site.shared and any(is_candidate(s) for s in stores_at(case, site))]
     apart = [s for s in stores if s.site not in shared]
@@ -81,7 +90,7 @@ def _add_counts(m: Formulation, f: Family, Y: Axis, at: np.ndarray, case: Case) 
     if not some:
         f.constraint("power_counted", (Y,), lambda y: counted[y] == p_nom[y])
         f.constraint("energy_counted", (Y,), lambda y: stored[y] == e_nom[y])
-        return counted, stored
+        return counted, stored, counted
     first, C = f.param("first_segment", (Y,), at, target=m.segment), m.families["storage"].axis_of["candidate"]
     power, energy = (m.families["storage"].var_of[name] for name in ("installed_mw", "installed_mwh"))
 
@@ -105,9 +114,17 @@ def _add_counts(m: Formulation, f: Family, Y: Axis, at: np.ndarray, case: Case) 
 
     f.constraint("power_counted", (Y,), power_counted)
     f.constraint("energy_counted", (Y,), energy_counted)
-    if shared:
-        _add_carried(m, f, J, Y, case, carried)
-    return counted, stored
+    if not shared:
+        return counted, stored, counted
+    _add_carried(m, f, J, Y, case, carried)
+    every = f.param("all_standing_mw", (Y,), sum(s.p_nom_mw for s in stores))
+    rated = f.var("rated_mw", (Y,))
+
+    def power_rated(y: Any) -> Any:  # (target.10)
+        return rated[y] - sum(power[c, first[y]] for c in everyone[y]) == every[y]
+
+    f.constraint("power_rated", (Y,), power_rated)
+    return counted, stored, rated
 
 
 def _add_carried(m: Formulation, f: Family, J: Axis, Y: Axis, case: Case, carried: Any) -> None:
@@ -130,7 +147,7 @@ def _add_carried(m: Formulation, f: Family, J: Axis, Y: Axis, case: Case, carrie
     f.constraint("carried_rating", (J, Y), carried_rating)
 
 
-def _add_shares(m: Formulation, f: Family, Y: Axis, case: Case, counted: Any) -> None:
+def _add_shares(m: Formulation, f: Family, Y: Axis, case: Case, rated: Any) -> None:
     """(target.6) and (target.7)"""
     shares, stores, some = case.storage_share, new_type_stores(case), candidates(case)
     K = f.axis("share", [share.id for share in shares], says="storage_share")
@@ -141,18 +158,18 @@ def _add_shares(m: Formulation, f: Family, Y: Axis, case: Case, counted: Any) ->
     high = f.param("share_max_pu", (K,), [k.share_max_pu for k in shares])
     of = [(i, j) for i, k in enumerate(shares) for j, s in enumerate(some) if s in stores and s.technology == k.id]
     if not of:
-        f.constraint("share_min", (K, Y), lambda k, y: low[k] * counted[y] <= fixed[k])
-        f.constraint("share_max", (K, Y), lambda k, y: high[k] * counted[y] >= fixed[k])
+        f.constraint("share_min", (K, Y), lambda k, y: low[k] * rated[y] <= fixed[k])
+        f.constraint("share_max", (K, Y), lambda k, y: high[k] * rated[y] >= fixed[k])
         return
     at, which = (np.array([pair[i] for pair in of], dtype=np.int64) for i in (0, 1))
     candidates_of = f.members("of_technology", K, m.families["storage"].axis_of["candidate"], at, which)
     first, power = f.param_of["first_segment"], m.families["storage"].var_of["installed_mw"]
 
     def share_min(k: Any, y: Any) -> Any:  # (target.6)
-        return sum(power[c, first[y]] for c in candidates_of[k]) - low[k] * counted[y] >= -fixed[k]
+        return sum(power[c, first[y]] for c in candidates_of[k]) - low[k] * rated[y] >= -fixed[k]
 
     def share_max(k: Any, y: Any) -> Any:  # (target.7)
-        return sum(power[c, first[y]] for c in candidates_of[k]) - high[k] * counted[y] <= -fixed[k]
+        return sum(power[c, first[y]] for c in candidates_of[k]) - high[k] * rated[y] <= -fixed[k]
 
     f.constraint("share_min", (K, Y), share_min)
     f.constraint("share_max", (K, Y), share_max)

@@ -141,7 +141,8 @@ class Storage(Entity):
     built, at least `build_min_mw`, from `build_from_year` on, with energy for `duration_min_h` to `duration_max_h` and
     up to `build_max_mwh`; charging power grows in the proportion of what stands (equal where nothing does). It costs
     `capex_cny_per_kw` + `capex_cny_per_kwh` over `life_years`, and `om_pu_per_year` of that. A candidate is cyclic.
-    What it leaves blank is filled from the catalogue of technologies (`storage_catalogue`), costs by year of building.
+    What it leaves blank is filled from the catalogue of technologies (`storage_catalogue`), costs by year of building;
+    of what stands only `new_type` is: pumped storage is none.
     `site` names the connection that it shares.
     """
 

@@ -15,6 +15,12 @@ from dispatch.case.response import ResponseProfile
 # What must last how long [E]: inertia 10 s, fast 60 s, primary 15 min, secondary 45 min.
 BACKING_H = {"T0": 10 / 3600, "T1": 60 / 3600, "T2": 0.25, "T3": 0.75}
 
+# Straight from the lag to where the governor below is after 30 s of full demand: its dashpot of reset_s·transient droop/
+# droop = 60 s gives 0.2, 0.3 and 0.43 after 10, 16 and 30 s, the line 0.12, 0.21 and 0.42. [G] wants 90 % by 15 s, which
+# takes a dashpot of 6 s; that makes a system of hydro alone swing by itself (ultra-low frequency). Beyond 30 s the line
+# is above the governor.
+HYDRO_RAMP_S = 66.0
+
 _INVERTER = {"controller": "inverter", "direction": "both", "droop_pu": 0.01, "dead_band_hz": 0.033, "lag_s": 0.05}
 _HYDRO = {
     "controller": "hydro_governor", "direction": "both", "tier": "T2", "droop_pu": 0.04, "dead_band_hz": 0.05,
@@ -31,7 +37,7 @@ BY_TIER: dict[str, ResponseProfile] = {
     "T0": _profile("T0", "虚拟惯量", "Virtual inertia", "E", tier="T0", dead_time_s=0.0, ramp_s=0.0,
                    virtual_inertia_h_s=3.0, **_INVERTER),
     "T1": _profile("T1", "快速响应", "Fast response", "E", tier="T1", dead_time_s=0.05, ramp_s=0.1, **_INVERTER),
-    "T2": _profile("T2", "一次调频", "Primary response", "E", dead_time_s=2.0, ramp_s=14.4, **_HYDRO),
+    "T2": _profile("T2", "一次调频", "Primary response", "E", dead_time_s=2.0, ramp_s=HYDRO_RAMP_S, **_HYDRO),
     "T3": _profile("T3", "二次调频", "Secondary response", "E", tier="T3", direction="both", dead_time_s=30.0,
                    ramp_s=300.0, controller="steam_governor", droop_pu=0.05, dead_band_hz=0.05, lag_s=10.0),
 }  # fmt: skip
@@ -50,12 +56,12 @@ CATALOGUE: dict[str, ResponseProfile] = {
         _profile("caes_secondary", "压缩空气二次调频", "Compressed air, secondary", "B: 3–10 min", tier="T3",
                  direction="both", dead_time_s=60.0, ramp_s=300.0, controller="steam_governor", droop_pu=0.05,
                  dead_band_hz=0.05, lag_s=60.0),
-        _profile("pumped_primary", "抽蓄一次调频", "Pumped storage, spinning", "B: 5–15 s spinning", dead_time_s=2.0,
-                 ramp_s=10.0, **_HYDRO),
-        _profile("hydro_governor", "水轮机调速", "Hydro governor", "G; B: 8–30 s", dead_time_s=2.0, ramp_s=14.4,
+        _profile("pumped_primary", "抽蓄一次调频", "Pumped storage, spinning", "B: spinning; ramp from the governor", dead_time_s=2.0,
+                 ramp_s=HYDRO_RAMP_S, **_HYDRO),
+        _profile("hydro_governor", "水轮机调速", "Hydro governor", "G: lag 2–4 s; ramp from the governor", dead_time_s=2.0, ramp_s=HYDRO_RAMP_S,
                  **_HYDRO),
-        _profile("steam_governor", "汽轮机调速", "Steam governor", "E: lag 3 s, 75 % by 15 s", tier="T2",
-                 direction="both", dead_time_s=3.0, ramp_s=16.0, controller="steam_governor", droop_pu=0.05,
+        _profile("steam_governor", "汽轮机调速", "Steam governor", "E: lag 3 s, ramp from the governor", tier="T2",
+                 direction="both", dead_time_s=3.0, ramp_s=28.0, controller="steam_governor", droop_pu=0.05,
                  dead_band_hz=0.033, lag_s=8.0),
         _profile("potline_shed", "电解槽快速切除", "Potline shed", "B: 100–200 ms by breaker", tier="T1",
                  direction="up", dead_time_s=0.13, ramp_s=0.02, controller="shed", trigger_hz=0.15, lag_s=0.0),
@@ -69,7 +75,7 @@ CATALOGUE: dict[str, ResponseProfile] = {
                  dead_time_s=0.05, ramp_s=0.1, controller="hvdc", droop_pu=0.02, dead_band_hz=0.1, lag_s=0.05),
         _profile("virtual_inertia", "构网型虚拟惯量", "Virtual inertia", "V: H 1.5–6 s", tier="T0", dead_time_s=0.0,
                  ramp_s=0.0, virtual_inertia_h_s=3.0, **_INVERTER),
-        _profile("external_primary", "区外一次调频", "External primary response", "E", dead_time_s=2.0, ramp_s=14.4,
+        _profile("external_primary", "区外一次调频", "External primary response", "E", dead_time_s=2.0, ramp_s=HYDRO_RAMP_S,
                  **_HYDRO),
     )
 }  # fmt: skip

@@ -9,7 +9,14 @@ from dispatch.case.flexible import enabled
 from dispatch.case.names import nearest
 from dispatch.case.places import Places
 from dispatch.case.response import Contingency, Responder
-from dispatch.case.response_resolve import LOSABLE, RESPONDING, resolved_profiles, split_asset
+from dispatch.case.response_resolve import (
+    LOSABLE,
+    RESPONDING,
+    resolved_contingencies,
+    resolved_profiles,
+    resolved_responders,
+    split_asset,
+)
 from dispatch.case.schema import FLEXIBLE, Case
 from dispatch.case.virtual import members_of
 from dispatch.errors import Fault
@@ -41,8 +48,31 @@ def _settings(case: Case, at: Places) -> Iterator[Fault]:
         if name not in areas and not at.is_unread("bus", "*"):
             yield Fault.of("unknown_area", at.at("response", "areas"), value=name, name=name,
                            nearest=nearest(name, areas))  # fmt: skip
+    if told.asked and not resolved_contingencies(case) and not at.is_unread("contingency", "*"):
+        asked = "security" if told.security else "millisecond_share"
+        yield Fault.of("nothing_to_lose", at.at("response", asked), value=getattr(told, asked), system=told.system)
+    if told.simulate and told.limit_ms > 1000 * told.simulation_s:
+        yield Fault.of("limit_beyond_span", at.at("response", "limit_ms"), value=told.limit_ms,
+                       limit=f"≤ 1000 · simulation_s = {1000 * told.simulation_s:g}")  # fmt: skip
+    yield from _lasting(case, at)
     if told.security and not told.instants_s:
         yield Fault.of("no_instants", at.at("response", "instants_s"), value=[])
+
+
+def _lasting(case: Case, at: Places) -> Iterator[Fault]:
+    """No service is counted beyond the time that its backing lasts."""
+    told = case.response
+    if not told.security:
+        return
+    field, latest = max(
+        ("steady_s", told.steady_s), ("instants_s", max(told.instants_s, default=0.0)), key=lambda pair: pair[1]
+    )  # fmt: skip
+    profiles = {s.profile.id: s.profile for r in resolved_responders(case) for s in r.services}
+    for name, profile in profiles.items():
+        lasts_s = 3600 * (profile.backing_h or 0.0)
+        if profile.tier != "T0" and latest > lasts_s * (1 + 1e-9):
+            yield Fault.of("outlasts_backing", at.at("response", field), value=latest, limit=f"≤ {lasts_s:g} s",
+                           name=name)  # fmt: skip
 
 
 def _asset(case: Case, entity: Responder | Contingency, families: tuple[str, ...], at: Places) -> Iterator[Fault]:

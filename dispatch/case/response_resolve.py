@@ -16,9 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dispatch.case.entities import Corridor, Entity, Load, Powerhouse, Storage, Thermal
 from dispatch.case.flexible import Charging, Computing, Potline
-from dispatch.case.response import Contingency, Responder, ResponseProfile, Way
+from dispatch.case.response import Contingency, Responder, Response, ResponseProfile, Way
 from dispatch.case.response_catalogue import (
     BACKING_H,
     BY_TIER,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 RESPONDING = ("storage", "powerhouse", "thermal", "potline", "charging", "computing", "load", "corridor")
 LOSABLE = ("powerhouse", "thermal", "renewable", "storage", "corridor", "load")
 _MACHINES = ("powerhouse", "thermal")
+GOVERNORS = ("hydro_governor", "steam_governor")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,11 @@ class Service:
     @property
     def id(self) -> str:
         return f"{self.responder}:{self.profile.id}"
+
+    @property
+    def governed(self) -> bool:
+        """Whether a governor of a machine or a pumped store gives it, by its droop."""
+        return is_governed(self.profile)
 
     def goes(self, way: Way) -> bool:
         """Whether it is offered in a direction."""
@@ -100,6 +108,13 @@ class ResolvedContingency:
         """Whether its size is data."""
         return self.entity.size_mw is not None
 
+    @property
+    def loses_unit(self) -> bool:
+        """Whether one unit of several is lost at a size of its own: then all of its rating turned, however little else
+        of the plant is on line; a share of what is on line would forget that.
+        """
+        return self.fixed and self.asset is not None and self.share_pu < 1
+
 
 def delivered_pu(profile: ResponseProfile, after_s: float) -> float:
     """g: what one MW of a service delivers `after_s` seconds after the event; virtual inertia counts as inertia."""
@@ -122,14 +137,40 @@ def energy_s(profile: ResponseProfile, after_s: float) -> float:
     return since - ramp / 2 if since >= ramp else since * since / (2 * ramp)
 
 
+def is_governed(profile: ResponseProfile) -> bool:
+    """Whether a governor delivers a service: no more than its droop asks for, however much is held ready."""
+    return profile.tier == "T2" and profile.controller in GOVERNORS
+
+
+def droop_share_pu(profile: ResponseProfile, told: Response) -> float:
+    """What a governor asks of each MW of its rating at the largest deviation of the steady state, beyond the dead band:
+    (Δf_ss − db)/(f0·R_p).
+    """
+    beyond = max(told.steady_max_hz - (profile.dead_band_hz or 0.0), 0.0)
+    return beyond / (told.f0_hz * (profile.droop_pu or 0.05))
+
+
+def lost_kinetic_mw_s(
+    contingency: ResolvedContingency, responder: ResolvedResponder, turning_mw_s: np.ndarray, size_mw: np.ndarray
+) -> np.ndarray:
+    """(N,) MW·s of a machine that go with a contingency of its asset: a share of what turns, or all of a unit's."""
+    if not contingency.loses_unit:
+        return np.asarray(contingency.share_pu * turning_mw_s)
+    rated_mw = contingency.share_pu * float(getattr(responder.asset, "p_nom_mw", 0.0))
+    return np.asarray(responder.inertia_h_s * np.maximum(rated_mw, size_mw))
+
+
 def resolved_profiles(case: Case) -> dict[str, ResponseProfile]:
     """Every profile by name: the catalogue, with what the case says of it, and those that the case adds."""
     found = {name: _whole(profile) for name, profile in CATALOGUE.items()}
     for profile in case.response_profile:
         base = found.get(profile.id, _whole(BY_TIER[profile.tier or "T1"]))
         told = {k: v for k, v in profile if v is not None and v != ""}
-        if profile.tier is not None and profile.backing_h is None and profile.tier != base.tier:
-            told["backing_h"] = BACKING_H[profile.tier]
+        if profile.tier is not None and profile.tier != base.tier:
+            if profile.backing_h is None:
+                told["backing_h"] = BACKING_H[profile.tier]
+            if profile.virtual_inertia_h_s is None:
+                told["virtual_inertia_h_s"] = BY_TIER[profile.tier].virtual_inertia_h_s or 0.0
         found[profile.id] = base.model_copy(update=told)
     return found
 
@@ -264,7 +305,7 @@ def _contingency(told: Contingency, case: Case, *, derived: bool) -> ResolvedCon
 
 
 def _derived_contingencies(case: Case) -> Iterator[Contingency]:
-    """The largest unit; the poles of corridors with the system outside, without it the largest load."""
+    """The largest unit; the poles of corridors with the system outside, either way; without it the largest load."""
     islanded = case.response.system == "islanded"
     buses = home_buses(case) if islanded else response_buses(case)
     units: tuple[Powerhouse | Thermal, ...] = (*case.powerhouse, *case.thermal)
@@ -290,6 +331,18 @@ def _derived_contingencies(case: Case) -> Iterator[Contingency]:
                     en=f"{corridor.en or corridor.id}: one pole", direction="surplus",
                     asset=f"corridor/{corridor.id}", share_pu=POLE_SHARE,
                 )  # fmt: skip
+                if _may_import(corridor):
+                    yield Contingency(
+                        id=f"{corridor.id}_pole_import", zh=f"{corridor.zh or corridor.id}受电时单极闭锁",
+                        en=f"{corridor.en or corridor.id}: one pole while importing", direction="deficit",
+                        asset=f"corridor/{corridor.id}", share_pu=POLE_SHARE,
+                    )  # fmt: skip
+
+
+def _may_import(corridor: Corridor) -> bool:
+    """Whether power may come in: limits that vary may be below nothing at some time."""
+    least = corridor.p_min_pu
+    return not isinstance(least, int | float) or least < 0
 
 
 def unit_mw(plant: Powerhouse | Thermal) -> float:

@@ -24,7 +24,9 @@ HOURS_PER_YEAR = 8760.0
 
 
 class Sizing(BaseModel):
-    """Economics of building: real `discount_rate`; `capex_pu` scales every capital cost (sensitivities)."""
+    """Economics of several years and of building: real `discount_rate`, of annuities and of later years (0: they count
+    like the first); `capex_pu` scales every capital cost (sensitivities).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     discount_rate: Rate = 0.07

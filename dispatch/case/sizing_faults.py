@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from dispatch.case.entities import Storage
-from dispatch.case.names import nearest
+from dispatch.case.names import label_of, nearest
 from dispatch.case.places import Places
 from dispatch.case.schema import Case
 from dispatch.case.sizing import (
@@ -16,7 +18,8 @@ from dispatch.case.sizing import (
     stores_at,
 )
 from dispatch.case.storage_catalogue import technology_of
-from dispatch.errors import Fault
+from dispatch.errors import Fault, Where
+from dispatch.horizon import Horizon
 
 _BUILDING = ("build_min_mw", "build_max_mwh", "build_from_year")
 
@@ -29,6 +32,7 @@ def sizing_faults(case: Case, at: Places) -> Iterator[Fault]:
         else:
             yield from _half_a_candidate(store, at)
         yield from _site(store, case, at)
+    yield from _too_small(case, at)
     yield from _shares(case, at)
     buses = [bus.id for bus in case.bus]
     for meter in case.meter:
@@ -85,6 +89,20 @@ def _site(store: Storage, case: Case, at: Places) -> Iterator[Fault]:
         yield Fault.of("site_at_two_buses", at.of(store, "bus"), value=store.bus, limit=first.bus, name=site.id)
 
 
+def _too_small(case: Case, at: Places) -> Iterator[Fault]:
+    """A connection that may grow to what stands behind it: the sum of ratings, each candidate's where it is shared."""
+    for site in case.site:
+        stores = list(stores_at(case, site))
+        if site.shared:
+            standing = max((s.p_nom_mw for s in stores if is_candidate(s)), default=0.0)
+        else:
+            standing = sum(s.p_nom_mw for s in stores)
+        if standing > site.connection_max_mw * (1 + 1e-9):
+            where, there = at.of(site, "connection_max_mw"), f"{standing:g}"
+            value, limit = site.connection_max_mw, f"≥ {standing:g}"
+            yield Fault.of("site_too_small", where, value=value, limit=limit, name=site.id, mw=there)
+
+
 def _shares(case: Case, at: Places) -> Iterator[Fault]:
     """Shares of technologies that new-type storage of the home area has, and that fit into one."""
     if not case.storage_share or at.unread.get("storage") or at.unread.get("bus"):
@@ -101,3 +119,21 @@ def _shares(case: Case, at: Places) -> Iterator[Fault]:
     if least > 1 + 1e-9:
         last = case.storage_share[-1]
         yield Fault.of("shares_beyond_one", at.of(last, "share_min_pu"), value=round(least, 9), limit="≤ 1")
+
+
+def meter_step_faults(case: Case, horizon: Horizon) -> Iterator[Fault]:
+    """Meters whose billing intervals the periods of a horizon do not fit: a period would lie in two of them.
+
+    A period fills a part of an interval that divides it, counted from its beginning on the local clock, or several
+    whole lengths of it, of which then nothing but the mean is known.
+    """
+    begin_s = horizon.local_time().tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
+    lasts_s = np.rint(3600 * horizon.dt_h).astype(np.int64)
+    for meter in case.meter:
+        interval_s = 60 * meter.billing_interval_min
+        inside = (interval_s % lasts_s == 0) & (begin_s % lasts_s == 0)
+        fits = np.where(lasts_s < interval_s, inside, lasts_s % interval_s == 0)
+        if not fits.all():
+            step, where = float(lasts_s[~fits][0]) / 60, Where(entity=label_of(meter, "billing_interval_min"))
+            length = meter.billing_interval_min
+            yield Fault.of("meter_step", where, value=length, name=meter.id, interval=length, step=f"{step:g}")

@@ -81,18 +81,26 @@ CATALOGUE: Mapping[str, Technology] = MappingProxyType({
 
 
 def technology_of(name: str) -> Technology | None:
-    """The technology that a name means, or its first word: `lfp_container` is LFP."""
-    return CATALOGUE.get(name) or CATALOGUE.get(name.split("_")[0])
+    """The technology that a name means, or its first words: `lfp_container` is LFP, `pumped_storage_upper` is pumped
+    storage.
+    """
+    words = name.split("_")
+    heads = ("_".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((CATALOGUE[head] for head in heads if head in CATALOGUE), None)
 
 
 def fill_blanks(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a storage as they were told, and of a candidate what the catalogue knows of the rest."""
+    """The fields of a storage as they were told, and of a candidate what the catalogue knows of the rest.
+
+    Whether it is new-type storage follows from the technology of what stands, too.
+    """
     found = dict(told)
     technology = technology_of(str(found.get("technology", "")))
-    if technology is None or not _wants_building(found.get("build_max_mw")):
+    if technology is None:
         return found
+    building = _wants_building(found.get("build_max_mw"))
     for name, value in technology.fields.items():
-        if value is not None and found.get(name) is None:
+        if (building or name == "new_type") and value is not None and found.get(name) is None:
             found[name] = value
     return found
 

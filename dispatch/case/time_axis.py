@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from dispatch.case.schema import Case, Span
-from dispatch.case.sizing import candidates
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.horizon import Horizon
 
@@ -18,13 +17,14 @@ def horizon_of(case: Case, start: str | None = None, end: str | None = None, ste
     """The horizon of a case; `start`, `end` (not included) and `step` override its own settings.
 
     Dates without offset are local. A given start or end replaces representative segments by one plain span. Raises
-    CaseError for stamps or steps that cannot be. Where anything may be built, later years are discounted to the first.
+    CaseError for stamps or steps that cannot be. Of several years the later ones are discounted to the first, whether
+    anything may be built or not: a case and what it is compared with count years alike.
     """
     time = case.time
     length = parse_step(step or time.step)
     if time.segments and start is None and end is None:
         chain = Horizon.chain([_segment(span, length, time.zone) for span in time.segments])
-        return chain.discounted(case.sizing.discount_rate) if candidates(case) else chain
+        return chain.discounted(case.sizing.discount_rate)
     first = parse_stamp(start, time.zone, "--from") if start else _own(time.start, "start")
     last = parse_stamp(end, time.zone, "--to") if end else _own(time.end, "end")
     return _span(first, last, length, time.zone)

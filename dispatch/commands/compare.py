@@ -32,6 +32,8 @@ from dispatch.errors import CaseError, Fault, Where
 from dispatch.terminal import Terminal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dispatch.sizing.engine import Heard
     from dispatch.sizing.engine import Progress as Standing
     from dispatch.sizing.sweep import Asking
@@ -81,7 +83,7 @@ def _swept(terminal: Terminal, asking: Asking) -> Path:
     from dispatch.sizing.sweep import Sweep
 
     began = time.perf_counter()
-    sweep = Sweep(asking, terminal.progress)
+    sweep = Sweep(asking, terminal.progress, rank=_cost)
     try:
         with _bar(terminal) as heard:
             standing = sweep.run(heard)
@@ -102,12 +104,33 @@ def _swept(terminal: Terminal, asking: Asking) -> Path:
     return sweep.folder.path
 
 
+def _cost(frame: pd.DataFrame) -> pd.Series:
+    """What points are ranked by: the figure that the comparison ranks by."""
+    import pandas as pd
+
+    from dispatch.comparison import points_of
+
+    points = points_of(frame)
+    return pd.Series(points.frame[points.main].to_numpy(), frame.index)
+
+
 def _compare(terminal: Terminal, path: Path) -> None:
-    """The page and the workbook beside the points."""
-    from dispatch.comparison import write_comparison
+    """The best points; the page and the workbook beside the points."""
+    from dispatch.comparison import points_of, write_comparison
+    from dispatch.comparison.columns import FIGURES, heading, told
     from dispatch.sizing.frame import read_frame
 
-    page, book, *_ = write_comparison(read_frame(path), path, terminal.lang)
+    frame, lang = read_frame(path), terminal.lang
+    points = points_of(frame)
+    best = points.varied.sort_values(points.main, kind="stable").head(_MOST_SHOWN)
+    shown = [points.main, "storage_cny_per_year", "saved_cny_per_year", "peak_cut_mw", "target_price_cny_per_mw"]
+    shown = [name for name in shown if best[name].notna().any()]
+    rows = [(str(k + 1), str(row["label"]), *(told(FIGURES[n].text_with_unit(row[n]), lang) for n in shown))
+            for k, (_, row) in enumerate(best.iterrows())]  # fmt: skip
+    heads = [told(heading("rank"), lang), terminal.word("point"), *(told(heading(n), lang) for n in shown)]
+    if rows:
+        terminal.table(terminal.word("sweep_ranked"), heads, rows, [0, *range(2, len(heads))])
+    page, book, *_ = write_comparison(frame, path, lang)
     terminal.say("sweep_compared", page=page, book=book)
 
 

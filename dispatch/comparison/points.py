@@ -1,6 +1,7 @@
 """The points of a sweep with the columns that a comparison needs.
 
-`points_of(frame)` takes the tidy frame of a sweep (`dispatch.sizing.frame`) and adds, per year of 8,760 h:
+`points_of(frame)` takes the tidy frame of a sweep (`dispatch.sizing.frame`) and adds, per year of 8,760 h, money of
+several years by the hours as the objective counts them (`discounted_hours`), energy by the hours as they are:
 
     stores                     what stands and is built, as JSON: id, zh, en, technology, bus, mw, mwh      (`stores`)
     technology                 names of technologies with power, joined by ` + `; empty without storage
@@ -13,7 +14,8 @@
     peak_mw                    largest net load after storage and loads have moved energy
     response_mw                what is there within 200 ms
     power_mw, energy_mwh       of all storage of the home area
-    goal_mw, meets_goal        the goal, and whether the point has that much new-type storage
+    goal_mw, meets_goal        the goal, and whether the point has that much new-type storage, of what shares a
+                               connection no more than this carries
     saved_cny_per_year         operating cost that the baseline without storage has and the point has not
     added_cny_per_year         storage_cny_per_year − saved: what a point costs more than that baseline, its own storage
                                costing nothing; what a comparison ranks by, because the sum above holds water and
@@ -188,16 +190,17 @@ def _goal(frame: pd.DataFrame) -> float:
 
 
 def _derived(frame: pd.DataFrame, standing: Sequence[list[Standing]], goal: float) -> dict[str, Any]:
-    per_year = HOURS_PER_YEAR / column(frame, "hours")
-    building = np.nansum([column(frame, name) for name in BUILDING], axis=0) * per_year
+    hours, discounted = column(frame, "hours"), column(frame, "discounted_hours")
+    per_year, paid = (HOURS_PER_YEAR / h for h in (hours, np.where(np.isnan(discounted), hours, discounted)))
+    building = np.nansum([column(frame, name) for name in BUILDING], axis=0) * paid
     given = np.array([sum(s.given_cny_per_year for s in stores) for stores in standing])
-    operating = column(frame, "objective_cny") * per_year - building
+    operating = column(frame, "objective_cny") * paid - building
     lost, used = (_technologies(frame, *names) for names in (("curtailment.", ".mwh"), ("energy_mwh.", "")))
     curtailed = np.nansum(list(lost.values()) or [np.zeros(len(frame))], axis=0)
     available = curtailed + np.nansum([used[t] for t in lost if t in used] or [np.zeros(len(frame))], axis=0)
     power, energy = (column(frame, f"storage.{name}") for name in ("power_mw", "energy_mwh"))
     done = frame["done"].to_numpy()
-    new_type = np.array([sum(s.mw for s in stores if s.new_type) for stores in standing])
+    new_type = np.array([sum(s.counted_mw for s in stores) for stores in standing])
     counted = np.where([len(s) > 0 for s in standing], new_type, power)
     return {
         "stores": [json.dumps([s.told() for s in stores], ensure_ascii=False) for stores in standing],

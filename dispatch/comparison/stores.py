@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Standing:
-    """A store at a point. mw, mwh: given and built; given_cny_per_year: of the given part."""
+    """A store at a point. mw, mwh: given and built; given_cny_per_year: of the given part; counted_mw: what a goal of
+    new-type storage counts of it."""
 
     id: str
     zh: str
@@ -42,6 +43,8 @@ class Standing:
     mwh: float
     new_type: bool
     given_cny_per_year: float
+    site: str = ""
+    counted_mw: float = 0.0
 
     def told(self) -> dict[str, object]:
         """JSON-ready, with what a reader asks for."""
@@ -57,18 +60,21 @@ def standing_stores(path: object) -> list[Standing]:
     file = folder / "case" / CASE_FILE if folder else None
     if folder is None or file is None or not file.is_file():
         return []
-    parts = _sections(file.read_text(encoding="utf-8"), ("storage", "bus", "home_area", "sizing"))
+    parts = _sections(file.read_text(encoding="utf-8"), ("storage", "bus", "home_area", "sizing", "site"))
     buses = {bus["id"]: Bus.model_validate(bus) for bus in parts.get("bus", [])}
     home, sizing = parts.get("home_area", ""), Sizing.model_validate(parts.get("sizing", {}))
     stores = [Storage.model_validate(told) for told in parts.get("storage", [])]
-    built = _built(folder / "results" / "storage_segment.parquet")
+    built = _last(folder / "results" / "storage_segment.parquet", "storage", ("installed_mw", "installed_mwh"))
     year = int(str(json.loads((folder / "summary.json").read_text(encoding="utf-8"))["from"])[:4])
     found = [
-        _standing(store, buses[store.bus], built.get(store.id, (0.0, 0.0)), sizing, year)
+        _standing(store, buses[store.bus], built.get(store.id, [0.0, 0.0]), sizing, year)
         for store in stores
         if not home or buses[store.bus].area == home
     ]
-    return [store for store in found if store.mw > 1e-6]
+    shared = [str(site["id"]) for site in parts.get("site", []) if site.get("shared")]
+    carried = _last(folder / "results" / "site_segment.parquet", "site", ("connection_mw",))
+    room = {name: carried[name][0] for name in shared if name in carried}
+    return _counted([store for store in found if store.mw > 1e-6], room)
 
 
 def case_names(frame: pd.DataFrame) -> Words:
@@ -83,25 +89,35 @@ def case_names(frame: pd.DataFrame) -> Words:
     return Words(name, name)
 
 
-def _standing(store: Storage, bus: Bus, built: tuple[float, float], sizing: Sizing, year: int) -> Standing:
+def _counted(stores: list[Standing], carried: dict[str, float]) -> list[Standing]:
+    """The stores with what a goal counts of them: of what shares a connection, as much as this carries."""
+    told = []
+    for store in stores:
+        rated = sum(s.mw for s in stores if s.new_type and s.site == store.site)
+        share = min(1.0, carried[store.site] / rated) if store.site in carried and rated > 0 else 1.0
+        told.append(replace(store, counted_mw=share * store.mw if store.new_type else 0.0))
+    return told
+
+
+def _standing(store: Storage, bus: Bus, built: list[float], sizing: Sizing, year: int) -> Standing:
     terms = terms_of(store, store.p_nom_mw, store.e_nom_mwh, Assumptions(year=year, capex_pu=sizing.capex_pu))
     yearly = terms.capex_cny * capital_recovery(sizing.discount_rate, terms.life_years) + terms.om_cny
     power, energy = store.p_nom_mw + built[0], store.e_nom_mwh + built[1]
     zh, en = store.zh or store.en or store.id, store.en or store.zh or store.id
     return Standing(
-        store.id, zh, en, store.technology, bus.id, bus.county, power, energy, store.new_type, yearly
+        store.id, zh, en, store.technology, bus.id, bus.county, power, energy, store.new_type, yearly, store.site or ""
     )  # fmt: skip
 
 
-def _built(file: Path) -> dict[str, tuple[float, float]]:
-    """Store → (MW, MWh) built, of the last segment."""
+def _last(file: Path, name: str, columns: tuple[str, ...]) -> dict[str, list[float]]:
+    """Store or site → figures of the last segment, in the order of `columns`; nothing where there is no such table."""
     if not file.is_file():
         return {}
     frame = pd.read_parquet(file)
-    if "installed_mw" not in frame:
+    if not set(columns) <= set(frame.columns):
         return {}
-    last = frame.groupby("storage", observed=True)[["installed_mw", "installed_mwh"]].last().fillna(0.0)
-    return {str(store): (float(row.iloc[0]), float(row.iloc[1])) for store, row in last.iterrows()}
+    last = frame.groupby(name, observed=True)[list(columns)].last().fillna(0.0)
+    return {str(label): [float(v) for v in row] for label, row in last.iterrows()}
 
 
 def _sections(text: str, names: tuple[str, ...]) -> dict[str, Any]:

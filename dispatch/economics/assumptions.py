@@ -15,7 +15,7 @@ the upper reservoir; the `e_nom_mwh` of a case) or `grid` (usable at the meter, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -23,9 +23,11 @@ from typing import Literal
 from dispatch.case.entities import Storage
 from dispatch.case.response_catalogue import CATALOGUE, STORAGE
 from dispatch.case.response_resolve import delivered_pu as delivered_of
+from dispatch.case.schema import Case
 from dispatch.case.sizing import Sizing, capex
 from dispatch.case.storage_catalogue import technology_of
 from dispatch.economics.project import Financing
+from dispatch.horizon import Horizon
 
 _CALENDAR = MappingProxyType({"lfp": 0.0175, "vrfb": 0.005, "supercapacitor": 0.01})
 _LIFE_YEARS, _OM_PU = 15.0, 0.02
@@ -33,8 +35,9 @@ _LIFE_YEARS, _OM_PU = 15.0, 0.02
 
 @dataclass(frozen=True)
 class Assumptions:
-    """year: in which everything is built; peak_hours_pu: the share of hours with the largest net load that
-    `peak_shaving_cny_per_mwh` is paid in; capacity is paid per kW of capacity credit."""
+    """year: in which what stands was built (what the model builds: in its own year); peak_hours_pu: the share of hours
+    with the largest net load that `peak_shaving_cny_per_mwh` is paid in; capacity is paid per kW of capacity credit.
+    """
 
     financing: Financing = field(default_factory=Financing)
     year: int = 2030
@@ -48,6 +51,13 @@ class Assumptions:
     peak_shaving_cny_per_mwh: float = 0.0
     capacity_cny_per_kw_year: float = 0.0
 
+    @classmethod
+    def of(cls, case: Case, horizon: Horizon) -> Assumptions:
+        """What the case itself assumes: its discount rate and scale of capital costs, the first year of the horizon."""
+        settings = case.sizing
+        financing = Financing(rate_pu=settings.discount_rate)
+        return cls(financing, year=int(horizon.segment_year.min()), capex_pu=settings.capex_pu)
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -58,34 +68,45 @@ class Terms:
     om_cny: float
     replacement_cny: float
     salvage_cny: float
-    life_years: int
+    life_years: float
     rated_cycles: float | None
     calendar_pu_per_year: float
     delivered_pu: float
 
 
-def terms_of(store: Storage, power_mw: float, energy_mwh: float, assumptions: Assumptions) -> Terms:
+def terms_of(
+    store: Storage,
+    power_mw: float,
+    energy_mwh: float,
+    assumptions: Assumptions,
+    built: Sequence[tuple[int, float, float]] = (),
+) -> Terms:
     """The terms of a store of that size: its own, else those of the catalogue, else 15 years and 2 % a year.
 
-    A replacement costs `replacement_cny_per_kwh`, else the energy part of the capital cost ten years on.
+    built: (year, MW, MWh) of the parts of that size that have years of their own; the rest is of `assumptions.year`. A
+    replacement costs `replacement_cny_per_kwh`, else the energy part of the capital cost ten years on.
     """
     known = technology_of(store.technology)
     fields = {} if known is None else known.fields
     scaled = Sizing(capex_pu=assumptions.capex_pu)
-    per_kw, per_kwh = capex(store, assumptions.year, scaled)
     cells = store.replacement_cny_per_kwh
-    cells = capex(store, assumptions.year + 10, scaled)[1] if cells is None else cells * assumptions.capex_pu
-    priced = energy_mwh * (store.eta_discharge if assumptions.energy_side == "grid" else 1.0)
-    spent = 1e3 * (per_kw * power_mw + per_kwh * priced)
+    told = 1.0 if assumptions.energy_side == "store" else store.eta_discharge
+    rest = power_mw - sum(part[1] for part in built), energy_mwh - sum(part[2] for part in built)
+    spent = replaced = 0.0
+    for year, mw, mwh in ((assumptions.year, *rest), *built):
+        per_kw, per_kwh = capex(store, year, scaled)
+        again = capex(store, year + 10, scaled)[1] if cells is None else cells * assumptions.capex_pu
+        spent += 1e3 * (per_kw * mw + per_kwh * mwh * told)
+        replaced += 1e3 * again * mwh * told
     upkeep = store.om_pu_per_year if store.om_pu_per_year is not None else fields.get("om_pu_per_year", _OM_PU)
     family = store.technology.split("_")[0]
     return Terms(
-        priced_mwh=priced,
+        priced_mwh=energy_mwh * told,
         capex_cny=spent,
         om_cny=spent * upkeep,
-        replacement_cny=1e3 * cells * priced,
+        replacement_cny=replaced,
         salvage_cny=assumptions.salvage_pu * spent,
-        life_years=round(store.life_years or fields.get("life_years", _LIFE_YEARS)),
+        life_years=float(store.life_years or fields.get("life_years", _LIFE_YEARS)),
         rated_cycles=store.cycle_life or fields.get("cycle_life"),
         calendar_pu_per_year=assumptions.calendar_pu_per_year.get(family, 0.0),
         delivered_pu=delivered_pu(store.technology, assumptions.millisecond_s),

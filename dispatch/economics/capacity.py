@@ -15,7 +15,8 @@ The stores are simulated period by period, not re-optimised: they discharge into
 surplus as fast as they can, which for one store is the least unserved energy that any operation can give. Several
 share a shortfall in order of the hours that they can still last. So the figure is what the asset can give, an upper
 bound on what a dispatch for money with an imperfect forecast gets from it. Water counts with the power of the run: it
-is already placed where it is worth most, and is not moved to help. Stores begin full; draws are separate years.
+is already placed where it is worth most, and is not moved to help. Stores begin every segment full: between two typical
+weeks lie others, which nobody simulates. Draws are separate years.
 
 The exchange of the home area follows its supply in a dispatch, so that taken as it was it would leave a margin without
 a shape and no store a credit. It counts as an obligation of the same energy and no shape: `mean`, its net export spread
@@ -47,12 +48,13 @@ _EXACT_MW = 1e-4
 @dataclass(frozen=True, eq=False)
 class Draws:
     """margin_mw: (draws, N); dt_h: (N,) hours of each period, energy_h the hours that it stands for
-    (weights included); demand_mwh: of an average draw, per year."""
+    (weights included); demand_mwh: of an average draw, per year; segment: (N,) of the horizon, None for one."""
 
     margin_mw: np.ndarray
     dt_h: np.ndarray
     energy_h: np.ndarray
     demand_mwh: float
+    segment: np.ndarray | None = None
 
     def unserved_mwh(self, margin: np.ndarray) -> float:
         """(capacity.2)."""
@@ -85,11 +87,13 @@ class Credit:
 def draws_of(answers: Sequence[Dispatched], exchange: Exchange = "mean") -> Draws:
     """One draw a run: the same periods, other water, weather or forecast errors. Raises ValueError for others."""
     first = answers[0].series.horizon
-    if any(not np.array_equal(answer.series.horizon.energy_h, first.energy_h) for answer in answers):
+    others = [answer.series.horizon for answer in answers]
+    if any(not np.array_equal(h.energy_h, first.energy_h) or h.segments != first.segments for h in others):
         raise ValueError("draws need the same periods")
     demand = [_demand_mw(Home(answer)) @ first.energy_h for answer in answers]
     margins = np.array([margin_mw(answer, exchange) for answer in answers])
-    return Draws(margins, first.dt_h, first.energy_h, float(np.mean(demand)) * HOURS_OF_YEAR / first.hours)
+    yearly = float(np.mean(demand)) * HOURS_OF_YEAR / first.hours
+    return Draws(margins, first.dt_h, first.energy_h, yearly, first.segment)
 
 
 def margin_mw(answer: Dispatched, exchange: Exchange = "mean") -> np.ndarray:
@@ -129,22 +133,28 @@ def capacity_credit(draws: Draws, units: Sequence[Unit], unserved_pu: float = UN
     alone = _bisect(lambda a: draws.unserved_mwh(margin - a) - goal, -reach, reach)
 
     def with_stores(added: float) -> float:
-        return draws.unserved_mwh(simulate(margin - added, draws.dt_h, units))
+        return draws.unserved_mwh(simulate(margin - added, draws.dt_h, units, draws.segment))
 
     added = _bisect(lambda a: with_stores(a) - goal, alone, alone + power) if power > 0 else alone
     credit = (added - alone) / power if power > 0 else 0.0
     return Credit(added - alone, credit, added, draws.unserved_mwh(margin - added), with_stores(added))
 
 
-def simulate(margin: np.ndarray, dt_h: np.ndarray, units: Sequence[Unit]) -> np.ndarray:
-    """(draws, N) the margin after the stores have discharged into shortfalls and charged from surpluses."""
+def simulate(
+    margin: np.ndarray, dt_h: np.ndarray, units: Sequence[Unit], segment: np.ndarray | None = None
+) -> np.ndarray:
+    """(draws, N) the margin after the stores have discharged into shortfalls and charged from surpluses; they are full
+    where a segment begins."""
     left = np.array(margin, dtype=float)
     full = np.array([unit.usable_mwh for unit in units])
     held = np.tile(full, (len(left), 1))
     power = np.array([max(unit.discharge_mw, 1e-9) for unit in units])
     eta = np.array([unit.eta_discharge for unit in units])
     kept = np.array([1.0 - unit.loss_per_h for unit in units])
+    begins = np.zeros(len(dt_h), dtype=bool) if segment is None else np.diff(segment, prepend=segment[0]) != 0
     for t, hours in enumerate(dt_h):
+        if begins[t]:
+            held = np.tile(full, (len(left), 1))
         if not (left[:, t] < 0).any() and (held >= full).all():
             continue
         held = held * kept**hours

@@ -5,7 +5,7 @@ year k. Costs are negative, income positive, CNY, real. `rate_pu` is the yearly 
 
     (finance.1) annualised = PV · CRF(r, n)                            CRF of `dispatch.case.sizing`
     (finance.2) NPV = Σ_k flow_k / (1+r)^k
-    (finance.3) IRR = the r with NPV(r) = 0; NaN where no rate or more than one does
+    (finance.3) IRR = the r with NPV(r) = 0; NaN where no rate or more than one that means anything does
     (finance.4) payback = the year, within-year flow taken as even, at which the sum of flows since year 0 last leaves
                 the negative; discounted payback the same of the discounted flows; infinite where it never does
 
@@ -25,6 +25,7 @@ from scipy.optimize import brentq
 from dispatch.case.sizing import capital_recovery
 
 # Rates at which a sign change of the NPV is looked for: dense where projects live, to ±(almost) everything beyond.
+_LOST_PU = -0.5
 _RATES = np.concatenate([np.linspace(-0.99, -0.5, 50), np.linspace(-0.49, 1.0, 600), np.geomspace(1.01, 1e4, 200)])
 
 
@@ -42,21 +43,23 @@ def present_value(flow: np.ndarray, rate_pu: float) -> float:
 def internal_rate_pu(flow: np.ndarray) -> float:
     """The rate at which the NPV is zero (finance.3); NaN where there is none, or several.
 
-    Several sign changes of the flow (a replacement worth more than the year's income) may have several such rates,
-    none of which means anything; a figure would be a guess.
+    A last year that costs more than it earns always adds a rate, near −100 % where it costs little. Of several rates
+    those below `_LOST_PU` are no figure of an ordinary project and left out, then those below zero, which no capital
+    costs. Where several are left (a replacement worth more than the years around it earn), none means anything; a
+    figure would be a guess.
     """
     values = np.trim_zeros(np.asarray(flow, dtype=float), "b")
     if len(values) < 2 or not ((values > 0).any() and (values < 0).any()):
         return math.nan
     worth = np.polynomial.polynomial.polyval(1.0 / (1.0 + _RATES), values)
-    exact = np.flatnonzero(worth == 0)
-    crossing = np.flatnonzero(worth[:-1] * worth[1:] < 0)
-    if len(exact) + len(crossing) != 1:
-        return math.nan
-    if len(exact):
-        return float(_RATES[exact[0]])
-    low, high = _RATES[crossing[0]], _RATES[crossing[0] + 1]
-    return float(brentq(lambda r: present_value(values, r), low, high, xtol=1e-14, rtol=1e-14))
+    rates = [float(_RATES[at]) for at in np.flatnonzero(worth == 0)]
+    for at in np.flatnonzero(worth[:-1] * worth[1:] < 0):
+        low, high = _RATES[at], _RATES[at + 1]
+        rates.append(float(brentq(lambda r: present_value(values, r), low, high, xtol=1e-14, rtol=1e-14)))
+    for least in (_LOST_PU, 0.0):
+        if len(rates) > 1:
+            rates = [rate for rate in rates if rate >= least]
+    return rates[0] if len(rates) == 1 else math.nan
 
 
 def payback_years(flow: np.ndarray, rate_pu: float = 0.0) -> float:

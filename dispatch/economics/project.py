@@ -4,13 +4,15 @@
     (project.2) year k: income·h_k − charging·h_k − O&M − replacement_k      k = 1 … n; h_k mean health of the year
     (project.3) year n: + salvage
     (project.4) LCOS = PV(capex + O&M + charging + replacement − salvage) / PV(MWh discharged)   CNY/MWh
-    (project.5) annualised cost = CRF · PV(capex + O&M + replacement − salvage)                  CNY/yr, charging apart
+    (project.5) annualised cost = CRF(life) · PV(capex + replacement − salvage) + O&M            CNY/yr, charging apart
     (project.6) equity flow = project flow + loan in year 0 − debt service
     (project.7) tax = rate · max(profit − losses carried forward, 0); profit = year's flow before replacement −
                 straight-line depreciation of capex and of replacements (over the years that are left) − interest
 
 Income and charging of a `Project` are those of a new store in a year of 8,760 h; h_k comes from `ageing`. Energy is
-measured on the grid side. Depreciation goes down to the salvage value, which is therefore free of tax.
+measured on the grid side. Depreciation goes down to the salvage value, which is therefore free of tax. Of a life that
+is no whole number of years the last year brings and takes its share, `last_year_pu`, of (project.2) but replacement;
+CRF is that of the life as it is.
 """
 
 from __future__ import annotations
@@ -48,15 +50,29 @@ class Project:
     charging_cny: float
     discharged_mwh: float
     life: Life
+    last_year_pu: float = 1.0
 
     @property
     def years(self) -> int:
+        """n, a last year in part included."""
         return len(self.life.replaced)
+
+    @property
+    def life_years(self) -> float:
+        """The life as it is."""
+        return self.years - 1 + self.last_year_pu
+
+    @cached_property
+    def lived_pu(self) -> np.ndarray:
+        """(n + 1,) share of each year that the project lives, 0 in year 0."""
+        share = np.ones(self.years + 1)
+        share[0], share[-1] = 0.0, self.last_year_pu
+        return share
 
     @cached_property
     def health_pu(self) -> np.ndarray:
-        """(n + 1,) mean health of each year, 0 in year 0."""
-        return np.concatenate([[0.0], self.life.health_mean_pu])
+        """(n + 1,) mean health of each year times what is lived of it, 0 in year 0."""
+        return np.concatenate([[0.0], self.life.health_mean_pu]) * self.lived_pu
 
     @cached_property
     def replacements_cny(self) -> np.ndarray:
@@ -66,7 +82,7 @@ class Project:
     @cached_property
     def outlay_cny(self) -> np.ndarray:
         """(n + 1,) capex, O&M and replacement less salvage, positive."""
-        spent = self.replacements_cny + self.om_cny
+        spent = self.replacements_cny + self.om_cny * self.lived_pu
         spent[0] = self.capex_cny
         spent[-1] -= self.salvage_cny
         return spent
@@ -80,7 +96,7 @@ class Project:
         """(n + 1,) the flow after tax (project.7)."""
         if tax_pu <= 0:
             return self.flow_cny
-        earned = (self.income_cny - self.charging_cny) * self.health_pu - self.om_cny
+        earned = (self.income_cny - self.charging_cny) * self.health_pu - self.om_cny * self.lived_pu
         profit = earned - self._depreciation_cny() - interest_cny
         flow, lost = self.flow_cny.copy(), 0.0
         for year in range(1, self.years + 1):
@@ -92,10 +108,10 @@ class Project:
     def _depreciation_cny(self) -> np.ndarray:
         """(n + 1,) straight line: capex over the life, each replacement over the years left after it."""
         written = np.zeros(self.years + 1)
-        written[1:] = (self.capex_cny - self.salvage_cny) / self.years
+        written[1:] = (self.capex_cny - self.salvage_cny) / self.life_years
         for year in np.flatnonzero(self.life.replaced) + 1:
-            written[year + 1 :] += self.replacement_cny / (self.years - year)
-        return written
+            written[year + 1 :] += self.replacement_cny / (self.life_years - year)
+        return written * self.lived_pu
 
     def lcos_cny_per_mwh(self, rate_pu: float) -> float:
         """(project.4); NaN for a store that discharges nothing."""
@@ -105,7 +121,8 @@ class Project:
 
     def annual_cost_cny(self, rate_pu: float) -> float:
         """(project.5)."""
-        return finance.annualised(finance.present_value(self.outlay_cny, rate_pu), rate_pu, self.years)
+        lasting = self.outlay_cny - self.om_cny * self.lived_pu
+        return finance.annualised(finance.present_value(lasting, rate_pu), rate_pu, self.life_years) + self.om_cny
 
     def equity_cny(self, financing: Financing) -> np.ndarray:
         """(n + 1,) what the owners pay and get (project.6)."""

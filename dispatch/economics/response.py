@@ -2,7 +2,8 @@
 
 The settlement of the response (`dispatch.response_tables`) pays every service the price of each requirement
 (millisecond share, nadir, steady state, inertia) for what it delivers of it; a store earns what all of its services
-are paid. A run without a response requirement has no such table, and pays nothing.
+are paid. It is settled anew on the hours of a year, so that neither a discount nor other years are in it. A run without
+a response requirement has no such table, and pays nothing.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.case.response_resolve import resolved_responders
-from dispatch.case.sizing import HOURS_PER_YEAR
 from dispatch.home import Home
+from dispatch.horizon import Horizon
+from dispatch.response_tables import add_response_tables
 
 _TABLE, _COLUMN = "response_total", "paid_cny"
 
 
-def response_cny(home: Home, store: str) -> float:
-    """Paid to the services of a store in the run, scaled to a year."""
-    table = home.answer.tables.get(_TABLE)
-    if table is None or _COLUMN not in table.columns:
+def response_cny(home: Home, year: Horizon, store: str) -> float:
+    """Paid to the services of a store in a year: `year` is the horizon of the run, weighted to stand for one."""
+    if _TABLE not in home.answer.tables:
         return 0.0
+    series = home.answer.series.beside(home.case, year)
+    table = add_response_tables(home.answer.tables, home.case, series)[_TABLE]
     own = {
         service.id
         for responder in resolved_responders(home.case)
@@ -28,5 +31,4 @@ def response_cny(home: Home, store: str) -> float:
         for service in responder.services
     }
     paid = np.ravel(table.columns[_COLUMN])
-    total = sum(float(paid[i]) for i, label in enumerate(table.labels) if label in own)
-    return total * HOURS_PER_YEAR / home.horizon.hours
+    return sum(float(paid[i]) for i, label in enumerate(table.labels) if label in own)

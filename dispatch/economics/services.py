@@ -8,26 +8,29 @@
                            max(after + p_s) − max(after); of several stores together likewise, so parts do not add up
 
 Prices of energy are those of the run: marginal cost at the bus, no market's tariff. h are hours times weight, scaled to
-a year. Net load as in `dispatch.home.net_load_mw`.
+a year. A run over several years is judged by its last, in which all that was built by then stands: hours of the years
+before count for nothing. Net load as in `dispatch.home.net_load_mw`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from dispatch.built import energy_mwh, power_mw
+from dispatch.built import energy_mwh, power_mw, tranches
 from dispatch.case.entities import Storage
 from dispatch.case.sizing import HOURS_PER_YEAR
 from dispatch.economics.assumptions import Assumptions
 from dispatch.home import Dispatched, Home, net_load_mw
+from dispatch.horizon import Horizon
 
 
 @dataclass(frozen=True, eq=False)
 class Year:
-    """A run seen as a year. hours: (N,) what turns MW into MWh a year."""
+    """A run seen as a year, of several years the last. hours: (N,) what turns MW into MWh a year."""
 
     home: Home
 
@@ -35,10 +38,17 @@ class Year:
     def of(cls, answer: Dispatched) -> Year:
         return cls(Home(answer))
 
+    @cached_property
+    def horizon(self) -> Horizon:
+        """That of the run, weighted to stand for the year, without discount."""
+        whole = self.home.horizon
+        last = whole.segment_year[whole.segment] == whole.segment_year.max()
+        weight = np.where(last, whole.count, 0.0)
+        return replace(whole, weight=weight * (HOURS_PER_YEAR / float(weight @ whole.dt_h)), discount=None)
+
     @property
     def hours(self) -> np.ndarray:
-        horizon = self.home.horizon
-        return horizon.energy_h * (HOURS_PER_YEAR / horizon.hours)
+        return self.horizon.cost_h
 
     @property
     def stores(self) -> tuple[Storage, ...]:
@@ -47,6 +57,10 @@ class Year:
     def size(self, store: Storage) -> tuple[float, float]:
         """(MW, MWh) that stand and are built, at the end of the horizon."""
         return float(power_mw(self.home, [store])[0]), float(energy_mwh(self.home, [store])[0])
+
+    def built(self, store: Storage) -> list[tuple[int, float, float]]:
+        """(year, MW, MWh) of what the model built of it and still stands."""
+        return tranches(self.home, store)
 
     def power(self, store: Storage, column: str) -> np.ndarray:
         """(N,) MW."""
@@ -84,8 +98,9 @@ class Year:
 
     def peak_cut_mw(self, stores: Sequence[Storage]) -> float:
         """(services.5)."""
-        _, after = net_load_mw(self.home)
-        return float((after + self.home.total("storage", "p_mw", stores)).max() - after.max())
+        there, (_, after) = self.hours > 0, net_load_mw(self.home)
+        without = after + self.home.total("storage", "p_mw", stores)
+        return float(without[there].max() - after[there].max())
 
     def curtailed_mwh(self) -> float:
         """What the home area curtails in a year."""

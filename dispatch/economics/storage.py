@@ -1,8 +1,11 @@
 """The economics of the storage in a run: one row a store and a total.
 
-    storage_economics(run, Assumptions(), baseline=no_storage_run)
+    storage_economics(run, baseline=no_storage_run)
 
-Columns, money in CNY of the assumptions' year, energies per year of 8,760 h on the grid side:
+Without assumptions of its own it takes those of the case (`Assumptions.of`). Of a run over several years the last one
+is judged, with what stands in it (`services.Year`); what the model built is paid at the cost of its year.
+
+Columns, real money in CNY, energies per year of 8,760 h on the grid side:
 
     store, technology         id (`total` last) and technology
     power_mw, energy_mwh      what stands and is built; MWh inside the store
@@ -62,7 +65,7 @@ def storage_economics(
     credit: Credit | None = None,
 ) -> pd.DataFrame:
     """One row a store of the home area and a total; empty where there is none."""
-    assumed, year = assumptions or Assumptions(), Year.of(run)
+    assumed, year = assumptions or Assumptions.of(run.case, run.series.horizon), Year.of(run)
     sized = [(store, *year.size(store)) for store in year.stores]
     standing = [(store, power, energy) for store, power, energy in sized if power > 0]
     if not standing:
@@ -71,7 +74,7 @@ def storage_economics(
     rows, projects = [], []
     for store, power, energy in standing:
         credited = math.nan if credit is None else credit.elcc_mw * power / whole
-        terms = terms_of(store, power, energy, assumed)
+        terms = terms_of(store, power, energy, assumed, year.built(store))
         row = _moved(year, store, power, energy) | _income(year, store, credited, assumed)
         project = _project(row, terms, assumed)
         rows.append(row | _worth(project, terms, row, assumed) | {"peak_cut_mw": year.peak_cut_mw([store])})
@@ -102,7 +105,7 @@ def _income(year: Year, store: Storage, credited_mw: float, assumed: Assumptions
     return {
         "income_energy_cny": year.energy_cny(store, "p_discharge_mw"),
         "income_peak_cny": year.peak_cny(store, assumed),
-        "income_response_cny": response_cny(year.home, store.id),
+        "income_response_cny": response_cny(year.home, year.horizon, store.id),
         "income_capacity_cny": 1e3 * paid * credited_mw if paid else 0.0,
         "charging_cny": year.energy_cny(store, "p_charge_mw"),
         "capacity_credit_mw": credited_mw,
@@ -110,8 +113,9 @@ def _income(year: Year, store: Storage, credited_mw: float, assumed: Assumptions
 
 
 def _project(row: Mapping[str, Any], terms: Terms, assumed: Assumptions) -> Project:
+    years = math.ceil(terms.life_years - 1e-9)
     life = life_of(
-        terms.life_years, row["cycles_per_year"], terms.rated_cycles, terms.calendar_pu_per_year, assumed.replace_at_pu
+        years, row["cycles_per_year"], terms.rated_cycles, terms.calendar_pu_per_year, assumed.replace_at_pu
     )
     earned = sum(row[f"income_{service}_cny"] for service in ("energy", "peak", "response", "capacity"))
     return Project(
@@ -123,6 +127,7 @@ def _project(row: Mapping[str, Any], terms: Terms, assumed: Assumptions) -> Proj
         charging_cny=row["charging_cny"],
         discharged_mwh=row["discharged_mwh"],
         life=life,
+        last_year_pu=min(terms.life_years - (years - 1), 1.0),
     )
 
 
@@ -132,7 +137,7 @@ def _worth(project: Project, terms: Terms, row: Mapping[str, Any], assumed: Assu
     annual, fast = project.annual_cost_cny(money.rate_pu), terms.delivered_pu * row["power_mw"]
     flow = project.taxed_cny(money.tax_pu, np.zeros(project.years + 1))
     return {
-        "life_years": project.years,
+        "life_years": project.life_years,
         "replacements": project.life.replacements,
         "end_health_pu": project.life.end_pu,
         "capex_cny": terms.capex_cny,
@@ -159,7 +164,7 @@ def _total(
         "store": TOTAL,
         "technology": "",
         "cycles_per_year": inside / total["energy_mwh"] if total["energy_mwh"] > 0 else 0.0,
-        "life_years": max(p.years for p in projects),
+        "life_years": max(p.life_years for p in projects),
         "end_health_pu": health / total["energy_mwh"] if total["energy_mwh"] > 0 else math.nan,
         "lcos_cny_per_mwh": spent / moved if moved > 0 else math.nan,
         "millisecond_cny_per_kw_year": _fast_cost(rows) / fast / 1e3 if fast > 0 else math.nan,

@@ -9,7 +9,7 @@ What responds how:
 | T0 virtual inertia | inverter, K_v = R/RoCoF_max (the energy that the model counts, f0/(2·RoCoF_max)·R, is K_v·f0/2) |
 | T2 of governors | droop on the capacity on line, at most R (`cases.Group` with a member each) |
 | T1, T3 and T2 of others | armed by the signal of the event: R after dead time and ramp |
-| the system outside | a governor that reaches `external_primary_mw` at the largest deviation that is allowed |
+| the system outside | a governor that reaches `external_primary_mw` at the largest deviation of the steady state |
 
 **Armed by signal**: a protection scheme knows what was lost and sends out what it asks for; dead times of profiles hold
 its latency. A strategy table arms no more than the loss: services are taken by the time to their full power until they
@@ -30,11 +30,15 @@ import numpy as np
 
 from dispatch.case.response import ResponseProfile
 from dispatch.case.response_resolve import (
+    GOVERNORS,
     ResolvedContingency,
     ResolvedResponder,
     Service,
+    droop_share_pu,
     home_buses,
+    is_governed,
     live_services,
+    lost_kinetic_mw_s,
     resolved_contingencies,
     resolved_profiles,
     resolved_responders,
@@ -46,8 +50,9 @@ from dispatch.series.assemble import Series
 
 ArmedBy = Literal["signal", "local"]
 WAYS = ("up", "down")
-GOVERNORS = ("hydro_governor", "steam_governor")
 EXTERNAL = "outside"
+# A shortfall below this is the noise of an interior method, which must not withdraw a promise: MW, and of the loss.
+CLAIM_MW, CLAIM_PU = 0.02, 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +84,8 @@ def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "s
         return None
     told, held = case.response, _Held(case, series, tables)
     size = np.maximum(tables.array("contingency", "size_mw"), 0.0)
-    kinetic = held.outside_kinetic() + held.machines_kinetic() - np.array([held.lost_kinetic(c) for c in contingencies])
+    lost = np.array([held.lost_kinetic(c, mw) for c, mw in zip(contingencies, size, strict=True)])
+    kinetic = held.outside_kinetic() + held.machines_kinetic() - lost
     kinetic = np.maximum(kinetic, 1.0)
     groups = [*_armed(held, contingencies, size, armed_by), *_outside(held, contingencies)]
     signs = np.array([[1.0 if c.way == "up" else -1.0] for c in contingencies])
@@ -87,9 +93,7 @@ def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "s
     cases = Cases(
         told.f0_hz, (signs * size).ravel(), kinetic.ravel(), damping.ravel(), groups, told.limit_ms / 1000
     )  # fmt: skip
-    return Events(
-        cases, contingencies, size, kinetic, told.millisecond_share * size, *_claims(case, tables, contingencies)
-    )
+    return Events(cases, contingencies, size, kinetic, told.millisecond_share * size, *_claims(case, tables))
 
 
 class _Held:
@@ -110,30 +114,46 @@ class _Held:
         return np.maximum(np.nan_to_num(table.of(service.id, column)), 0.0)
 
     def online(self, responder: ResolvedResponder) -> np.ndarray:
-        """(N,) MW on line of a machine; of a store its rating; else what the machine makes."""
+        """(N,) MW on line of a machine; of a store its rating, built or standing; else what the machine makes."""
+        asset: Any = responder.asset
+        if responder.family == "storage":
+            return self._rated(asset)
         table = self.tables.get("responder")
         if table is not None and "online_mw" in table.columns and responder.id in table.labels:
             return np.nan_to_num(table.of(responder.id, "online_mw"))
-        asset: Any = responder.asset
-        if responder.family == "storage":
-            return np.full(self.periods, float(asset.p_nom_mw))
         made = self.tables.get(responder.family)
         if made is None or asset.id not in made.labels:
             return np.zeros(self.periods)
         name = next((n for n in ("generated_mw", "p_mw") if n in made.columns), "p_mw")
         return np.maximum(np.nan_to_num(made.of(asset.id, name)), 0.0)
 
+    def governed_mw(self, responder: ResolvedResponder, service: Service, way: str) -> np.ndarray:
+        """(N,) MW that the droop of a governor refers to: of what is no machine, so that all is asked for at Δf_ss."""
+        if responder.family in ("powerhouse", "thermal", "storage"):
+            return self.online(responder)
+        return self.reserve(service, way) / max(droop_share_pu(service.profile, self.told), 1e-6)
+
+    def _rated(self, store: Any) -> np.ndarray:
+        """(N,) MW that a store may discharge: what stands and what is installed."""
+        built = self.tables.get("storage_segment")
+        rated = np.full(self.periods, float(store.p_nom_mw))
+        if store.build_max_mw > 0 and built is not None and "installed_mw" in built.columns:
+            rated = rated + np.asarray(built.of(store.id, "installed_mw"))[self.series.horizon.segment]
+        return np.asarray(self.series.of(store, "p_max_pu") * rated)
+
     def machines_kinetic(self) -> np.ndarray:
         """(N,) MW·s of all machines on line."""
         turning = [x for x in self.responders if x.inertia_h_s > 0]
         return sum((x.inertia_h_s * self.online(x) for x in turning), np.zeros(self.periods))
 
-    def lost_kinetic(self, contingency: ResolvedContingency) -> np.ndarray:
-        """(N,) MW·s that go with the asset."""
-        mine = [x for x in self.responders if contingency.asset is not None and x.asset is contingency.asset]
-        return sum(
-            (contingency.share_pu * x.inertia_h_s * self.online(x) for x in mine), np.zeros(self.periods)
-        )  # fmt: skip
+    def lost_kinetic(self, contingency: ResolvedContingency, size_mw: np.ndarray) -> np.ndarray:
+        """(N,) MW·s that go with the asset: of machines, no more than turns."""
+        lost = np.zeros(self.periods)
+        for x in self.responders:
+            if contingency.asset is not None and x.asset is contingency.asset and x.inertia_h_s > 0:
+                turning = x.inertia_h_s * self.online(x)
+                lost = lost + np.minimum(lost_kinetic_mw_s(contingency, x, turning, size_mw), turning)
+        return lost
 
     @property
     def joined(self) -> float:
@@ -148,6 +168,12 @@ class _Held:
         loads = [load.p_nom_mw * of(load, "p_pu") for load in self.case.load if load.bus in inside]
         total = sum(loads, np.zeros(self.periods)) + self.joined * of(self.told, "external_load_mw")
         return np.asarray(self.told.damping_pu * total / self.told.f0_hz)
+
+
+def online_mw(case: Case, series: Series, tables: Tables, responder: ResolvedResponder, service: Service) -> np.ndarray:
+    """(N,) MW that the droop of a governor refers to."""
+    held = _Held(case, series, tables)
+    return np.maximum(*(held.governed_mw(responder, service, way) for way in WAYS))
 
 
 def _armed(
@@ -202,7 +228,10 @@ def _group(
         "down_mw": np.where(deficit, 0, total).ravel(),
     }
     if isinstance(control, HydroGovernor | SteamGovernor):
-        rated = [np.array([(1 - _lost_share(r, c)) * held.online(r) for c in contingencies]) for r, _ in serving]
+        rated = [
+            np.array([(1 - _lost_share(r, c)) * held.governed_mw(r, s, WAYS[c.way == "down"]) for c in contingencies])
+            for r, s in serving
+        ]
         more["rated_mw"] = np.array([r.ravel() for r in rated])
         more["up_mw"] = np.array([np.where(deficit, s, 0).ravel() for s in sizes])
         more["down_mw"] = np.array([np.where(deficit, 0, s).ravel() for s in sizes])
@@ -212,7 +241,8 @@ def _group(
         more["droop_mw_per_hz"] = (total / (told.f0_hz * (profile.droop_pu or 1.0))).ravel()
     return Group(
         profile.id, control, **more, dead_band_hz=0.0 if profile.tier == "T0" else profile.dead_band_hz or 0.0,
-        backing_mwh=(total * (profile.backing_h or 0.0)).ravel(),
+        # Energy counts until the backing ends: a service that lasts no longer than the span is followed by slower ones.
+        backing_mwh=(total * max(profile.backing_h or 0.0, told.simulation_s / 3600)).ravel(),
         storage=any(r.family == "storage" for r, _ in serving),
     )  # fmt: skip
 
@@ -222,7 +252,7 @@ def control_of(profile: ResponseProfile, armed_by: ArmedBy = "signal") -> Contro
     dead_s, ramp_s, lag_s = profile.dead_time_s or 0.0, profile.ramp_s or 0.0, profile.lag_s or 0.0
     if profile.tier == "T0":
         return Inverter(dead_s, lag_s)
-    if profile.tier == "T2" and profile.controller in GOVERNORS:
+    if is_governed(profile):
         return governor_of(profile)
     if armed_by == "local" and profile.controller in ("inverter", "hvdc"):
         return Inverter(dead_s, lag_s)
@@ -254,24 +284,19 @@ def _outside(held: _Held, contingencies: tuple[ResolvedContingency, ...]) -> lis
     if profile.controller not in GOVERNORS:
         return [Group(EXTERNAL, Triggered(profile.dead_time_s or 0.0, profile.ramp_s or 0.0), mw, mw)]
     control, band = governor_of(profile), profile.dead_band_hz or 0.0
-    rated = mw * told.f0_hz * control.droop_pu / max(told.deviation_max_hz - band, 0.1 * told.deviation_max_hz)
+    rated = mw * told.f0_hz * control.droop_pu / max(told.steady_max_hz - band, 0.1 * told.steady_max_hz)
     return [Group(EXTERNAL, control, mw, mw, rated, band)]
 
 
-def _claims(
-    case: Case, tables: Tables, contingencies: tuple[ResolvedContingency, ...]
-) -> tuple[np.ndarray, np.ndarray]:
+def _claims(case: Case, tables: Tables) -> tuple[np.ndarray, np.ndarray]:
     """(contingencies, N) where the dispatch promises the frequency limits, and the millisecond share."""
     told = case.response
     shape = tables.array("contingency", "size_mw").shape
-    tolerance_mw = 1e-4
-    frequency = np.full(shape, told.security)
-    if told.security and not told.hard and "security" in tables:
-        missing = np.nan_to_num(tables.array("security", "shortfall_mw"))
-        labels = tables["security"].labels
-        frequency = np.array([missing[labels.index(c.way)] <= tolerance_mw for c in contingencies])
-    share = np.full(shape, told.millisecond_share > 0)
-    missing_ms = tables.array("contingency", "shortfall_ms_mw")
-    if missing_ms.size and not told.hard:
-        share &= np.nan_to_num(missing_ms) <= tolerance_mw
-    return frequency, share
+    tolerance = np.maximum(CLAIM_MW, CLAIM_PU * np.abs(tables.array("contingency", "size_mw")))
+    found = []
+    for asked, name in ((told.security, "shortfall_mw"), (told.millisecond_share > 0, "shortfall_ms_mw")):
+        claimed = np.full(shape, asked)
+        if asked and not told.hard:
+            claimed &= np.nan_to_num(tables.array("contingency", name)) <= tolerance
+        found.append(claimed)
+    return found[0], found[1]

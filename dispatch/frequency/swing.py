@@ -29,7 +29,7 @@ from dispatch.frequency.cases import Cases, Inverter
 from dispatch.frequency.devices import LEAST_LAG_S, Device, TriggeredDevice, device
 from dispatch.frequency.measure import Meter
 from dispatch.frequency.past import Past
-from dispatch.frequency.steps import FOREVER, Steps
+from dispatch.frequency.steps import FOREVER, ROUNDING, Steps
 
 Watcher = Callable[[float, np.ndarray, list[np.ndarray]], None]
 """Called after every step with the instant, Δf (mirrored) and the power of every group now."""
@@ -61,6 +61,8 @@ class Swing:
     """One chunk of mirrored cases in motion."""
 
     def __init__(self, cases: Cases, steps: Steps, meter: Meter, watcher: Watcher | None = None):
+        if cases.limit_s > steps.span_s + ROUNDING:
+            raise ValueError(f"delivered megawatts are read after {cases.limit_s:g} s, beyond the span")
         self.cases, self._steps, self._meter, self._watcher = cases, steps, meter, watcher
         self.devices = [device(group, cases.f0_hz) for group in cases.groups]
         self._followers: list[Device] = [d for d in self.devices if not isinstance(d, TriggeredDevice)]
@@ -94,6 +96,8 @@ class Swing:
         for n in range(1, count + 1):
             end = began + n * step_s
             y0 = past.now
+            at_limit = end - step_s < self.cases.limit_s - ROUNDING <= end
+            before = [follower.power.copy() for follower in self._followers] if at_limit else []
             self._pushed(end, step_s)
             y1 = past.forward()
             self._predict(y0, y1, free, slope)
@@ -103,8 +107,8 @@ class Swing:
                 one.watch(y0, y1, end, step_s)
             self._meter.step(end, step_s, y0, y1)
             self._watch(end, y1)
-            if abs(end - self.cases.limit_s) < step_s / 2:
-                self._meter.at_limit(self.powers(end))
+            if at_limit:
+                self._meter.at_limit(self._between(before, self.cases.limit_s, (self.cases.limit_s - end) / step_s + 1))
         for made, total, before, follower in zip(self.made, sums, first, self._followers, strict=True):
             made += step_s * (total + (before - follower.power) / 2)
 
@@ -140,6 +144,17 @@ class Swing:
     def powers(self, time_s: float) -> list[np.ndarray]:
         """(B,) of every group at an instant that was just reached."""
         return [d.size * d.share_at(time_s) if isinstance(d, TriggeredDevice) else d.power.copy() for d in self.devices]
+
+    def _between(self, before: list[np.ndarray], time_s: float, part: float) -> list[np.ndarray]:
+        """(B,) of every group within the step that was just taken: triggers exactly, others on the straight line."""
+        part = min(part, 1.0)
+        earlier = iter(before)
+        return [
+            d.size * d.share_at(time_s)
+            if isinstance(d, TriggeredDevice)
+            else (1 - part) * next(earlier) + part * d.power
+            for d in self.devices
+        ]
 
     def energies_mwh(self) -> list[np.ndarray]:
         """(B,) of every group, from the event to the end."""

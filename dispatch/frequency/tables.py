@@ -18,17 +18,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dispatch.case.response import ResponseProfile
 from dispatch.case.response_resolve import live_services, resolved_profiles
-from dispatch.case.schema import Case
+from dispatch.case.schema import FLEXIBLE, Case
 from dispatch.frequency.cases import HydroGovernor, SteamGovernor, Triggered
-from dispatch.frequency.from_run import WAYS, Events, control_of, events_of
-from dispatch.frequency.judge import StepTest, Verdicts, judge
+from dispatch.frequency.from_run import WAYS, Events, control_of, events_of, online_mw
+from dispatch.frequency.judge import StepTest, Verdicts, delivered_mw, judge
 from dispatch.frequency.simulate import Found, simulate, trace
 from dispatch.frequency.steps import FOREVER, Steps
 from dispatch.results import Table, Tables
 from dispatch.series.assemble import Series
 
 TRACE_S = 0.005
+# Less than a kilowatt is the solver's tolerance: nothing is armed.
+HELD_MW = 1e-3
 
 
 def steps_of(case: Case) -> Steps:
@@ -57,7 +60,7 @@ def add_frequency_tables(
         return tables
     stamps, segment = _stamps(series)
     labels = tuple(c.id for c in done[0].contingencies)
-    more = {"frequency": Table("contingency", labels, stamps, segment, _columns(*done))}
+    more = {"frequency": Table("contingency", labels, stamps, segment, _columns(*done, resolved_profiles(case)))}
     armed = _arming(case, series, tables)
     if armed:
         labels, (varying, constant) = tuple(armed), next(iter(armed.values()))
@@ -74,12 +77,14 @@ def _stamps(series: Series) -> tuple[pd.DatetimeIndex, np.ndarray | None]:
     return horizon.local_time(), horizon.segment if horizon.segments > 1 else None
 
 
-def _columns(events: Events, found: Found, verdicts: Verdicts) -> dict[str, np.ndarray]:
+def _columns(
+    events: Events, found: Found, verdicts: Verdicts, profiles: dict[str, ResponseProfile]
+) -> dict[str, np.ndarray]:
     """(contingencies, N) each."""
     names = ("nadir_hz", "nadir_s", "beyond_hz", "rocof_hz_s", "rocof_initial_hz_s", "settled_hz")
     columns = {name: getattr(found, name).reshape(events.shape) for name in names}
     columns |= {"size_mw": events.size_mw, "kinetic_mw_s": events.kinetic_mw_s, "required_ms_mw": events.required_ms_mw}
-    columns["delivered_ms_mw"] = found.delivered_mw.sum(axis=0).reshape(events.shape)
+    columns["delivered_ms_mw"] = delivered_mw(events.cases, found, profiles).reshape(events.shape)
     columns["used_mwh"] = found.energy_mwh.sum(axis=0).reshape(events.shape)
     passes = ("deviation", "rocof", "steady", "share", "energy", "southern", "gbt40595")
     columns |= {f"passes_{name}": getattr(verdicts, name).reshape(events.shape).astype(float) for name in passes}
@@ -98,9 +103,9 @@ def _arming(case: Case, series: Series, tables: Tables) -> dict[str, tuple[dict[
         rooms = [_row(held, id, f"reserve_{way}_mw", n) for way in WAYS]
         f0, droop = case.response.f0_hz, profile.droop_pu or np.nan
         governed = isinstance(control, HydroGovernor | SteamGovernor)
-        base = _row(tables.get("responder"), responder.id, "online_mw", n) if governed else np.maximum(*rooms)
+        base = online_mw(case, series, tables, responder, service) if governed else np.maximum(*rooms)
         varying = {
-            "setpoint_mw": _setpoint(tables, responder.family, responder.asset.id, n),
+            "setpoint_mw": _setpoint(case, tables, responder.family, responder.asset.id, n),
             "headroom_up_mw": rooms[0], "headroom_down_mw": rooms[1], "droop_mw_per_hz": base / (f0 * droop),
         }  # fmt: skip
         test = StepTest.of(profile)
@@ -114,6 +119,18 @@ def _arming(case: Case, series: Series, tables: Tables) -> dict[str, tuple[dict[
     return found
 
 
+def arming_list(tables: Tables) -> pd.DataFrame | None:
+    """`arming` and `arming_total` in one list, a row a service and period in which it holds anything ready."""
+    armed, constant = tables.get("arming"), tables.get("arming_total")
+    if armed is None or constant is None:
+        return None
+    held = armed.tidy()
+    held = held[held["headroom_up_mw"] + held["headroom_down_mw"] > HELD_MW].copy()
+    for name in ("headroom_up_mw", "headroom_down_mw"):
+        held[name] = held[name].where(held[name] > HELD_MW, 0.0)
+    return held.merge(constant.tidy(), on="response", how="left", validate="many_to_one")
+
+
 def _row(table: Table | None, label: str, column: str, count: int) -> np.ndarray:
     """(N,) of one label; zero where there is no such thing."""
     if table is None or column not in table.columns or label not in table.labels:
@@ -121,9 +138,14 @@ def _row(table: Table | None, label: str, column: str, count: int) -> np.ndarray
     return np.nan_to_num(table.of(label, column))
 
 
-def _setpoint(tables: Tables, family: str, asset: str, count: int) -> np.ndarray:
-    """(N,) MW that an asset gives (negative: takes) in the dispatch."""
+def _setpoint(case: Case, tables: Tables, family: str, asset: str, count: int) -> np.ndarray:
+    """(N,) MW that an asset gives (negative: takes) in the dispatch; of what bends a load what is drawn and served."""
     table: Any = tables.get(family)
+    if family in ("load", "corridor"):
+        return -_row(table, asset, "served_mw" if family == "load" else "export_mw", count)
+    if family in FLEXIBLE:
+        load = next(x.load for x in getattr(case, family) if x.id == asset)
+        return _row(tables.get("load"), load, "unserved_mw", count) - _row(table, asset, "p_mw", count)
     if table is not None and asset in table.labels:
         if "p_discharge_mw" in table.columns:
             return _row(table, asset, "p_discharge_mw", count) - _row(table, asset, "p_charge_mw", count)

@@ -33,6 +33,14 @@ FAULTS_EN: dict[str, Text] = {
         "a contingency needs a size", "give size_mw, or an asset whose power is lost", "size_mw or asset"
     ),
     "no_instants": Text("frequency limits need instants", "give instants_s at least one value", "at least one instant"),
+    "nothing_to_lose": Text(
+        "a response is asked for, but nothing can be lost ({system})",
+        "name a contingency of this system or set derive_contingencies, with units or corridors at home",
+    ),
+    "limit_beyond_span": Text("what is delivered is read after the end of the simulation", "raise simulation_s"),
+    "outlasts_backing": Text(
+        "service {name} is counted longer than it is backed", "raise its backing_h, or lower steady_s and instants_s"
+    ),
 }
 FAULTS_ZH: dict[str, Text] = {
     "unknown_profile": Text("没有名为 {name} 的响应特性", "改为其中之一：{nearest}"),
@@ -54,6 +62,14 @@ FAULTS_ZH: dict[str, Text] = {
     ),
     "contingency_without_size": Text("故障没有容量", "填写 size_mw，或填写失去其功率的设备 asset", "size_mw 或 asset"),
     "no_instants": Text("频率约束需要时刻网格", "instants_s 至少给一个值", "至少一个时刻"),
+    "nothing_to_lose": Text(
+        "要求响应，但没有可失去的设备（{system}）",
+        "写明适用于该系统的故障 contingency，或打开 derive_contingencies 并有机组或通道",
+    ),
+    "limit_beyond_span": Text("读取响应量的时刻晚于仿真终点", "加大 simulation_s"),
+    "outlasts_backing": Text(
+        "服务 {name} 计入的时间超过其支撑时间", "加大 backing_h，或减小 steady_s 与 instants_s"
+    ),
 }
 WORDS_EN: dict[str, str] = {
     "derived_responders": "responders derived from technologies: {names}",
@@ -84,6 +100,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
     **_pair("room_powerhouse_{}", "响应与水电开机容量", "response within what is on line of powerhouse"),
     **_pair("room_thermal_{}", "响应与火电开机容量", "response within what is on line of plant"),
     **_pair("room_committed_{}", "响应与火电开机容量", "response within committed capacity of plant"),
+    **_pair("droop_powerhouse_{}", "响应与水电调差", "response within what droop asks of powerhouse"),
+    **_pair("droop_thermal_{}", "响应与火电调差", "response within what droop asks of plant"),
+    **_pair("droop_committed_{}", "响应与火电调差", "response within what droop asks of plant"),
     **_pair("corridor_{}", "直流调制与通道限值", "modulation within the limits of corridor"),
     "response.flow": ("水电上调的过流能力", "turbine flow for the response of powerhouse", "m³/s"),
     "response.water_at_start": (
@@ -93,6 +112,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "response.water_at_end": ("响应的水量支撑（期末）", "water behind the response at the end, of reservoir", "hm³"),
     "response.potline_up": ("切除量不超过可切的电解负荷", "shed within what is armed of potline", "MW"),
+    "response.potline_drawn": ("切除量不超过电解实际用电", "shed within what is drawn by potline", "MW"),
     "response.charging_up": ("停充量不超过充电功率", "drop within what is drawn by charging", "MW"),
     "response.computing_up": ("降载量不超过算力用电", "drop within what is drawn by computing", "MW"),
     "response.load_up": ("切除量不超过负荷", "shed within what is drawn by load", "MW"),

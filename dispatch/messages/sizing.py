@@ -22,6 +22,14 @@ FAULTS_EN: dict[str, Text] = {
         "site {name} has stores at several buses",
         "put all stores of a site at one bus, or give them sites of their own",
     ),
+    "site_too_small": Text(
+        "site {name} cannot connect the {mw} MW that stand there", "raise connection_max_mw, or lower p_nom_mw"
+    ),
+    "meter_step": Text(
+        "steps of {step} min do not fit the billing interval of {interval} min of meter {name}: a period would lie in "
+        "two intervals",
+        "choose a step that divides the interval, from a full interval on, or a multiple of it",
+    ),
     "share_of_nothing": Text("no new-type store of the home area is of technology {name}", "write one of: {nearest}"),
     "shares_beyond_one": Text("the least shares of technologies add up to more than one", "lower share_min_pu"),
     "feed_in_above_price": Text(
@@ -37,6 +45,11 @@ FAULTS_ZH: dict[str, Text] = {
     "candidate_with_state": Text("尚未建设的储能不能给定 {field}", "去掉 {field}；候选储能按循环运行"),
     "candidate_cannot_charge": Text("没有充电功率的候选储能无法循环运行", "给出 p_charge_nom_mw，或不填"),
     "site_at_two_buses": Text("站址 {name} 的储能接在多个母线上", "同一站址的储能接同一母线，或分设站址"),
+    "site_too_small": Text("站址 {name} 的并网容量接不下已有的 {mw} MW", "提高 connection_max_mw，或降低 p_nom_mw"),
+    "meter_step": Text(
+        "步长 {step} min 与计量点 {name} 的计费周期 {interval} min 不匹配：同一时段会落在两个计费周期内",
+        "步长应能整除计费周期（并从整周期开始），或为其整数倍",
+    ),
     "share_of_nothing": Text("本地区没有技术为 {name} 的新型储能", "可选：{nearest}"),
     "shares_beyond_one": Text("各技术最低占比之和超过 1", "降低 share_min_pu"),
     "feed_in_above_price": Text("上网电价高于购电电价，会出现边买边卖套利", "降低上网电价，或令 export_max_mw 为 0"),
@@ -66,6 +79,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "MW",
     ),
     "target.carried_rating": ("混合站址计入功率不超过储能功率之和", "counted power within the ratings of site", "MW"),
+    "target.power_rated": ("新型储能额定功率合计", "ratings of new-type storage in", "MW"),
     "target.energy_counted": ("新型储能容量合计", "new-type storage energy counted in", "MWh"),
     "target.power": ("新型储能功率目标", "goal of new-type storage power in", "MW"),
     "target.energy": ("新型储能容量目标", "goal of new-type storage energy in", "MWh"),

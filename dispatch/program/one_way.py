@@ -43,37 +43,56 @@ def both_ways(program: LinearProgram, x: np.ndarray) -> np.ndarray:
 
 
 def solve_one_way(
-    session: HighsSession, known: np.ndarray | None = None, *, follow: bool = False
-) -> tuple[Solution, Certificate | None]:
+    session: HighsSession, known: np.ndarray | None = None, *, follow: bool = False, widen_after: int = MOST_ROUNDS,
+    method: str | None = None,
+) -> tuple[Solution, Certificate | None]:  # fmt: skip
     """(solution, certificate of the optimum before any direction was closed, None where none had to be).
 
     Where closing the smaller of each pair leaves no dispatch, the directions of `known` are taken, a dispatch within
     all limits that runs one way (columns,); with `follow` they are taken at once. Without one, `choose_directions`
-    finds those that leave a dispatch. The caller certifies the final solution on `session.program`, whose bounds then
-    include the closed columns.
+    finds those that leave a dispatch. Where burning energy pays it moves on to periods that are still open: after
+    `widen_after` rounds, assets that still run both ways keep to one direction in all periods. `method` is that of the first
+    solve, with all directions open. The caller certifies the final solution on `session.program`, whose bounds then include the closed columns.
     """
     opened = session.program
     pairs = np.zeros((2, 0), dtype=np.int64)
-    solution, relaxed = session.solve(), None
-    for _ in range(MOST_ROUNDS):
+    solution, relaxed = session.solve(method), None
+    closed = np.zeros(0, dtype=np.int64)
+    for done in range(MOST_ROUNDS):
         if solution.status == Status.OPTIMAL:
             found = both_ways(session.program, solution.x)
             if not found.size:
                 break
             relaxed = relaxed or certify(session.program, solution.x, solution.row_dual)
             pairs = np.unique(np.hstack([pairs, found]), axis=1)
-            closing = _directions_of(known, found) if follow and known is not None else found[0]
+            wide = found if done < widen_after else _at_all_times(opened, solution.x, found)
+            closing = _directions_of(known, wide) if follow and known is not None else wide[0]
         elif solution.status == Status.INFEASIBLE and pairs.shape[1]:
             chosen = _directions_of(known, pairs) if known is not None else _choose(opened, pairs, session.options)
             if chosen is None:
                 break
-            session.change_column_bounds(pairs.ravel(), *(b[pairs.ravel()] for b in _bounds(opened)))
-            closing = chosen
+            session.change_column_bounds(closed, *(b[closed] for b in _bounds(opened)))
+            closing, follow = chosen, known is not None
         else:
             break
         session.close_columns(closing)
+        closed = np.union1d(closed, closing)
         solution = session.solve()
     return solution, relaxed
+
+
+def _at_all_times(program: LinearProgram, x: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """(2, n) pairs found, and those of other periods of the same assets that run one way: the smaller above the larger.
+
+    Where both are idle nothing is said.
+    """
+    wide = [found]
+    for one, other in program.opposed:
+        pair = np.array(_common(program, one, other))
+        pair = pair[:, np.isin(pair, found).any(axis=(0, 2))].reshape(2, -1)
+        pair = pair[:, (x[pair] > AT_ONCE_MW).any(axis=0)]
+        wide.append(np.where(x[pair[0]] <= x[pair[1]], pair, pair[::-1]))
+    return np.unique(np.hstack(wide), axis=1)
 
 
 def _directions_of(known: np.ndarray, pairs: np.ndarray) -> np.ndarray:

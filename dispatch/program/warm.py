@@ -6,9 +6,8 @@ used whatever has changed: where only bounds and right-hand sides did (or rows w
 by the size of a store) it is dual feasible, and simplex needs some dozen steps instead of thousands.
 
 From a basis HiGHS solves without presolve. Far from the answer it may lose its way, so that a start from a basis gets
-no
-more time than a fresh one took; then the fresh one is made. It ends at a vertex (barriers with crossover), because only
-a vertex has a basis. Either way the optimum is the same.
+no more time than a fresh one took; then the fresh one is made. It ends at a vertex (barriers with crossover), because
+only a vertex has a basis. Either way the optimum is the same.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatch.case.schema import Solver
-from dispatch.program.highs import SIMPLEX_UP_TO_NONZEROS, HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession, Solution, Status, by_size
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import Layout, LinearProgram
 
@@ -85,11 +84,8 @@ class WarmSession(HighsSession):
 
     def _vertex_method(self) -> str:
         name = self.options.name
-        if name == "auto":
-            # Segments hardly touch one another, so simplex finds its way in each as if it were alone.
-            alone = self.program.matrix.nnz / self.program.horizon.segments
-            return "simplex" if alone <= SIMPLEX_UP_TO_NONZEROS else "hipo_crossover"
-        return _AT_VERTEX.get(name, name)
+        method = by_size(self.program) if name == "auto" else str(name)
+        return _AT_VERTEX.get(method, method)
 
     def _kept(self, found: Solution) -> Solution:
         """Remember the basis of an optimum; that of an infeasible program would lead the next one astray."""

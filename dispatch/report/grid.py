@@ -81,8 +81,8 @@ def number_grid(
     means nothing.
     """
     beside: dict[int, list[float | None]] = {}
-    for _, values, quantity in columns:
-        beside.setdefault(id(quantity), []).extend(values)
+    for i, (_, values, quantity) in enumerate(columns):
+        beside.setdefault(id(quantity), []).extend([*values, *(total[i : i + 1] if total is not None else ())])
     heads, cells = [Column(first)], [list[Cell]() for _ in names]
     last = [Cell(total_words or same(""))]
     for i, (words, values, quantity) in enumerate(columns):

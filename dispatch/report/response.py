@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dispatch.case.response_resolve import resolved_contingencies, resolved_profiles, resolved_responders
+from dispatch.frequency.tables import HELD_MW
 from dispatch.home import Home
 from dispatch.report import units
 from dispatch.report.frequency import frequency_grid, frequency_pictures, frequency_remarks
@@ -28,7 +29,11 @@ MILLISECONDS = Quantity((Unit(1, "ms"),), (Unit(1, "ms"),))
 COLOURS = ("#1F5FA8", "#B8480B", "#2E8B57", "#7A4FA3", "#B58900", "#2AA198", "#8A8A8A", "#C2185B")
 _REQUIRED, _DELIVERED = "#111111", "#2E8B57"
 _SHOWN = 600
-HELD_MW = 1e-3
+_PRICES = {
+    "response_price": ("picture_response_price", "picture_response_price_day"),
+    "frequency_price": ("picture_frequency_price", "picture_frequency_price_day"),
+}
+_PAID = {"ms": "paid_ms", "nadir": "paid_nadir", "steady": "paid_steady", "inertia": "paid_inertia"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +135,8 @@ def _contingency_grid(home: Home) -> Grid:
     """One row a contingency: its size, what was asked and there, what it costs."""
     table, hours, names = home.answer.tables["contingency"], hours_of(home), _names(home)
     columns, totals = table.columns, home.answer.tables["contingency_total"].columns
-    means = {name: [_mean(row, hours) for row in values] for name, values in columns.items()}
+    # Nothing is asked where imports, or exports, are less than nothing.
+    means = {name: [_mean(np.maximum(row, 0), hours) for row in values] for name, values in columns.items()}
     figures: list[Figures] = [(say("loss_largest"), [float(row.max()) for row in columns["size_mw"]], units.POWER)]
     if "required_ms_mw" in columns:
         short = columns.get("shortfall_ms_mw", np.zeros_like(columns["size_mw"])) > MISSED_MW
@@ -159,7 +165,7 @@ def _service_grid(home: Home) -> Grid:
         int(k) for k in np.argsort(-columns["paid_cny"], kind="stable") if held["up"][k] + held["down"][k] > HELD_MW
     ]
     rows: list[Cell] = [text_cell(names.get(total.labels[k], Words(total.labels[k], total.labels[k]))) for k in order]
-    kinds = [kind for kind in ("ms", "nadir", "steady", "inertia") if f"paid_{kind}_cny" in columns]
+    kinds = [kind for kind in _PAID if f"paid_{kind}_cny" in columns]
     paid = {kind: [float(columns[f"paid_{kind}_cny"][k]) for k in order] for kind in kinds}
     whole = [float(columns["paid_cny"][k]) for k in order]
     up, down = ([float(held[way][k]) for k in order] for way in ("up", "down"))
@@ -177,7 +183,7 @@ def _service_grid(home: Home) -> Grid:
                 whole.append(float(amount))
     figures: list[Figures] = [(say("held_up"), up, units.POWER), (say("held_down"), down, units.POWER)]
     if len(kinds) > 1:
-        figures += [(say(f"paid_{kind}"), paid[kind], units.MONEY) for kind in kinds]
+        figures += [(say(_PAID[kind]), paid[kind], units.MONEY) for kind in kinds]
     figures += [(say("paid_all"), whole, units.MONEY)]
     sums: list[float | None] = [sum(v for v in values if v is not None) for _, values, _ in figures]
     return number_grid(say("service"), rows, figures, sums, say("response_sum"))
@@ -231,38 +237,52 @@ def when_shown(home: Home) -> str:
 
 
 def _pictures(home: Home) -> list[Picture]:
-    """Price of milliseconds in falling order and by hour of the day, and required beside delivered."""
+    """Required beside delivered; prices of milliseconds and of frequency, in falling order and by hour of the day."""
     table = home.answer.tables["contingency"]
-    if "required_ms_mw" not in table.columns or home.case.response.millisecond_share == 0:
-        return []
-    names, price, hours = _names(home), table.columns["price_ms_cny_per_mw_h"], hours_of(home)
-    stamps = home.answer.series.horizon.local_time()
+    found = []
+    if "required_ms_mw" in table.columns and home.case.response.millisecond_share > 0:
+        found.append(_kpi(home))
+        found += _prices(home, "response_price", table.columns["price_ms_cny_per_mw_h"])
+    limits = [table.columns[name] for kind in ("rocof", "nadir", "steady")
+              if (name := f"price_{kind}_cny_per_mw_h") in table.columns]  # fmt: skip
+    if limits:
+        found += _prices(home, "frequency_price", np.sum([np.nan_to_num(values) for values in limits], axis=0))
+    return found
+
+
+def _kpi(home: Home) -> Picture:
+    columns, hours = home.answer.tables["contingency"].columns, hours_of(home)
+    required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
+    most = required.argmax(axis=0), np.arange(required.shape[1])
+    share, _ = in_falling_order(required[most], hours)
+    order = np.argsort(-required[most], kind="stable")[_picked(required.shape[1])]
+    lines = [Line(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
+             Line(say("required_in_limit"), required[most][order], _REQUIRED, "dash", x=share)]  # fmt: skip
+    axis = AxisX("number", title=say("hours_axis"))
+    return Picture("response_kpi", say("picture_response_kpi"), unit("MW"), axis, lines, size="short", from_zero=True)
+
+
+def _prices(home: Home, id: str, price: np.ndarray) -> list[Picture]:
+    """Two pictures of (contingencies, N) prices; none where nothing has one."""
+    names, hours, stamps = _names(home), hours_of(home), home.answer.series.horizon.local_time()
     falling, daily = [], []
-    for i, id in enumerate(table.labels):
+    for i, label_ in enumerate(home.answer.tables["contingency"].labels):
         if not price[i].any():
             continue
         colour = COLOURS[i % len(COLOURS)]
         share, values = in_falling_order(price[i], hours)
-        falling.append(Line(names[id], values, colour, x=share))
-        of_hour = [_mean(price[i][stamps.hour == h], hours[stamps.hour == h]) if (stamps.hour == h).any() else np.nan
-                   for h in range(24)]  # fmt: skip
-        daily.append(Line(names[id], np.array(of_hour), colour))
-    required, delivered = table.columns["required_ms_mw"], table.columns["delivered_ms_mw"]
-    most = required.argmax(axis=0), np.arange(required.shape[1])
-    share, _ = in_falling_order(required[most], hours)
-    order = np.argsort(-required[most], kind="stable")[_picked(required.shape[1])]
-    kpi = [Line(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
-           Line(say("required_in_limit"), required[most][order], _REQUIRED, "dash", x=share)]  # fmt: skip
-    axis = AxisX("number", title=say("hours_axis"))
-    found = [Picture("response_kpi", say("picture_response_kpi"), unit("MW"), axis, kpi, size="short", from_zero=True)]
-    if falling:
-        said = Words("元/MW·h", "CNY/MW·h")
-        found += [
-            Picture("response_price", say("picture_response_price"), said, axis, falling, size="short", from_zero=True),
-            Picture("response_price_day", say("picture_response_price_day"), said, AxisX("clock", step_min=60), daily,
-                    size="short", from_zero=True),
-        ]  # fmt: skip
-    return found
+        falling.append(Line(names[label_], values, colour, x=share))
+        inside = [stamps.hour == h for h in range(24)]
+        mean = [_mean(price[i][here], hours[here]) if here.any() else np.nan for here in inside]
+        daily.append(Line(names[label_], np.array(mean), colour))
+    if not falling:
+        return []
+    said, axis = Words("元/MW·h", "CNY/MW·h"), AxisX("number", title=say("hours_axis"))
+    clock = AxisX("clock", step_min=60)
+    return [
+        Picture(id, say(_PRICES[id][0]), said, axis, falling, size="short", from_zero=True),
+        Picture(f"{id}_day", say(_PRICES[id][1]), said, clock, daily, size="short", from_zero=True),
+    ]
 
 
 def in_falling_order(values: np.ndarray, hours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -75,7 +75,7 @@ EN: dict[str, str] = {
     "machine_inertia": "{name}: machines on line",
     "services_remark": (
         "Paid is what the prices of the dispatch are worth; no market pays it today. Nothing is paid where more is "
-        "held than asked for."
+        "held than asked for. The rest of the value is what the system outside gives, and what is missing."
     ),
     "table_arming": "Armed in the hour that asks for most",
     "setpoint": "Set-point",
@@ -93,6 +93,8 @@ EN: dict[str, str] = {
     "picture_response_kpi": "There within the limit, hours in falling order of what is asked for",
     "picture_response_price": "Price of milliseconds by contingency, in falling order",
     "picture_response_price_day": "Price of milliseconds by hour of the day, mean",
+    "picture_frequency_price": "Price of a MW of loss that frequency limits must cover, in falling order",
+    "picture_frequency_price_day": "The same by hour of the day, mean",
     "delivered_in_limit": "There in time",
     "required_in_limit": "Asked for",
     "hours_axis": "Share of hours, %",
@@ -166,7 +168,9 @@ ZH: dict[str, str] = {
     "paid_all": "应得",
     "response_sum": "合计",
     "machine_inertia": "{name}：在线机组",
-    "services_remark": "应得按调度所得价格计算，目前并无市场支付。备用多于要求时价格为零。",
+    "services_remark": (
+        "应得按调度所得价格计算，目前并无市场支付。备用多于要求时价格为零。价值的其余部分归区外系统及缺额。"
+    ),
     "table_arming": "要求最高的小时的定值",
     "setpoint": "出力设定",
     "headroom_up": "上调余量",
@@ -180,6 +184,8 @@ ZH: dict[str, str] = {
     "picture_response_kpi": "限时到位功率（按要求从大到小）",
     "picture_response_price": "各故障毫秒响应价格（从大到小）",
     "picture_response_price_day": "毫秒响应价格日内平均",
+    "picture_frequency_price": "频率限值下每兆瓦损失的价格（从大到小）",
+    "picture_frequency_price_day": "频率限值下每兆瓦损失的价格日内平均",
     "delivered_in_limit": "限时到位",
     "required_in_limit": "要求",
     "hours_axis": "小时占比，%",

@@ -34,9 +34,12 @@ class Series:
         self._period_places: dict[str, PeriodPlace] = {}
         self._boundary_places: dict[str, BoundaryPlace] = {}
 
-    def beside(self, case: Case) -> Series:
-        """These series for a case that differs in nothing that they are made from; columns are not made again."""
-        other = Series(case, self.horizon)
+    def beside(self, case: Case, horizon: Horizon | None = None) -> Series:
+        """These series for a case that differs in nothing that they are made from; columns are not made again.
+
+        horizon: one of the same periods and segments, which may count otherwise (weights, discount).
+        """
+        other = Series(case, self.horizon if horizon is None else horizon)
         other._columns, other._period_places = self._columns, self._period_places
         other._boundary_places = self._boundary_places
         other.modelled = self.modelled

@@ -1,7 +1,8 @@
 """Values over time against their limits: what constants cannot show when a case is checked.
 
 Every varying field of every entity is resolved on the horizon; then the rules of `dispatch.case.rules` are judged on
-the arrays. All faults are raised together, each at the first period where a limit is broken.
+the arrays, and billing intervals of meters on its periods. All faults are raised together, each at the first period
+where a limit is broken.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dispatch.case.check import entities, violation_fault
 from dispatch.case.entities import Entity
 from dispatch.case.names import label_of
 from dispatch.case.rules import Violation, When, violations
+from dispatch.case.sizing_faults import meter_step_faults
 from dispatch.case.varying import Monthly, SeriesRef
 from dispatch.errors import Fault, SeriesError, Where
 from dispatch.series.assemble import Series, resample_of
@@ -43,6 +45,7 @@ def check_values(series: Series) -> None:
 
     faults = list(_once_a_table(faults))
     faults += [_fault(broken, series) for broken in violations(series.case, look)]
+    faults += meter_step_faults(series.case, series.horizon)
     if faults:
         raise SeriesError(faults)
 

@@ -8,8 +8,8 @@ Curves, (N,) MW:
     residual         net_load_after − hydro, with and without reservoir + deliveries: what thermal plant and ties
                      carry                                                                       (curves.4)
 
-Deliveries are exports of corridors that have a plan, and what leaves the area over one-way lines, those of power
-stations that feed a corridor beyond its border: neither water nor ties regulate the area with that.
+Deliveries are exports of corridors that have a plan, and what stations send away over one-way lines
+(`dispatch.case.home_area`, which the objective `curve: residual` takes too).
 
 The balance of an area says who carries its net load, period by period:
 
@@ -32,6 +32,7 @@ import pandas as pd
 from dispatch.bent import members_mw
 from dispatch.case.entities import Corridor, Entity, Renewable
 from dispatch.case.flexible import enabled
+from dispatch.case.home_area import planned_corridors, rivers, station_lines
 from dispatch.case.schema import FLEXIBLE
 from dispatch.case.time_axis import horizon_of
 from dispatch.home import Answer, Dispatched, Home, is_pv, is_wind, losses_mw, net_load_mw
@@ -79,9 +80,7 @@ class Region(Home):
             "load": self.total("load", "demand_mw", self.assets(case.load)),
             "net_load_before": before,
             "net_load_after": after,
-            "residual": after
-            - hydro
-            + self.delivered_mw(k for k in self.assets(case.corridor) if k.schedule_mw != 0.0),
+            "residual": after - hydro + self.delivered_mw(planned_corridors(case, self.buses)),
         }
 
     @cached_property
@@ -94,7 +93,7 @@ class Region(Home):
 
     def delivered_mw(self, corridors: Iterable[Corridor]) -> np.ndarray:
         """(N,) exports of corridors, and what leaves over one-way lines."""
-        stations = [b for b in self.case.line if b.one_way and b.bus0 in self.buses and b.bus1 not in self.buses]
+        stations = station_lines(self.case, self.buses)
         return self.total("corridor", "export_mw", corridors) + self.total("line", "p0_mw", stations)
 
     def varying(self, pv: bool) -> tuple[Renewable, ...]:
@@ -105,7 +104,7 @@ class Region(Home):
     @property
     def rivers(self) -> tuple[Renewable, ...]:
         """Run-of-river plants: what is renewable and neither wind nor PV."""
-        return tuple(r for r in self.assets(self.case.renewable) if not (is_wind(r.technology) or is_pv(r.technology)))
+        return rivers(self.case, self.buses)
 
     def _named(
         self, kind: str, table: str, column: str, entities: Sequence[Entity], sign: float = 1.0

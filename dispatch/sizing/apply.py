@@ -1,9 +1,9 @@
 """One point of a sweep → overrides of the case: single ids, plain values.
 
 Of storage, power carries the rest along: where an axis sets or scales `p_nom_mw` and nothing else says otherwise,
-`e_nom_mwh` keeps the hours and `p_charge_nom_mw` the proportion that the
-case has. A store of 0 MW has no hours to keep:
-its energy stays as it is. `duration_h` sets `e_nom_mwh` to that many hours of the point's own power.
+`e_nom_mwh` keeps the hours and `p_charge_nom_mw` the proportion that the case has. A store of 0 MW has no hours to
+keep: its energy stays as it is. `duration_h` sets `e_nom_mwh` to that many hours of the point's own power. Energies
+that the case gives in MWh for the start and the end keep their share of `e_nom_mwh`, whatever changes it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from dispatch.sizing.axes import SCALE, SCENARIO, TOTAL, Value, plain_path, tidy
 
 DURATION = "duration_h"
 _POWER, _CHARGE, _ENERGY = "p_nom_mw", "p_charge_nom_mw", "e_nom_mwh"
+_STATES = ("soc_initial_mwh", "soc_terminal_min_mwh")
 _PICK = re.compile(r"(\w+)\[(\w+)=([^\]]*)\]\.(\w+)")
 
 Setting = tuple[str, str, str]
@@ -137,8 +138,20 @@ def _carry(stores: Iterable[Storage], settings: dict[Setting, Any], durations: M
             settings[energy] = tidy(durations[store.id] * power)
         elif moved and energy not in settings:
             settings[energy] = tidy(store.e_nom_mwh / store.p_nom_mw * power)
+        _carry_states(store, settings)
         if moved and store.p_charge_nom_mw is not None and charge not in settings:
             settings[charge] = tidy(store.p_charge_nom_mw / store.p_nom_mw * power)
+
+
+def _carry_states(store: Storage, settings: dict[Setting, Any]) -> None:
+    """Energies that a store begins and ends with stay the shares of its energy that they are."""
+    energy = settings.get(("storage", store.id, _ENERGY))
+    if not isinstance(energy, (int, float)) or store.e_nom_mwh <= 0:
+        return
+    for field in _STATES:
+        own, at = getattr(store, field), ("storage", store.id, field)
+        if own is not None and at not in settings:
+            settings[at] = tidy(own / store.e_nom_mwh * energy)
 
 
 def _number(value: Value, name: str) -> float:
@@ -153,6 +166,11 @@ def _written(value: Any) -> str:
 
 
 def is_storage_axis(name: str) -> bool:
-    """Whether an axis speaks of storage only, so that a baseline without storage does not depend on it."""
+    """Whether an axis speaks of storage only, so that a baseline without storage does not depend on it.
+
+    The discount rate is not storage's: it weighs the years of everything.
+    """
+    if plain_path(name) == "sizing.discount_rate":
+        return False
     head = re.split(r"[.\[]", plain_path(name), maxsplit=1)[0]
     return head in ("storage", "targets", "sizing", "site", "storage_share")

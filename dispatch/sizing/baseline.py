@@ -26,6 +26,7 @@ def baseline_overrides(case: Case, kind: str) -> list[str]:
         for field in _WHERE_GIVEN
         if getattr(store, field) is not None
     ]
+    texts += [f"storage.{store.id}.build_from_year=null" for store in case.storage if store.build_from_year is not None]
     texts += [f"targets.{field}=null" for field in _ASKED if getattr(case.targets, field) is not None]
     texts += [f"storage_share.{share.id}.share_min_pu=0.0" for share in case.storage_share if share.share_min_pu]
     if kind == HYDRO_ONLY:

@@ -4,11 +4,9 @@
     query("scenario = 'outlook_2030' AND \\"curtailment.wind.rate\\" > 0.05")       # what would stand behind WHERE
 
 The table `runs` has one row a run: those of `dispatch run` and every point of every sweep. Columns are `run` (its
-name),
-`sweep` (empty for single runs), `started`, those of the frame of a sweep (`dispatch.sizing.frame`), every varied
-axis, and
-every figure of `summary.json` with levels joined by dots; a name with dots or brackets stands in double quotes.
-The folder itself is the catalogue: nothing has to be kept up to date.
+name), `sweep` (empty for single runs), `started`, those of the frame of a sweep (`dispatch.sizing.frame`), every varied
+axis, and every figure of `summary.json` with levels joined by dots; a name with dots or brackets stands in double
+quotes. The folder itself is the catalogue: nothing has to be kept up to date.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which worker gets which point next: neighbours stay together, nobody waits.
 
 Points stand in one line in which neighbours are alike. Every worker walks along a stretch of its own, so that each
-point
-begins at the basis of the one before. A worker without a stretch takes the latter half of the longest one that is left.
+point begins at the basis of the one before. A worker without a stretch takes the latter half of the longest one that is
+left.
 """
 
 from __future__ import annotations

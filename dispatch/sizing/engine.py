@@ -1,9 +1,8 @@
 """A plan → solved points on a Dask cluster.
 
 The client, not the scheduler, decides who solves what (`chains`): Dask would spread neighbours over all workers. It
-keeps
-one point at every worker. A worker that dies loses its point, which Dask gives to another one; a point at which worker
-after worker dies (three by default) is `lost`. A scheduler that dies ends the sweep with a clear word. All that
+keeps one point at every worker. A worker that dies loses its point, which Dask gives to another one; a point at which
+worker after worker dies (three by default) is `lost`. A scheduler that dies ends the sweep with a clear word. All that
 counts is on disk, so the same command goes on from wherever a sweep stopped.
 """
 
@@ -183,13 +182,9 @@ class _Sweep:
             # Cancelled or forgotten by a scheduler that is going: the point stays open.
             self.chains.put_back(self.point[name])
             return
-        failed = self.folder.failure(name) is not None or name in self._unsound()
+        failed = not self.folder.is_done(name)
         self.progress.done += not failed
         self.progress.failed += failed
-
-    def _unsound(self) -> set[str]:
-        """Points that have a run whose audit failed."""
-        return {outcome.run for outcome in self.progress.outcomes if outcome.status == "audit"}
 
     def _explain(self, name: str, fault: Any) -> None:
         """A point without an outcome: its workers died, or the worker does not see the directory."""

@@ -7,7 +7,8 @@
     points.parquet, points.csv the tidy frame (`dispatch.sizing.frame`)
 
 The name of a sweep ends with the digest of its points: the same command finds it again and goes on. A run that another
-sweep beside this one has made already is linked, file by file, instead of computed.
+sweep beside this one has made already, by the same sources, is linked, file by file, instead of computed. A run whose
+audit failed is there to be looked at, but not done: the next time it is made again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 from dispatch.case.dump import dump_case, link
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.sizing.plan import Plan
+from dispatch.sizing.sources import SOURCES, source_digest
 from dispatch.store import write_json, writing
 
 PLAN, CASES, POINTS, FAILED, SUMMARY = "sweep.json", "cases", "points", "failed", "summary.json"
@@ -73,9 +75,20 @@ class Folder:
         """Directory of a run."""
         return self.path / POINTS / name
 
-    def is_done(self, name: str) -> bool:
-        """Whether a run is there."""
+    def is_there(self, name: str) -> bool:
+        """Whether a run is there, right or not."""
         return (self.run(name) / SUMMARY).is_file()
+
+    def is_done(self, name: str) -> bool:
+        """Whether a run is there and passed its audit."""
+        return _passed(self.run(name))
+
+    def discard(self, name: str) -> None:
+        """Make room for a run that is made again: what is there and not done vanishes, at once."""
+        if self.run(name).exists() and not self.is_done(name):
+            aside = self.path / POINTS / f".discarded-{os.getpid()}-{name}"
+            os.replace(self.run(name), aside)
+            shutil.rmtree(aside, ignore_errors=True)
 
     def failure(self, name: str) -> dict[str, Any] | None:
         """Why there is no run, if it has been tried."""
@@ -97,15 +110,28 @@ class Folder:
         """Link runs that sweeps beside this one have made; returns their names."""
         found = []
         for name in names:
-            twin = next((p for p in self.path.parent.glob(f"*/{POINTS}/{name}") if (p / SUMMARY).is_file()), None)
-            if twin is None or twin.parent.parent == self.path:
+            beside = (p for p in self.path.parent.glob(f"*/{POINTS}/{name}") if p.parent.parent != self.path)
+            twin = next((p for p in beside if _passed(p) and _is_ours(p)), None)
+            if twin is None:
                 continue
+            self.discard(name)
             with writing(self.run(name)) as hidden:
                 _link_tree(twin, hidden)
                 manifest = read_json(hidden / "run.json")
                 _replace(hidden / "run.json", manifest | {"reused": str(twin)})
             found.append(name)
         return found
+
+
+def _passed(run: Path) -> bool:
+    """Whether a run is there whose audit found nothing."""
+    file = run / SUMMARY
+    return file.is_file() and bool(read_json(file).get("audit", {}).get("passed"))
+
+
+def _is_ours(run: Path) -> bool:
+    """Whether a run was made by the sources that are running now."""
+    return read_json(run / "run.json").get(SOURCES) == source_digest()
 
 
 def told_plan(plan: Plan) -> dict[str, Any]:

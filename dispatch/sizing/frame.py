@@ -110,7 +110,7 @@ def _row(folder: Folder, point: dict[str, Any], axes: list[str]) -> dict[str, An
         "status": "pending", "done": False, "reason": "", "reason_zh": "", "warm": False, "reused": False,
         "seconds": math.nan, "path": "", "operating_cost_cny": math.nan,
     }  # fmt: skip
-    if not folder.is_done(run):
+    if not folder.is_there(run):
         return row | (folder.failure(run) or {})
     summary, manifest = read_json(folder.run(run) / "summary.json"), read_json(folder.run(run) / "run.json")
     figures = _numbers({name: value for name, value in flat(summary) if name not in row})

@@ -1,6 +1,6 @@
 """What is asked for → the points of a sweep, every one a resolved case with an identity.
 
-    id = SHA-256 of (resolved case, horizon, version of the product), its first digits
+    id = SHA-256 of (resolved case, horizon, sources of the program), its first digits
 
 so that two ways of writing the same point are one run, in this sweep and in any other. A baseline is a row of its own
 (`<id>-no_storage`) even where its case is that of a point or of the other baseline: the run is the same. A point
@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +26,10 @@ from dispatch.sizing.apply import is_storage_axis, overrides_of
 from dispatch.sizing.axes import SCENARIO, Axis, Value
 from dispatch.sizing.baseline import BASELINES, HYDRO_ONLY, NO_STORAGE, POINT, baseline_overrides
 from dispatch.sizing.points import Asked
+from dispatch.sizing.sources import source_digest
 
 DIGITS = 16
 FULL, WEEKS = "full", "weeks"
-_VERSION = "point-1"
 
 Screen = Callable[[Case, Horizon], Case]
 """Case and full horizon → the case with typical weeks in place of its time."""
@@ -155,7 +154,7 @@ class _Planner:
         point = replace(
             point, baseline_no_storage=ids.get(NO_STORAGE, ""), baseline_hydro_only=ids.get(HYDRO_ONLY, "")
         )  # fmt: skip
-        return [*(p for p in beside.values() if p.refused is None), point]
+        return [*(p for p in beside.values() if p.refused is None or point.refused is None), point]
 
     def _baseline(self, asked: Asked, base: str, case: Case, kind: str) -> Point:
         values = {name: value for name, value in asked.values.items() if not is_storage_axis(name)}
@@ -190,8 +189,8 @@ def _row_id(case: Case, horizon: Horizon, kind: str) -> str:
 
 
 def point_id(case: Case, horizon: Horizon) -> str:
-    """The identity of a case on a horizon."""
-    digest = hashlib.sha256(f"{_VERSION} {version('dispatch')} {case_digest(case)}".encode())
+    """The identity of a case on a horizon, solved by these sources."""
+    digest = hashlib.sha256(f"{source_digest()} {case_digest(case)}".encode())
     for part in (horizon.start.astype("<i8"), horizon.dt_h, horizon.weight, horizon.segment):
         digest.update(part.tobytes())
     return digest.hexdigest()[:DIGITS]

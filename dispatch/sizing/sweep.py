@@ -11,7 +11,7 @@ import pandas as pd
 
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.sizing.axes import parse_axes
-from dispatch.sizing.baseline import BASELINES
+from dispatch.sizing.baseline import BASELINES, POINT
 from dispatch.sizing.engine import Heard, Progress, run_plan
 from dispatch.sizing.folder import Folder, sweep_name
 from dispatch.sizing.frame import read_frame
@@ -100,9 +100,8 @@ class Sweep:
         if not asked.full:
             return standing
         frame = read_frame(self.folder.path)
-        best = frame[frame["done"] & (frame["kind"] == "point")].copy()
-        best["rank"] = self._rank(best)
-        chosen = set(best.sort_values("rank")["point"].head(asked.full))
+        rank = self._rank(frame)[frame["done"] & (frame["kind"] == POINT) & (frame["full_of"] == "")].dropna()
+        chosen = set(frame.loc[rank.sort_values(kind="stable").index, "point"].head(asked.full))
         whole = make_plan(self._request(), self.plan.axes, self._points)
         self.plan = with_checks(self.plan, whole, chosen)
         return run_plan(self.plan, self.folder, scheduler=asked.scheduler, workers=asked.workers, heard=heard)

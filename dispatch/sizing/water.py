@@ -2,7 +2,7 @@
 
 **Course.** A week by itself could empty every reservoir. So the whole horizon is solved once at 6 h, without storage
 and for cost alone, and every segment g begins and ends with the volumes of that course (`dispatch.case.pins`). It is
-kept by content (`dispatch.cache`); that of the first point serves all points with the same series.
+kept by content (`dispatch.cache`); that of the first point serves all with the same series and plants.
 
 **Balance.** A week that draws a reservoir down counts with its weight, so that the sum over segments would use more or
 less water than the year. Per reservoir r, with net use = inflow − ΔV, hm³,
@@ -10,8 +10,9 @@ less water than the year. Per reservoir r, with net use = inflow − ΔV, hm³,
     (water.1) Σ_g weight_g · (inflow[r,g] − ΔV[r,g]) = inflow[r,year] − ΔV[r,year]
 
 is met by moving ends and beginnings of the segments, the same amount for every hour, no further than the limits on
-volume allow and, as far as that suffices, than what is released above its minimum allows. What no segment has room
-for, a difference in inflow that a small pond cannot hold, stays.
+volume allow, and where water is kept, than half of what is released above the minimum, at r and at every reservoir
+below it: else a dry week would miss its least release. What no segment has room for stays: a difference in inflow that
+a small pond cannot hold.
 """
 
 from __future__ import annotations
@@ -79,8 +80,13 @@ def _solved_course(case: Case, horizon: Horizon) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def balanced_volumes(course: Course, stretches: Sequence[tuple[int, int, float]]) -> tuple[Array, Array]:
-    """(R, G) volumes at the start and at the end of segments, hm³; each (first hour, hours, weight)."""
+def balanced_volumes(
+    course: Course, stretches: Sequence[tuple[int, int, float]], chains: Sequence[Sequence[int]]
+) -> tuple[Array, Array]:
+    """(R, G) volumes at the start and at the end of segments, hm³; each (first hour, hours, weight).
+
+    chains: the numbers of each reservoir and of those below it.
+    """
     first = np.array([s[0] for s in stretches]) // int(COARSE_H)
     last = first + np.array([s[1] for s in stretches]) // int(COARSE_H)
     weight = np.array([s[2] for s in stretches])
@@ -94,11 +100,24 @@ def balanced_volumes(course: Course, stretches: Sequence[tuple[int, int, float]]
         missing = float(year[r] - weight @ used[r])  # > 0: the segments must use more
         toward = (low if missing > 0 else high, high if missing > 0 else low)
         room = np.abs(ends[1, r] - toward[0][1, r]) + np.abs(ends[0, r] - toward[1][0, r])
-        kept = room if missing > 0 else np.minimum(room, spare[r])
-        more = spread(abs(missing), weight, hours, kept)
-        more += spread(abs(missing) - float(weight @ more), weight, hours, room - more)
-        _move(ends[:, r], np.copysign(more, missing), low[:, r], high[:, r])
+        if missing < 0:
+            room = np.minimum(room, np.maximum(0.0, spare[chains[r]].min(axis=0)))
+        more = np.copysign(spread(abs(missing), weight, hours, room), missing)
+        spare[chains[r]] += more
+        _move(ends[:, r], more, low[:, r], high[:, r])
     return ends[0].round(_DIGITS), ends[1].round(_DIGITS)
+
+
+def chains_of(case: Case) -> list[list[int]]:
+    """For every reservoir its number and those of all below it."""
+    at = {lake.id: i for i, lake in enumerate(case.reservoir)}
+    found = []
+    for lake in case.reservoir:
+        chain = [at[lake.id]]
+        while (below := case.reservoir[chain[-1]].downstream) is not None:
+            chain.append(at[below])
+        found.append(chain)
+    return found
 
 
 def _within(flow: Array, first: Array, last: Array) -> Array:

@@ -19,10 +19,12 @@ Batteries are cyclic within a segment where the case says so.
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -32,11 +34,14 @@ from dispatch.case.schema import Case, Span, Time
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series, assemble_series
-from dispatch.sizing.water import balanced_volumes, water_course
+from dispatch.sizing.water import balanced_volumes, chains_of, water_course
 from dispatch.sizing.worker import series_key
 from dispatch.solve import Progress
 
 DAY_H, WEEK_H = 24, 168
+_SHAPING = (
+    "bus", "load", "renewable", "thermal", "reservoir", "powerhouse", "corridor", "line", "link",
+)  # fmt: skip
 EXTREMES = ("net_load_peak", "renewable_peak", "load_peak", "driest")
 
 
@@ -51,7 +56,8 @@ class Stretch:
 
 
 class WeekScreen:
-    """Puts typical weeks in place of a case's time; made once for all cases with the same series."""
+    """Puts typical weeks in place of a case's time; made once for all cases with the same series and the same system,
+    storage and bending loads aside."""
 
     def __init__(self, weeks: int, step: Progress | None = None):
         self.weeks, self._step = weeks, step or (lambda _: nullcontext())
@@ -59,7 +65,7 @@ class WeekScreen:
 
     def __call__(self, case: Case, horizon: Horizon) -> Case:
         """The case on its typical weeks at the step of the horizon. Raises CaseError for a horizon that has none."""
-        key = series_key(case, horizon, " ".join(str(id(table)) for table in case.series.values()))
+        key = series_key(case, horizon, " ".join(str(id(table)) for table in case.series.values())) + _system(case)
         if key not in self._kept:
             _require_weeks(horizon, self.weeks)
             with self._step("coarse_water"):
@@ -70,6 +76,14 @@ class WeekScreen:
         whole = {"volume_initial_hm3": None, "volume_terminal_min_hm3": None, "cyclic": False}
         lakes = tuple(lake.model_copy(update=whole) for lake in case.reservoir)
         return case.model_copy(update={"time": time, "reservoir": lakes})
+
+
+def _system(case: Case) -> str:
+    """Everything that may shape weeks and the course of water: what generates, carries and draws; not what balances it,
+    so that a point and its baselines have the same weeks.
+    """
+    told = [[e.model_dump_json() for e in getattr(case, family)] for family in _SHAPING]
+    return sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _require_weeks(horizon: Horizon, weeks: int) -> None:
@@ -85,9 +99,9 @@ def make_spans(case: Case, horizon: Horizon, weeks: int) -> tuple[Span, ...]:
     hourly = Horizon.regular(horizon.local_time()[0], int(horizon.hours), 1.0, zone=horizon.zone)
     stretches = choose(features(case, assemble_series(case, hourly)), weeks)
     stands = [(part.first_h, part.hours, part.weight) for part in stretches]
-    held = (
-        balanced_volumes(water_course(case, horizon), stands) if case.reservoir else (np.empty((0, len(stands))),) * 2
-    )
+    held = (np.empty((0, len(stands))),) * 2
+    if case.reservoir:
+        held = balanced_volumes(water_course(case, horizon), stands, chains_of(case))
     lakes, zero = [lake.id for lake in case.reservoir], horizon.local_time()[0]
     spans = []
     for g, part in enumerate(stretches):

@@ -2,7 +2,8 @@
 
 A process keeps the tables of a case, the series of the last few horizons and the session of the last program, with its
 basis (`dispatch.program.warm`). Series are those of an earlier point where nothing that they are made from differs:
-hydrology, weather, plants and rivers that make series, synthesis, time. Whatever goes wrong in a point becomes a record
+hydrology, weather, plants and rivers that make series, synthesis, time; how often periods count, and what their money
+is worth, is that of the point's own horizon. Whatever goes wrong in a point becomes a record
 of it in the directory of the sweep; only a lost process is left to the scheduler.
 """
 
@@ -30,6 +31,7 @@ from dispatch.series.assemble import Series, assemble_series
 from dispatch.series.limits import check_values
 from dispatch.series.modelled import references
 from dispatch.sizing.folder import CASES, PLAN, Folder
+from dispatch.sizing.sources import SOURCES, source_digest
 
 # Series of three hydrologies, and one to spare.
 _SERIES_KEPT = 4
@@ -86,7 +88,7 @@ class Workshop:
             _trim(self.series)
             return self.series[key]
         self.series.move_to_end(key)
-        series = self.series[key].beside(case)
+        series = self.series[key].beside(case, horizon)
         check_values(series)
         return series
 
@@ -102,8 +104,9 @@ class Workshop:
         def note() -> dict[str, object]:
             session = self.bench.session
             warm.append(session is not None and session.started_warm)
-            return {"warm": warm[-1], "label": task.label}
+            return {"warm": warm[-1], "label": task.label, SOURCES: source_digest()}
 
+        folder.discard(task.run)
         result = run(
             case, start=task.start, end=task.end, step=task.step, out=folder.run(task.run),
             shared=Shared(
@@ -117,7 +120,10 @@ class Workshop:
 
 
 def series_key(case: Case, horizon: Horizon, base: str) -> str:
-    """What the series of a case on a horizon depend on: tables, what makes series, who refers to them, time."""
+    """What the series of a case on a horizon depend on: tables, what makes series, who refers to them, time.
+
+    Weights and discount are not in it: they belong to the horizon, not to the series.
+    """
     made = {name: [e.model_dump(mode="json") for e in getattr(case, name)] for name in (*MODELLED, "weather", "curve")}
     parts = (
         base, case.hydrology, case.home_area, case.synthesis.model_dump(mode="json"), case.time.zone, made,

@@ -27,8 +27,8 @@ def column(name: str, label: str, change: Callable[[np.ndarray], Any]) -> Change
     return lambda x: x.with_column(name, label, change)
 
 
-def add(at: int, amount: float) -> Callable[[np.ndarray], np.ndarray]:
-    """One value differs by `amount`."""
+def add(at: int | slice, amount: float) -> Callable[[np.ndarray], np.ndarray]:
+    """One value, or some, differ by `amount`."""
 
     def change(values: np.ndarray) -> np.ndarray:
         changed = values.copy()

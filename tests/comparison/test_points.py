@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dispatch.case.dump import dump_case
+from dispatch.case.schema import Case
 from dispatch.case.sizing import capital_recovery
 from dispatch.comparison.points import Points, axes_of, blank, decided, points_of
 from dispatch.comparison.stores import case_names, standing_stores
@@ -162,3 +164,31 @@ def test_names_of_the_case(tmp_path: Path, frame: pd.DataFrame) -> None:
     assert not blank(0.0)
     assert case_of(1, 2).name == "river"
     assert row("x", "point", 1, 2, "dry", tmp_path)["kind"] == "point"
+
+
+def test_money_of_several_years_counts_as_the_objective_counts_it(frame: pd.DataFrame) -> None:
+    """Two years, the second worth 0.7: 1.7 years of money, 2 of energy; a year of given storage costs what it does."""
+    two = points_of(frame.assign(hours=2 * 8760.0, discounted_hours=1.7 * 8760.0))
+    found, year = at(two, "p3_2_dry"), at(points_of(frame), "p3_2_dry")
+    assert found["saved_cny_per_year"] == pytest.approx(saving(300, 2, "dry") / 1.7)
+    assert found["curtailed_mwh_per_year"] == pytest.approx(year["curtailed_mwh_per_year"] / 2)
+    assert found["storage_cny_per_year"] == pytest.approx(year["storage_cny_per_year"])
+
+
+def test_a_hybrid_counts_for_what_its_connection_carries(tmp_path: Path) -> None:
+    """200 and 100 MW behind 210 MW: 210 MW count, of what stands elsewhere all."""
+    case = case_of(300, 600)
+    sites = [{"id": "x", "shared": True}, {"id": "y"}]
+    stores = [{**s.model_dump(), "site": "x"} for s in case.storage[:2]]
+    other = {**case.storage[0].model_dump(), "id": "third", "site": "y", "p_nom_mw": 40.0}
+    fields = {"name": "river", "home_area": "in", "bus": [b.model_dump() for b in case.bus], "site": sites}
+    dump_case(Case.model_validate({**fields, "storage": [*stores, other]}), tmp_path / "case")
+    (tmp_path / "summary.json").write_text(json.dumps({"from": "2030-01-01T00:00+08:00"}), encoding="utf-8")
+    assert sum(s.counted_mw for s in standing_stores(str(tmp_path))) == pytest.approx(340)
+    (tmp_path / "results").mkdir()
+    room = pd.DataFrame({"site": ["x", "x", "y", "y"], "segment": [0, 1] * 2,
+                         "connection_mw": [100.0, 210.0, 5.0, 5.0]})  # fmt: skip
+    room.to_parquet(tmp_path / "results" / "site_segment.parquet")
+    found = standing_stores(str(tmp_path))
+    assert [s.counted_mw for s in found] == pytest.approx([140, 70, 40])
+    assert sum(s.mw for s in found) == pytest.approx(340)

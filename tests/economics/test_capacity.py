@@ -106,3 +106,12 @@ def test_nobody_serves_more_than_greed(margin: np.ndarray, power: float, hours: 
     bounds = [(0, min(power, s)) for s in short] + [(0, min(power, o)) for o in over] + [(0, unit.usable_mwh)] * n
     best = linprog(np.concatenate([-np.ones(n), np.zeros(2 * n)]), A_eq=gain, b_eq=begin, bounds=bounds)
     assert np.maximum(-left, 0).sum() == pytest.approx(short.sum() + best.fun, abs=1e-5)
+
+
+def test_a_store_is_full_where_a_segment_begins() -> None:
+    """Two days that are weeks apart: what the first shortfall took is not missing in the second."""
+    margin = np.array([[-100.0, -100.0, -100.0, -100.0]])
+    whole = simulate(margin, np.ones(4), [Unit(100, 100, 100)])
+    assert whole[0] == pytest.approx([0, -100, -100, -100])
+    apart = simulate(margin, np.ones(4), [Unit(100, 100, 100)], np.array([0, 0, 1, 1]))
+    assert apart[0] == pytest.approx([0, -100, 0, -100])

@@ -79,3 +79,18 @@ def test_loan_is_repaid_with_interest(rate: float, term: int, years: int) -> Non
 def test_interest_is_that_of_numpy_financial() -> None:
     _, interest = debt_service(7e7, 0.035, 12, 15)
     assert interest[1:13] == pytest.approx(-npf.ipmt(0.035, np.arange(1, 13), 12, 7e7), rel=1e-10)
+
+
+def test_a_last_year_that_costs_a_little_leaves_the_rate_as_it_is() -> None:
+    """A clearing up at the end adds a second rate, here beyond −90 %, which is no figure of the project."""
+    for flow in ([-100.0, *[15.0] * 14, -1.0], [-100.0, 40, 40, 40, 40, -5]):
+        assert internal_rate_pu(np.array(flow)) == pytest.approx(npf.irr(flow), abs=1e-9)
+    assert internal_rate_pu(np.array([-100.0, *[15.0] * 14, -1.0])) == pytest.approx(0.1185, abs=5e-5)
+    assert internal_rate_pu(np.array([-100.0, 40, 40, 40, 40, -5])) == pytest.approx(0.2083, abs=5e-5)
+    # A dearer one: −15.6 % and 4.9 %; no capital costs less than nothing.
+    dear = np.array([-100.0, 40, 40, 40, 40, -50])
+    rate = internal_rate_pu(dear)
+    assert rate > 0
+    assert present_value(dear, rate) == pytest.approx(0, abs=1e-9)
+    # Most of the money is lost: the one rate there is.
+    assert internal_rate_pu(np.array([-100.0, 10.0])) == pytest.approx(-0.9)

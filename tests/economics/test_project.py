@@ -98,3 +98,16 @@ def test_depreciation_of_a_replacement_ends_with_the_life() -> None:
 def test_sum_of_unequal_lives() -> None:
     assert padded_sum([np.array([1.0, 2.0]), np.array([1.0, 1.0, 1.0])]).tolist() == [2, 3, 1]
     assert padded_sum([]).tolist() == [0]
+
+
+def test_a_life_that_is_no_whole_number_of_years() -> None:
+    """2.5 years: half of the third year's income, charging, O&M and energy; the annuity runs 2.5 years."""
+    one = project(last_year_pu=0.5)
+    assert one.life_years == 2.5
+    assert one.flow_cny.tolist() == [-300.0, 140.0, 140.0, 70.0]
+    assert one.annual_cost_cny(0.1) == pytest.approx(300 * 0.1 / (1 - 1.1**-2.5) + 10, rel=1e-12)
+    energy = 100 * (1.1**-1 + 1.1**-2 + 0.5 * 1.1**-3)
+    assert one.lcos_cny_per_mwh(0.1) == pytest.approx((300 + 0.6 * energy) / energy, rel=1e-12)
+    # Depreciation ends at nothing: 120 a year and half of it.
+    taxed = one.taxed_cny(0.25, np.zeros(4))
+    assert (one.flow_cny - taxed).tolist() == pytest.approx([0, 5, 5, 2.5])

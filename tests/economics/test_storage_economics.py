@@ -14,7 +14,8 @@ from dispatch.economics.assumptions import Assumptions, delivered_pu, terms_of
 from dispatch.economics.capacity import Credit, Draws, draws_of, margin_mw, unit_of
 from dispatch.economics.project import Financing
 from dispatch.economics.storage import COLUMNS, storage_economics
-from dispatch.solve import Solved
+from dispatch.horizon import Horizon
+from dispatch.solve import Solved, solve_case
 from tests.support import demand, hours, market, solve, system, table
 
 PRICE = [100.0] * 6 + [400.0] * 2
@@ -214,4 +215,59 @@ def test_response_is_paid_what_the_requirement_costs() -> None:
         contingency=[{"id": "trip", "direction": "deficit", "size_mw": 20.0}],
     )  # fmt: skip
     row = storage_economics(solve(case, hours(*[1.0] * 8))).iloc[0]
+    assert row["income_response_cny"] == pytest.approx(7 * 10 * 8760, rel=1e-6)
+
+
+def test_a_real_life_pays_its_own_annuity() -> None:
+    row = storage_economics(arbitrage(store(life_years=10.5, cycle_life=1e8)), Assumptions(calendar_pu_per_year={}))
+    assert row["life_years"].iloc[0] == 10.5
+    assert row["annual_cost_cny"].iloc[0] == pytest.approx(-npf.pmt(0.07, 10.5, 15e6) + 300_000, rel=1e-9)
+
+
+def test_parts_of_a_store_cost_what_their_year_cost() -> None:
+    """LFP of 2024 at 250 + 750, of 2030 at 180 + 500; a replacement ten years on at 500 either way."""
+    bat = system(storage=[{"id": "x", "technology": "lfp", "bus": "a", "p_nom_mw": 20, "e_nom_mwh": 40}],
+                 load=[demand(1)]).storage[0]  # fmt: skip
+    terms = terms_of(bat, 30, 60, Assumptions(year=2024), [(2030, 10, 20)])
+    assert terms.capex_cny == pytest.approx(1e3 * (20 * 250 + 40 * 750 + 10 * 180 + 20 * 500))
+    assert terms.replacement_cny == pytest.approx(1e3 * 500 * 60)
+
+
+def test_the_case_says_what_is_assumed() -> None:
+    solved = arbitrage(store(), sizing={"discount_rate": 0.04, "capex_pu": 1.5})
+    assumed = Assumptions.of(solved.case, solved.horizon)
+    assert (assumed.financing.rate_pu, assumed.year, assumed.capex_pu) == (0.04, 2030, 1.5)
+    row = storage_economics(solved).iloc[0]
+    assert row["annual_cost_cny"] == pytest.approx(storage_economics(solved, assumed).iloc[0]["annual_cost_cny"])
+    assert row["capex_cny"] == pytest.approx(1.5 * 15e6)
+
+
+def test_a_build_path_is_judged_by_its_last_year() -> None:
+    """Nothing stands in 2030; in 2031 50 MW with 50 MWh make a cycle every two hours: 4,380 a year, not half of it."""
+    prices = table(p=[100, 110, *[0] * (8760 - 2), 100, 300])
+    new = {"id": "new", "technology": "lfp", "bus": "a", "p_nom_mw": 0, "e_nom_mwh": 0, "cyclic": True,
+           "build_max_mw": 50, "eta_charge": 1, "eta_discharge": 1, "standing_loss_per_h": 0, "duration_min_h": 0,
+           "capex_cny_per_kw": 1000, "capex_cny_per_kwh": 1000, "om_pu_per_year": 0}  # fmt: skip
+    case = system(prices, storage=[new], corridor=[market("s/p", buys=True)], sizing={"discount_rate": 0.25})
+    tenths = [hours(1, 1, weight=438), hours(1, 1, weight=438, start="2031-01-01")]
+    row = storage_economics(solve(case, Horizon.chain(tenths).discounted(0.25))).iloc[0]
+    assert (row["power_mw"], row["energy_mwh"]) == pytest.approx((50, 50))
+    assert row["discharged_mwh"] == pytest.approx(50 * 4380)
+    assert row["cycles_per_year"] == pytest.approx(4380)
+    assert row["income_energy_cny"] == pytest.approx(50 * 4380 * 300)
+    assert row["charging_cny"] == pytest.approx(50 * 4380 * 100)
+
+
+def test_response_of_several_years_is_paid_in_money_of_its_year() -> None:
+    """As above over two years, the second discounted: 7 CNY a MW and hour all the same."""
+    case = system(
+        storage=[store(cyclic=False, soc_initial_mwh=10, soc_terminal_min_mwh=10)],
+        load=[demand(50)],
+        thermal=[{"id": "coal", "technology": "coal", "bus": "a", "p_nom_mw": 100, "fuel_cost_cny_per_mwh": 300}],
+        response={"derive_responders": False, "derive_contingencies": False, "millisecond_share": 0.5, "hard": True},
+        responder=[{"id": "r", "asset": "storage/bat", "services": ["lfp_fast"], "cost_cny_per_mw_h": 7.0}],
+        contingency=[{"id": "trip", "direction": "deficit", "size_mw": 20.0}],
+    )  # fmt: skip
+    both = Horizon.chain([hours(1, 1), hours(1, 1, start="2031-01-01")]).discounted(0.25)
+    row = storage_economics(solve_case(case, both)).iloc[0]
     assert row["income_response_cny"] == pytest.approx(7 * 10 * 8760, rel=1e-6)

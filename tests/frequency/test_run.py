@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
+import dispatch.secure
 from dispatch.case.response import ResponseProfile
 from dispatch.case.response_resolve import resolved_profiles
 from dispatch.case.schema import Solver
@@ -15,6 +17,7 @@ from dispatch.frequency import Cases, Group, Inverter, SteamGovernor, Steps, Tri
 from dispatch.frequency.from_run import events_of
 from dispatch.frequency.judge import StepTest, southern_rule
 from dispatch.frequency.tables import steps_of
+from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.results import Table, Tables
 from dispatch.solve import Solved, solve_case
 from tests.frequency.islands import SIX_HOURS, island
@@ -162,3 +165,28 @@ def test_the_step_test_is_what_the_device_does() -> None:
     instants, _, power = trace(Cases(50.0, 100 * one, 3000 * one, 0 * one, [inverter]), Steps(3.0), every_s=0.001)
     for at, expected in ((0.1, test.lag_s), (0.9, test.rise_s), (0.99, test.settle_s)):
         assert instants[np.argmax(power[0, :, 0] >= 10 * at)] == pytest.approx(expected, abs=0.004)
+
+
+def test_directions_are_closed_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the answer with larger margins ran both ways: it is closed, simulated, and counts."""
+    monkeypatch.setattr(dispatch.secure, "both_ways", lambda program, x: np.zeros((2, 1), dtype=np.int64))
+    run = solve_case(island(**OPTIMISTIC), SIX_HOURS, solver=Solver(name="simplex"))
+    search = run.tables["secure_iteration"].columns
+    assert search["failed"].tolist() == [3, 0, 0]
+    assert run.objective_cny == pytest.approx(solved(**OPTIMISTIC).objective_cny)
+
+
+def test_where_no_one_way_dispatch_is_left_the_last_one_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if closing directions left nothing: the first dispatch, its margins and its failures, audited as any other."""
+    first = island(**OPTIMISTIC, tighten_rounds=0)
+    before = solve_case(first, SIX_HOURS, solver=Solver(name="simplex"))
+
+    def nothing(session: HighsSession) -> tuple[Solution, None]:
+        return replace(session.solve(), status=Status.INFEASIBLE), None
+
+    monkeypatch.setattr(dispatch.secure, "both_ways", lambda program, x: np.zeros((2, 1), dtype=np.int64))
+    monkeypatch.setattr(dispatch.secure, "solve_one_way", nothing)
+    run = solve_case(island(**OPTIMISTIC), SIX_HOURS, solver=Solver(name="simplex"))
+    assert run.objective_cny == pytest.approx(before.objective_cny)
+    assert run.tables["frequency"].columns["secure"].sum() == before.tables["frequency"].columns["secure"].sum()
+    assert not run.tables["contingency"].columns["margin_pu"].any()

@@ -78,6 +78,8 @@ EQUIVALENT = {
     "column lower freed: target.counted_mw": "it equals what stands",
     "column lower freed: target.carried_mw": "only a high one is of use",
     "column lower freed: target.counted_mwh": "it equals what stands",
+    "column upper freed: potline_stretch.restarted_pu": "only what stands for plants that decide nothing is limited",
+    "column upper freed: furnace_stretch.restarted_pu": "only what stands for plants that decide nothing is limited",
     "column upper freed: offer.begun": "no more need begin than is called, and that is at most all of it",
     "column lower freed: virtual_plant.less_mw": "its bounds are those of everything that can be called or come back",
     "column upper freed: virtual_plant.less_mw": "its bounds are those of everything that can be called or come back",

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from dispatch.case.schema import Case
+from dispatch.errors import SeriesError
 from dispatch.horizon import Horizon
+from dispatch.series.assemble import Series, assemble_series
 from tests.sizing_parts import candidate
 from tests.support import close, demand, expect, hours, solve, system, table
 
@@ -141,3 +145,31 @@ def test_nothing_flows_backwards_through_an_import() -> None:
     tariff = supply(export_max_mw=2, feed_in_price_cny_per_mwh=500, demand_charge_cny_per_kw_month=0)
     case = system(table(need=[0, 0]), load=[demand(1, p_pu="s/need")], renewable=[pv], meter=[tariff])
     expect(solve(case, hours(1, 1)), {"cost": 2 * (-1000 + 150), "meter.import_mw[grid]": [0, 0]})
+
+
+def test_a_bill_is_money_of_its_own_year() -> None:
+    """10 MW for a month in 2030 and in 2031, at 25 %: each bill says 300,000, the objective counts the second 0.8."""
+    case = plant([10] * (8760 + 2))
+    both = Horizon.chain([MONTH, hours(1, 1, weight=372, start="2031-01-01")]).discounted(0.25)
+    solved = solve(case, both)
+    expect(solved, {"cost": 1.8 * (744 * 5000 + 300_000), "bill_total.charge_cny[grid 2030-01 (1)]": 300_000,
+                    "bill_total.charge_cny[grid 2031-01 (2)]": 300_000})  # fmt: skip
+
+
+def test_steps_that_do_not_fit_the_interval_are_refused() -> None:
+    """Of steps of 10 min the second lies in two intervals of 15 min: 3, 9 and 3 MW make two means of 5 MW, not 3 and 6.
+
+    Steps that divide the interval, counted from its beginning, and multiples of it fit.
+    """
+
+    def steps(step_min: float, interval: int, start: str = "00:00") -> Series:
+        case = plant([3] * 48, meter=[supply(billing_interval_min=interval)])
+        return assemble_series(case, Horizon.from_steps(f"2030-01-01 {start}", [step_min / 60] * 6))
+
+    for wrong in ((10, 15), (30, 20), (10, 20, "00:05")):
+        with pytest.raises(SeriesError) as refused:
+            steps(*wrong)  # type: ignore[arg-type]
+        assert [fault.code for fault in refused.value.faults] == ["meter_step"]
+        assert refused.value.faults[0].text("zh") != refused.value.faults[0].text("en")
+    for right in ((5, 15), (5, 15, "00:05"), (10, 20), (15, 15), (60, 15), (30, 15, "00:05")):
+        assert steps(*right).horizon.periods == 6  # type: ignore[arg-type]

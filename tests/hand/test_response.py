@@ -16,7 +16,7 @@ from tests.support import close, demand, expect, hours, market, solve, system, t
 
 FULL = {"id": "quick", "tier": "T1", "dead_time_s": 0.05, "ramp_s": 0.15}
 HALF = {"id": "lazy", "tier": "T1", "dead_time_s": 0.1, "ramp_s": 0.2}
-SLOW = {"id": "slow", "tier": "T2", "dead_time_s": 0, "ramp_s": 10}
+SLOW = {"id": "slow", "tier": "T2", "dead_time_s": 0, "ramp_s": 10, "controller": "inverter"}
 
 
 def secured(told: dict[str, Any], *series: Any, **families: Any) -> Case:

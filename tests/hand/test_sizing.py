@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from dispatch.audit import audit_run
 from dispatch.case.schema import Case
+from dispatch.case.sizing import Targets
+from dispatch.case.time_axis import horizon_of
 from dispatch.errors import InfeasibleError
 from dispatch.horizon import Horizon
+from dispatch.solve import solve_case
 from tests.sizing_parts import candidate
 from tests.support import close, expect, hours, market, solve, system, table
 
@@ -358,3 +362,81 @@ def test_a_goal_without_candidates() -> None:
     expect(solve(held, tenth(1, 1)), {"target_total.counted_mw[2030]": 10})
     with pytest.raises(InfeasibleError, match="goal of new-type storage power"):
         solve(trading([100, 100], store, targets={"new_storage_mw": 12}), tenth(1, 1))
+
+
+def test_hours_and_shares_of_a_hybrid_are_of_its_ratings() -> None:
+    """5 MW of LFP and 3 of VRFB behind 5 MW: 8 MW of ratings want 2 h, however little of them is counted.
+
+    With p more, a hundredth of the MWh at least, E = 2·(8 + E/100) MWh at 10,000: E = 16/0.98. Half of the ratings
+    VRFB, or no more than half LFP: 2 MW more of VRFB at 10,000.
+    """
+    one = candidate("one", site="x", p_nom_mw=5, capex_cny_per_kwh=1000)
+    other = candidate("other", site="x", technology="vrfb", p_nom_mw=3, capex_cny_per_kw=1000, capex_cny_per_kwh=1100)
+    site = {"id": "x", "shared": True, "connection_mw": 5, "connection_max_mw": 5}
+    lasting = trading([100, 100], {**one, "site": "x"}, other, targets={"new_storage_h": 2}, site=[site])
+    energy = 16 / 0.98
+    # Its connection holds each rating to 5 MW: what is built for the energy is VRFB's, at 1,000 CNY/kW, or none.
+    solved = solve(lasting, tenth(1, 1))
+    assert sum(solved.tables["target_total"].columns["rated_mw"]) >= 8
+    assert float(solved.tables["target_total"].columns["counted_mwh"][0]) >= energy - 1e-6
+    for share in ({"id": "vrfb", "share_min_pu": 0.5}, {"id": "lfp", "share_max_pu": 0.5}):
+        case = trading([100, 100], one, other, storage_share=[share], site=[site])
+        expect(solve(case, tenth(1, 1)), {"cost": 20_000, "storage_segment.built_mw[other]": [2],
+                                          "target_total.rated_mw[2030]": 10})  # fmt: skip
+
+
+def test_a_goal_holds_for_what_reaches_into_its_year() -> None:
+    """Four hours around new year: 30 MW by 2030 have to stand in all of them. Two hours before it need none.
+
+    What stands in a year stands in all its segments: the second of 2029 reaches the goal's year, the first with it.
+    """
+    goal = {"new_storage_mw": 30, "new_storage_year": 2030}
+    store = candidate(capex_cny_per_kw=1000)
+    case = system(table(p=[100] * 8760, start="2029-12-01"), storage=[store], corridor=[market("s/p", buys=True)],
+                  sizing=FREE, targets=goal)  # fmt: skip
+    over = solve(case, tenth(1, 1, 1, 1, start="2029-12-31 22:00"))
+    expect(over, {"cost": 30 * 10_000, "storage_segment.built_mw[new]": [30], "target_total.counted_mw[2029]": 30,
+                  "target_total.target_price_cny_per_mw[2029]": 100_000})  # fmt: skip
+    assert "target_total" not in solve(case, tenth(1, 1, start="2029-12-31 22:00")).tables
+    twice = Horizon.chain([tenth(1, 1, start="2029-12-01"), tenth(1, 1, 1, 1, start="2029-12-31 22:00")])
+    expect(solve(case, twice), {"cost": 30 * 20_000, "storage_segment.installed_mw[new]": [30, 30]})
+    free = solve_case(case.model_copy(update={"targets": Targets()}), over.horizon)
+    judged = audit_run(case, free.series, free.tables, free.costs_cny, free.objective_cny, free.certificate)
+    assert not judged.passed
+
+
+def test_pumped_storage_that_stands_is_no_new_type_storage() -> None:
+    """40 MW of it stand: a goal of 30 MW is met by 30 MW of LFP. Who says otherwise is believed."""
+    pumped = candidate("pumped", technology="pumped_storage_upper", build_max_mw=0, p_nom_mw=40, e_nom_mwh=240)
+    lfp = candidate(capex_cny_per_kw=1000)
+    goal = {"new_storage_mw": 30}
+    solved = solve(trading([100, 100], pumped, lfp, targets=goal), tenth(1, 1))
+    expect(solved, {"cost": 300_000, "storage_segment.built_mw[new]": [30]})
+    told = solve(trading([100, 100], {**pumped, "new_type": True}, lfp, targets=goal), tenth(1, 1))
+    expect(told, {"cost": 0, "storage_segment.built_mw[new]": [0]})
+    # Its cost is that of the catalogue, in the model as in the audit.
+    blank = {"id": "new", "technology": "pumped_storage_upper", "bus": "a", "p_nom_mw": 0, "e_nom_mwh": 0,
+             "cyclic": True, "build_max_mw": 1, "build_min_mw": 1, "build_from_year": 2030}  # fmt: skip
+    built = solve(trading([100, 100], blank), tenth(1, 1))
+    assert built.costs_cny["storage.investment"] == close(0.1 * 6_500_000 / 50)
+
+
+def test_a_case_and_its_baseline_count_years_alike() -> None:
+    """Years are discounted whether anything may be built in them or not."""
+    spans = [{"start": f"{y}-01-01T00:00+08:00", "end": f"{y}-01-02T00:00+08:00"} for y in (2030, 2034)]
+    for most in (50, 0):
+        case = system(table(p=[100, 100]), storage=[candidate(build_max_mw=most)], corridor=[market("s/p")],
+                      sizing={"discount_rate": 0.1}, time={"step": "1h", "segments": spans})  # fmt: skip
+        horizon = horizon_of(case)
+        assert horizon.weight[-1] == close(1.1**-4)
+        assert horizon.hours == close(48)
+
+
+def test_series_of_another_horizon_are_refused() -> None:
+    """Weights and discount belong to the horizon: series of the same hours that count otherwise would go unnoticed."""
+    case = trading([100, 300], candidate(**CHEAP))
+    first = solve(case, tenth(1, 1))
+    with pytest.raises(ValueError, match="another horizon"):
+        solve_case(case, hours(1, 1), series=first.series)
+    again = solve_case(case, hours(1, 1), series=first.series.beside(case, hours(1, 1)))
+    assert again.objective_cny == close(solve(case, hours(1, 1)).objective_cny)

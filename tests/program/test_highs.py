@@ -183,3 +183,17 @@ def test_a_profile_over_no_assets_of_a_family_is_no_family() -> None:
     assert set(solved.program.columns) == {"load.unserved_mw", "thermal.p_mw"}
     assert set(solved.program.rows) == {"price.power_balance"}
     assert set(solved.tables) == {"load", "thermal", "price"}
+
+
+def test_a_basis_that_drifted_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the point from a basis broke a row: solved from scratch, with the same answer; a fresh one is kept."""
+    session = HighsSession(hard(), Solver(name="simplex"))
+    asked: list[int] = []
+    monkeypatch.setattr(HighsSession, "_breaks_a_row", lambda self: bool(asked.append(1) or True))
+    fresh = session.solve()
+    assert not asked
+    session.renew(hard(), near=True)
+    again = session.solve()
+    assert asked == [1]
+    assert again.objective == close(fresh.objective)
+    assert again.iterations > 0

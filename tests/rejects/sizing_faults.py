@@ -54,6 +54,9 @@ SIZING = [
     changed("site_at_two_buses", "storage 'drums' bus", "technology: vrfb, bus: north", "technology: vrfb, bus: south",
             "id: drums", "south", limit="north"),
     changed("crossed_limits", "site 'yard' connection_mw", "connection_mw: 2", "connection_mw: 20", "id: yard", 20.0),
+    changed("site_too_small", "site 'yard' connection_max_mw", "bus: north, p_nom_mw: 0, e_nom_mwh: 0, "
+            "cyclic: true, build_max_mw: 9", "bus: north, p_nom_mw: 13, e_nom_mwh: 13, cyclic: true, build_max_mw: 9",
+            "id: yard", 12.0, limit="≥ 13", told_in="13 MW"),
     changed("share_of_nothing", "storage_share 'vrfb' id", "technology: vrfb", "technology: lfp", "share", "vrfb",
             told_in="lfp"),
     changed("shares_beyond_one", "storage_share 'lfp' share_min_pu", "share_min_pu: 0.1", "share_min_pu: 0.9", "share",

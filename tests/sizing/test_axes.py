@@ -13,10 +13,14 @@ from hypothesis import strategies as st
 from dispatch.case import load_case
 from dispatch.case.load import apply_overrides
 from dispatch.case.schema import Case
+from dispatch.case.time_axis import horizon_of
 from dispatch.errors import CaseError
-from dispatch.sizing.apply import overrides_of
+from dispatch.sizing import plan
+from dispatch.sizing.apply import is_storage_axis, overrides_of
 from dispatch.sizing.axes import Axis, parse_axes
+from dispatch.sizing.plan import point_id
 from dispatch.sizing.points import grid, read_points, sample
+from dispatch.sizing.sources import digest_of
 from tests.sizing.conftest import QUICKSTART
 
 
@@ -197,3 +201,42 @@ def test_an_axis_knows_whether_it_is_of_numbers() -> None:
     assert Axis("a", (1, 2.5)).numeric
     assert not Axis("a", (True, False)).numeric
     assert not Axis("hydrology", ("dry",)).numeric
+
+
+def test_states_of_charge_follow_the_energy() -> None:
+    """50 of 200 MWh at the start and 20 at the end are a quarter and a tenth, whatever the energy comes from."""
+    case = stores(100, 100)
+    given = {"soc_initial_mwh": 50.0, "soc_terminal_min_mwh": 20.0, "cyclic": False}
+    case = case.model_copy(update={"storage": tuple(s.model_copy(update=given) for s in case.storage)})
+    for point, energy in (
+        ({"storage.*.p_nom_mw": 10}, 20), ({"storage.*.duration_h": 4}, 400), ({"storage.*.e_nom_mwh": 40}, 40),
+        ({"total:storage.*.p_nom_mw": 20, "storage.*.duration_h": 1}, 10),
+    ):  # fmt: skip
+        for store in at(case, **point).storage:
+            held = (store.e_nom_mwh, store.soc_initial_mwh, store.soc_terminal_min_mwh)
+            assert held == pytest.approx((energy, energy / 4, energy / 10))
+    own = at(case, **{"storage.lfp_0.p_nom_mw": 40, "storage.lfp_0.soc_initial_mwh": 7})
+    assert (own.storage[0].soc_initial_mwh, own.storage[0].soc_terminal_min_mwh) == (7, 8)
+
+
+def test_the_discount_rate_is_no_choice_of_storage() -> None:
+    assert not is_storage_axis("sizing.discount_rate")
+    assert not is_storage_axis("scale:sizing.discount_rate")
+    assert is_storage_axis("sizing.capex_pu")
+
+
+def test_the_identity_of_a_point_is_that_of_the_sources_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = stores(100)
+    horizon = horizon_of(case)
+    before = point_id(case, horizon)
+    assert before == point_id(case, horizon)
+    monkeypatch.setattr(plan, "source_digest", lambda: "other")
+    assert point_id(case, horizon) != before
+    (tmp_path / "a.py").write_text("x = 1\n")
+    first = digest_of(tmp_path)
+    (tmp_path / "notes.txt").write_text("not a source")
+    assert digest_of(tmp_path) == first
+    (tmp_path / "a.py").write_text("x = 2\n")
+    second = digest_of(tmp_path)
+    (tmp_path / "a.py").rename(tmp_path / "b.py")
+    assert len({first, second, digest_of(tmp_path)}) == 3

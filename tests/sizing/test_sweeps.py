@@ -78,7 +78,8 @@ def test_other_costs_and_loads_start_warm_and_agree(small: Path) -> None:
 
 
 def test_the_frame_says_everything(small: Path) -> None:
-    sweep = Sweep(asking(small, f"{POWER}=0,50", "hydrology=dry,wet"))
+    nothing = ("storage.new_battery.build_max_mw=0",)
+    sweep = Sweep(asking(small, f"{POWER}=0,50", "hydrology=dry,wet", overrides=nothing))
     solved_here(sweep)
     frame = write_frame(sweep.folder.path)
     assert list(frame.columns[: len(BEFORE_AXES)]) == list(BEFORE_AXES)
@@ -119,6 +120,14 @@ def test_a_point_after_a_failed_one_is_right(small: Path) -> None:
     case = sweep.plan.points[2].case
     cold = run(case, start=DAY[1], end=DAY[3], step=DAY[5]).summary["objective_cny"]
     assert frame["objective_cny"][2] == pytest.approx(cold, rel=1e-7)
+
+
+def test_candidates_have_baselines_without_them(small: Path) -> None:
+    """What a candidate says of building goes with it, and a baseline that cannot be would be a row with its reason."""
+    late = ("storage.new_battery.build_from_year=2029",)
+    plan = Sweep(asking(small, "targets.new_storage_mw=0,100", overrides=late)).plan
+    assert [point.kind for point in plan.points] == ["no_storage", "hydro_only", "point", "point"]
+    assert all(point.refused is None for point in plan.points)
 
 
 def test_a_path_that_does_not_exist_is_refused_before_anything_is_solved(small: Path) -> None:
@@ -190,10 +199,68 @@ def test_series_are_made_once_for_points_that_share_them(small: Path, monkeypatc
     assert len(counted) == 2
 
 
+YEARS = "time.segments=[" + ", ".join(
+    f"{{start: {y}-01-01T00:00+08:00, end: {y}-01-02T00:00+08:00, weight: 182.5}}" for y in (2030, 2034)
+) + "]"  # fmt: skip
+BUILDING = ("time.start=null", "time.end=null", YEARS, "targets.new_storage_mw=300")
+
+
+def test_every_discount_rate_has_its_own_years_and_its_own_baseline(small: Path) -> None:
+    """The second year is worth less at a higher rate: point and baseline alike, warm or cold."""
+    asked = Asking(case=small, vary=("sizing.discount_rate=0.03,0.07,0.10",), overrides=BUILDING, step="1h",
+                   runs=small.parent / "runs")  # fmt: skip
+    sweep = Sweep(asked)
+    frame = solved_here(sweep)
+    assert frame["done"].all(), frame["reason"].tolist()
+    points = frame[frame["kind"] == "point"]
+    assert len(set(points["baseline_no_storage"])) == 3
+    for point in sweep.plan.points:
+        row, cold = frame.set_index("point").loc[point.id], run(point.case, step="1h").summary
+        assert row["objective_cny"] == pytest.approx(cold["objective_cny"], rel=1e-7)
+        assert row["discounted_hours"] == cold["discounted_hours"]
+        rate = point.case.sizing.discount_rate
+        assert row["discounted_hours"] == pytest.approx(4380 * (1 + (1 + rate) ** -4))
+        assert row["hours"] == pytest.approx(8760)
+
+
+def test_a_run_whose_audit_failed_is_made_again(small: Path) -> None:
+    sweep = Sweep(asking(small, f"{POWER}=0,50", baselines=False))
+    solved_here(sweep)
+    broken, folder = sweep.plan.points[1].run, sweep.folder
+    file = folder.run(broken) / "summary.json"
+    told = json.loads(file.read_text())
+    told["audit"]["passed"] = False
+    file.unlink()  # a second name of another sweep's file must not change with it
+    file.write_text(json.dumps(told))
+    assert not folder.is_done(broken)
+    assert not folder.settled(broken)
+    assert list(read_frame(folder.path)["status"]) == ["optimal", "audit"]
+    # Nobody takes it for an answer.
+    other = Sweep(asking(small, f"{POWER}=50,70", baselines=False))
+    other.folder.open(other.plan)
+    assert other.folder.adopt([broken]) == []
+    frame = solved_here(sweep)
+    assert frame["done"].all()
+    assert folder.settled(broken)
+
+
+def test_runs_of_other_sources_are_not_taken(small: Path) -> None:
+    first = Sweep(asking(small, f"{POWER}=50", baselines=False))
+    solved_here(first)
+    run_id = first.plan.points[0].run
+    file = first.folder.run(run_id) / "run.json"
+    told = json.loads(file.read_text())
+    assert len(told["sources"]) == 64
+    file.write_text(json.dumps(told | {"sources": "older"}))
+    second = Sweep(asking(small, f"{POWER}=50,70", baselines=False))
+    second.folder.open(second.plan)
+    assert second.folder.adopt([run_id]) == []
+
+
 # Sweeps on real processes, of points that take some tenths of a second.
 
-GRID = (f"{POWER}=0:120:10", f"{HOURS}=1,2")
-POINTS = 26
+GRID = (f"{POWER}=0:120:20", f"{HOURS}=1,2")
+POINTS = 14
 
 
 def command(case: Path, out: Path, *more: object) -> list[object]:

@@ -1,7 +1,8 @@
 """What every contingency takes away, and where frequency goes then.
 
     size       data, or the share of what the asset carries in the dispatch (corridors: of what is sent out)
-    left       kinetic energy outside, in machines on line and emulated, less that of the share that is lost
+    left       kinetic energy outside, in machines on line and emulated, less that of the share that is lost, of its
+               emulated part too; of a unit lost at a size of its own that of its rating
     surplus(t) = P·(1 + margin) − shortfall − Σ R·g(t)·(1 − lost share of the own asset)           MW
     f(τ)       = f0/(2·left) · ∫₀^τ surplus dt       by trapezia between all kinks of all profiles, so exactly
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +28,8 @@ from dispatch.case.response_resolve import (
     resolved_contingencies,
     resolved_profiles,
 )
+from dispatch.case.schema import FLEXIBLE
+from dispatch.case.virtual import members_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +77,9 @@ def audit_events(held: Held) -> None:
     if not events:
         return
     outside = Outside.of(held)
-    kinetic, missing = _kinetic(held, outside)
+    kinetic = _kinetic(held, outside)
     known = tuple(c.id for c in events)
-    missed, nothing = [], np.zeros(held.book.horizon.periods)
+    missed, uncovered, nothing = [], [], np.zeros(held.book.horizon.periods)
     for c in events:
         read = {
             name: held.reader.read("contingency", known, [c.id], name)[0]
@@ -93,24 +97,31 @@ def audit_events(held: Held) -> None:
         missed.append(short)
         _milliseconds(held, c, outside, read, size, short)
         if told.security:
-            left = kinetic[c.way] - _lost(held, c)
+            left = kinetic[c.way] - _lost(held, c, size)
             stated = held.reader.read("contingency", known, [c.id], "kinetic_mw_s")[0]
             held.judge("contingency.kinetic", c.id, np.abs(stated - left), stated, kinetic[c.way])
-            covered = (1 + read["margin_pu"]) * size - missing[c.way]
+            missing = nothing
+            if not told.hard:
+                missing = held.reader.read("contingency", known, [c.id], "shortfall_mw")[0]
+                held.judge("contingency.shortfall", c.id, -missing, missing, nothing)
+            uncovered.append(missing)
+            covered = (1 + read["margin_pu"]) * size - missing
             _frequency(held, c, outside, covered, left)
     hours = held.book.horizon.cost_h
     if told.millisecond_share > 0 and not told.hard:
         held.book.cost("contingency.shortfall_ms", hours * told.shortfall_cost_cny_per_mw_h * np.array(missed))
+    if told.security and not told.hard:
+        held.book.cost("contingency.shortfall", hours * told.security_cost_cny_per_mw_h * np.array(uncovered))
 
 
-def _kinetic(held: Held, outside: Outside) -> tuple[dict[Way, Array], dict[Way, Array]]:
-    """(N,) kinetic energy and shortfall by direction; checks both."""
+def _kinetic(held: Held, outside: Outside) -> dict[Way, Array]:
+    """(N,) kinetic energy by direction; checks it."""
     told, horizon = held.book.case.response, held.book.horizon
     nothing = np.zeros(horizon.periods)
     if not told.security:
-        return dict.fromkeys(WAYS, nothing), dict.fromkeys(WAYS, nothing)
+        return dict.fromkeys(WAYS, nothing)
     turning = sum((r for r in _turning(held).values()), nothing)
-    kinetic, missing = {}, {}
+    kinetic = {}
     for way in WAYS:
         emulated = sum(
             (held.reserve[way][s.id] * told.f0_hz / 2 / told.rocof_max_hz_s
@@ -119,12 +130,7 @@ def _kinetic(held: Held, outside: Outside) -> tuple[dict[Way, Array], dict[Way, 
         kinetic[way] = outside.kinetic + turning + emulated
         stated = held.reader.read("security", WAYS, [way], "kinetic_mw_s")[0]
         held.judge("security.kinetic", way, np.abs(stated - kinetic[way]), stated, kinetic[way])
-        missing[way] = nothing if told.hard else held.reader.read("security", WAYS, [way], "shortfall_mw")[0]
-        held.judge("security.shortfall", way, -missing[way], missing[way], nothing)
-    if not told.hard:
-        price = told.security_cost_cny_per_mw_h
-        held.book.cost("security.shortfall", horizon.cost_h * price * np.array([missing[way] for way in WAYS]))
-    return kinetic, missing
+    return kinetic
 
 
 def _turning(held: Held) -> dict[str, Array]:
@@ -136,21 +142,62 @@ def _turning(held: Held) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def _lost(held: Held, c: ResolvedContingency) -> Array:
-    """(N,) MW·s that go with a contingency."""
-    nothing = np.zeros(held.book.horizon.periods)
-    mine = [r.id for r in held.responders if c.asset is not None and r.asset is c.asset]
-    return sum((c.share_pu * e for id, e in _turning(held).items() if id in mine), nothing)
+def _lost(held: Held, c: ResolvedContingency, size: Array) -> Array:
+    """(N,) MW·s that go with a contingency: a share of what turns and of what its asset emulates.
+
+    One of several units that is lost at a size of its own takes all of its inertia, that of its rating, or of its size
+    where that is more: it may be the only one on line.
+    """
+    told, gone = held.book.case.response, np.zeros(held.book.horizon.periods)
+    if c.asset is None:
+        return gone
+    turning = _turning(held)
+    one_of_several = c.entity.size_mw is not None and c.share_pu < 1
+    for r in held.responders:
+        if r.asset is c.asset and r.id in turning:
+            rating: Any = r.asset
+            unit = r.inertia_h_s * np.maximum(c.share_pu * rating.p_nom_mw, size)
+            gone = gone + (unit if one_of_several else c.share_pu * turning[r.id])
+    for r, s in held.live[c.way]:
+        if r.asset is c.asset and s.profile.tier == "T0":
+            gone = gone + c.share_pu * held.reserve[c.way][s.id] * told.f0_hz / (2 * told.rocof_max_hz_s)
+    return gone
 
 
 def _size(held: Held, c: ResolvedContingency) -> Array:
     if c.fixed:
         return held.series(c.entity, "size_mw")
     assert c.asset is not None
-    carried = held.carried(c.family, c.asset)
+    carried = _drawn(held, c.asset) if c.family == "load" else held.carried(c.family, c.asset)
     taken = c.family in ("corridor", "load")
     deficit = c.way == "up"
     return np.asarray(c.share_pu * (carried if taken != deficit else -carried))
+
+
+def _drawn(held: Held, load: Any) -> Array:
+    """(N,) MW that a load draws: what is served, bent, charged into cars and taken off by virtual plants included."""
+    book = held.book
+    drawn = held.column("load", load.id, "served_mw")
+    demand = held.column("load", load.id, "demand_mw")
+    for kind in FLEXIBLE:
+        for plant in (x for x in getattr(book.case, kind) if x.enabled and x.load == load.id):
+            drawn = drawn + held.column(kind, plant.id, "p_mw") - demand
+            if kind == "charging" and plant.v2g_share_pu > 0:
+                known = [x.id for x in book.case.charging if x.enabled and x.v2g_share_pu > 0]
+                lent = [held.reader.read(kind, known, [plant.id], name)[0] for name in ("restore_mw", "give_mw")]
+                drawn = drawn + lent[0] - lent[1]
+    called = [p for p in book.case.virtual_plant if p.enabled and any(o.virtual_plant == p.id for o in book.case.offer)]
+    for plant in called:
+        members = members_of(plant, book.case)
+        asked = [m.share_pu * m.load.p_nom_mw * held.series(m.load, "p_pu") for m in members]
+        rated = [m.share_pu * m.load.p_nom_mw for m in members]
+        less = held.reader.read("virtual_plant", [p.id for p in called], [plant.id], "less_mw")[0]
+        whole = sum(asked, np.zeros_like(drawn))
+        for m, mine, usual in zip(members, asked, rated, strict=True):
+            if m.load.id == load.id:
+                part = np.divide(mine, whole, out=np.full_like(drawn, usual / sum(rated)), where=whole > 0)
+                drawn = drawn - part * less
+    return drawn
 
 
 def _staying(held: Held, c: ResolvedContingency) -> list[tuple[ResponseProfile, Array]]:

@@ -4,6 +4,7 @@
     after giving everything an asset is still within its limits: p + ΣR↑ ≤ p_max, p − ΣR↓ ≥ p_min
     stores: soc(start), soc(end) ± Σ T·R·(losses) within limits        reservoirs: V(start), V(end) − water above V_min
     machines: capacity on line between p/1 and p/load_min, no more than is available
+    governors: no more than droop gives at the largest deviation of the steady state, R ≤ on line·(Δf_ss − db)/(f0·R_p)
 
 Limits are those of the assets; what is built and what is on line is read from the tables.
 """
@@ -153,6 +154,8 @@ def _audit_store(held: Held, responder: ResolvedResponder) -> None:
         for side in (horizon.first_boundary, horizon.last_boundary):
             left = soc[side] - limit[side] if way == "up" else limit[side] - soc[side]
             held.at_most("response.backing", responder.id, moved, left, whole[side])
+        if told.security and way == "up":
+            _audit_droop(held, responder, np.broadcast_to(share * out, total.shape))
         for service, value in held.of_asset("storage", store.id, way):
             if service.profile.tier == "T0":
                 hours = service.profile.virtual_inertia_h_s or 0.0
@@ -168,9 +171,9 @@ def _audit_drawn(held: Held, responder: ResolvedResponder) -> None:
         drawn = held.column("load", asset.id, "served_mw")
     else:
         drawn = held.column(responder.family, asset.id, "p_mw") - held.column("load", asset.load, "unserved_mw")
-    _positive(held, responder, "up", drawn + (held.column("load", asset.load, "unserved_mw")
-                                              if responder.family == "potline" else 0.0))  # fmt: skip
+    _positive(held, responder, "up", drawn)
     if responder.family == "potline":
+        held.at_most("response.limit", responder.id, total, asset.shed_max_pu * drawn)
         held.at_most("response.headroom", responder.id, total, held.column("potline", asset.id, "shed_mw"))
 
 
@@ -216,10 +219,27 @@ def _audit_machines(held: Held) -> None:
         held.at_most("response.headroom", responder.id, p + up, online)
         floor = (responder.load_min_pu if security else 0.0) if steady else machine.p_min_pu
         held.at_most("response.headroom", responder.id, floor * online + down, p, available)
+        if security:
+            _audit_droop(held, responder, online)
         if responder.family == "powerhouse":
             flow = held.column("powerhouse", machine.id, "turbine_m3s")
             more = up / held.series(machine, "productivity_mw_per_m3s")
             held.at_most("response.flow", responder.id, flow + more, np.full_like(flow, machine.turbine_max_m3s))
+
+
+def _audit_droop(held: Held, responder: ResolvedResponder, rated: Array) -> None:
+    """What governors hold, as the rating that gives it at the limit of the steady state, is on line."""
+    told = held.book.case.response
+    for way in WAYS:
+        needed, any_governor = np.zeros_like(rated), False
+        for service, value in held.of_asset(responder.family, responder.asset.id, way):
+            profile = service.profile
+            if profile.tier == "T2" and profile.controller in ("hydro_governor", "steam_governor"):
+                gain = max(told.steady_max_hz - (profile.dead_band_hz or 0.0), 0.0) / told.f0_hz
+                any_governor = True
+                needed = needed + value * (profile.droop_pu or 0.05) / max(gain, 1e-12)
+        if any_governor:
+            held.at_most("response.droop", responder.id, needed, np.broadcast_to(rated, needed.shape))
 
 
 def _commits(plant: Any) -> bool:

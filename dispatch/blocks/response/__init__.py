@@ -9,21 +9,25 @@ delivers τ after the event, G_q(τ) = ∫₀^τ g_q (`dispatch.case.response_re
     total_mw[q,t]                               Σ over the services of a profile: rows below have an entry a profile
     kinetic_mw_s[w,t]                           kinetic energy that counts against a loss of direction w
     size_mw[c,t], kinetic_mw_s[c,t] (free)      what is lost, and the kinetic energy that is left
-    shortfall_ms_mw[c,t], shortfall_mw[w,t]     what is missing, at a price; no such columns where the limits are hard
+    shortfall_ms_mw[c,t], shortfall_mw[c,t]     what is missing, at a price; no such columns where the limits are hard
 
 With the loss P_c = size, or share · what the asset carries, the margin m and R_ext of the system outside:
 
     (response.1) total[q] = Σ_{s in q} reserve[s]
     (response.2) kinetic[w] = E_ext + Σ_r H_r·online_r + Σ_{T0 s of w} f0/(2·RoCoF_max)·reserve[s]
     (response.3) Σ_q g_q(limit)·total[q] + g_ext·R_ext − own + shortfall_ms[c] ≥ ρ·(1 + m_ms)·P_c
-    (response.4) (1 + m)·P_c − shortfall[w] ≤ (2·RoCoF_max/f0)·(kinetic[w] − lost_c)
-    (response.5) (1 + m)·P_c − shortfall[w] − Σ_q G_q(τ)/τ·total[q] − G_ext(τ)/τ·R_ext + own
+    (response.4) (1 + m)·P_c − shortfall[c] ≤ (2·RoCoF_max/f0)·(kinetic[w] − lost_c)
+    (response.5) (1 + m)·P_c − shortfall[c] − Σ_q G_q(τ)/τ·total[q] − G_ext(τ)/τ·R_ext + own
                      ≤ (2·Δf_max/(f0·τ))·(kinetic[w] − lost_c)                  every instant τ
-    (response.6) Σ_q g_q(T)·total[q] + g_ext·R_ext − own ≥ (1 + m)·P_c − shortfall[w] − D·P_load·Δf_ss/f0    T steady
+    (response.6) Σ_q g_q(T)·total[q] + g_ext·R_ext − own ≥ (1 + m)·P_c − shortfall[c] − D·P_load·Δf_ss/f0    T steady
 
     (response.7) size_mw[c] = P_c                        (response.8) kinetic_mw_s[c] = kinetic[w] − lost_c
 
-own and lost_c: where a share of an asset is lost, so is that share of its own response and of its inertia. (response.5)
+own and lost_c: where a share of an asset is lost, so is that share of its own response and of its inertia, of what it
+emulates too. One unit of several that is lost at a size of its own takes the inertia of its rating, however little else
+of the plant is on line; its own response stays a share, which is enough where the size is the rating of the unit: what
+a unit carries and what it holds ready are together no more than that. A load that is lost draws what it is bent to,
+lent and called included (`loads`). A shortfall is one of a contingency: a hopeless one excuses no other. (response.5)
 is the swing equation integrated from the event to τ without damping, divided by τ so that every row is in MW. Virtual
 inertia of H_v seconds takes the headroom 2·H_v·S·RoCoF_max/f0, and counts as that much kinetic energy. Which rows are
 not needed at all: `screening`.

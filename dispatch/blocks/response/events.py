@@ -183,18 +183,30 @@ class _Events:
             screened[place[c.id]] += where
         self.f.given("rows_kept", (self.C, self.T), screened)
         self.left = self._add_left()
-        self.missing = None if told.hard else self.m.families["security"].var_of["shortfall_mw"]
+        self.missing = None if told.hard else self._add_shortfall()
         self._add_rocof([(c, w) for c, w in rocof if w.any()])
         self._add_steady([(c, w) for c, w in steady if w.any()])
         self._add_instants([(c, tau, w) for c, tau, w in deviation if w.any()])
+
+    def _add_shortfall(self) -> Any:
+        """What the frequency limits do not cover of each contingency: one that is hopeless excuses no other."""
+        f, C, T, m = self.f, self.C, self.T, self.m
+        missing = f.var("shortfall_mw", (C, T))
+        price = f.param("shortfall_cost", (C,), self.told.security_cost_cny_per_mw_h)
+        f.cost("shortfall", (C, T), lambda c, t: m.cost_h[t] * price[c] * missing[c, t])
+        return missing
 
     def _add_left(self) -> Any:
         """What is left of the kinetic energy of the direction, a column and a row each."""
         plan, f, C, parts = self.plan, self.f, self.C, []
         security = plan.m.families["security"]
         kinetic, W = security.var_of["kinetic_mw_s"], security.axis_of["security"]
-        self.way = way = f.param("way_of", (C,), [WAYS.index(c.way) for c in plan.contingencies], target=W)
-        share = f.param("share_pu", (C,), [c.share_pu for c in plan.contingencies])
+        way = f.param("way_of", (C,), [WAYS.index(c.way) for c in plan.contingencies], target=W)
+        share = f.param("share_pu", (C,), [0.0 if c.loses_unit else c.share_pu for c in plan.contingencies])
+        unit = f.param("unit_mw_s", (C, self.T), np.array([plan.unit_kinetic_mw_s(c) for c in plan.contingencies]))
+        per_mw = self.told.f0_hz / (2 * self.told.rocof_max_hz_s)
+        emulated = [lambda p: per_mw if p.tier == "T0" else 0.0] * C.size
+        virtual = self.own("virtual_lost", C, plan.contingencies, emulated)
         for kind, turning in plan.turning.items():
             pairs = [
                 (i, k)
@@ -208,7 +220,7 @@ class _Events:
         left = f.var("kinetic_mw_s", (C, self.T), lower=-np.inf)
 
         def left_of(c: Any, t: Any) -> Any:  # (response.8)
-            found = kinetic[way[c], t]
+            found = kinetic[way[c], t] - unit[c, t] - virtual(c, t)
             for mine, turning in parts:
                 found = found - share[c] * sum(turning.inertia[k] * turning.online[k, t] for k in mine[c])
             return left[c, t] == found
@@ -219,7 +231,7 @@ class _Events:
     def _covered(self, c: Any, t: Any) -> Any:
         """(1 + m)·P − shortfall: what the limits must hold against."""
         held = (1 + self.margin[c, t]) * self.size[c, t]
-        return held if self.missing is None else held - self.missing[self.way[c], t]
+        return held if self.missing is None else held - self.missing[c, t]
 
     def _limit(self, f: Family, name: str, axis: Axis, where: Sequence[np.ndarray]) -> Any:
         """0 where a row may bind, infinite where it cannot."""

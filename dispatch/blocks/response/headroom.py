@@ -4,11 +4,13 @@ Rows, R↑ and R↓ the sums of what a responder holds; no megawatt is sold twic
 
     (headroom.1) p_dis − p_ch + R↑ ≤ P_dis              (headroom.2) p_ch − p_dis + R↓ ≤ P_ch
     (headroom.3) soc − soc_min·E ≥ Σ_s T_s·R↑_s/η_d      (headroom.4) soc_max·E − soc ≥ Σ_s T_s·R↓_s·η_c  both ends
-    (headroom.5) R↑ ≤ shed of a potline                  which the heat of its cells backs (`flexible.potline`)
+    (headroom.5) R↑ ≤ shed of a potline                  which the heat of its cells backs (`flexible.potline`), and
+                 R↑ ≤ shed_max·(p − unserved)            of what it draws: a dark line drops nothing
     (headroom.6) R↑ ≤ share·(p − unserved)               of what charging, computing and loads draw
     (headroom.7) export − R↑ ≥ p_min,  export + R↓ ≤ p_max        of corridors
     (headroom.8) R ≤ share·rating                        where a bound cannot say it: several services, a store to build
-    (headroom.9) R_s ≤ (2·H_v·RoCoF_max/f0)·P_dis        of virtual inertia of a store to build
+    (headroom.9) R_s ≤ (2·H_v·RoCoF_max/f0)·P_dis        of virtual inertia of a store to build; of a governor on one
+                 R_s ≤ ((Δf_ss − db)/(f0·R_p))·P_dis     as (machine.5), where security is asked
 
 P and E are what stands and what is built (`dispatch.blocks.rating`).
 """
@@ -20,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from dispatch.blocks.rating import Rating, rating_of
+from dispatch.blocks.response.loads import drawn_by
 from dispatch.blocks.response.plan import WAYS, Plan
 from dispatch.case.response import Way
 from dispatch.case.response_resolve import ResolvedResponder
@@ -95,7 +98,8 @@ def _add_built(plan: Plan, way: Way, chosen: list[ResolvedResponder], rating: Ra
             return reserve(r, t) - share[r] * (rating.discharge_mw(r, t) + rating.charge_mw(r, t)) <= 0
 
         f.constraint(f"built_{way}", (R, T), built)
-    for k, profile in enumerate(dict.fromkeys(s.profile.id for _, s in plan.live[way] if s.profile.tier == "T0")):
+    limited = [s.profile.id for x, s in plan.live[way] if x in chosen and plan.within_rating_pu(x, s) is not None]
+    for k, profile in enumerate(dict.fromkeys(limited)):
         _add_emulated(plan, way, chosen, rating, profile, f"virtual_{way}_{k}")
 
 
@@ -108,7 +112,7 @@ def _add_emulated(
         return
     f, T, A = plan.f, plan.m.period, plan.f.axis_of[way]
     V = f.axis(name, [x.asset.id for x, _ in virtual.values()], says="storage")
-    per_mw = f.param(f"{name}_pu", (V,), [plan.inertia_headroom_pu(s) for _, s in virtual.values()])
+    per_mw = f.param(f"{name}_pu", (V,), [plan.within_rating_pu(x, s) for x, s in virtual.values()])
     labels = A.labels or ()
     member = np.array([labels.index(s.id) for _, s in virtual.values()], dtype=np.int64)
     mine = f.members(f"{name}_services", V, A, np.arange(len(member)), member)
@@ -144,6 +148,8 @@ def _add_potlines(plan: Plan) -> None:
     R = f.axis("potline_up", [x.asset.id for x in chosen], says="potline")
     shed, reserve = potline.var_of["shed_mw"], plan.reserves_of("potline_up_services", R, chosen, "up")
     f.constraint("potline_up", (R, plan.m.period), lambda r, t: reserve(r, t) <= shed[r, t])  # (headroom.5)
+    most, drawn = f.param("potline_most_pu", (R,), [x.asset.shed_max_pu for x in chosen]), drawn_by(plan.m, "potline")  # type: ignore[attr-defined]
+    f.constraint("potline_drawn", (R, plan.m.period), lambda r, t: reserve(r, t) <= most[r] * drawn(r, t))
 
 
 def _add_drawn(plan: Plan, family: str) -> None:
@@ -151,19 +157,11 @@ def _add_drawn(plan: Plan, family: str) -> None:
     chosen = plan.serving("up", family)
     if not chosen:
         return
-    m, f, found = plan.m, plan.f, plan.m.families[family]
+    m, f = plan.m, plan.f
     R, T = f.axis(f"{family}_up", [x.asset.id for x in chosen], says=family), m.period
     share = f.param(f"{family}_up_share", (R,), [x.share_max_pu for x in chosen])
     reserve = plan.reserves_of(f"{family}_up_services", R, chosen, "up")
-    if family == "load":
-        drawn = plan.carried("load")
-    else:
-        var, load_of, unserved = found.var_of, found.param_of["load_of"], m.families["load"].var_of["unserved_mw"]
-        base = found.param_of["baseline_mw"]
-
-        def drawn(i: Any, t: Any) -> Any:
-            return base[i, t] - var["down_mw"][i, t] + var["up_mw"][i, t] - unserved[load_of[i], t]
-
+    drawn = plan.carried("load") if family == "load" else drawn_by(m, family)
     f.constraint(f"{family}_up", (R, T), lambda r, t: reserve(r, t) <= share[r] * drawn(r, t))
 
 

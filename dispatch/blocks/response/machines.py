@@ -7,7 +7,11 @@ Rows, for the responders with anything live in a direction, R↑ and R↓ the su
     (machine.3) turbine + R↑/k ≤ turbine_max          where power follows from head: the gates have room too
     (machine.4) V − V_min ≥ 0.0036·Σ_h Σ_s T_s·R↑/k   at both ends of the period: water for the backing time
 
-online_mw[r,t] is between p/1 and p/load_min of machines without commitment columns, at most what is available. k is
+    (machine.5) Σ_s f0·R_p/(Δf_ss − db)·R_s ≤ online  of governors, where security is asked: what droop gives at Δf_ss
+
+A governor delivers what its droop asks for, not what is held ready: a reserve that droop does not reach within the
+limit of the steady state is not sold, neither for the steady state nor for an instant, although it would come at larger
+deviations. (machine.5) is left out where it follows from (machine.1) and (machine.2). online_mw[r,t] is between p/1 and p/load_min of machines without commitment columns, at most what is available. k is
 the productivity, MW per m³/s. Less power needs no water: gates let pass what turbines do not take.
 """
 
@@ -22,7 +26,7 @@ from dispatch.blocks.hydro import HM3_PER_M3S_H, turbine_limit
 from dispatch.blocks.response.plan import WAYS, Plan, Turning
 from dispatch.blocks.thermal import needs_commitment
 from dispatch.case.response import Way
-from dispatch.case.response_resolve import ResolvedResponder
+from dispatch.case.response_resolve import ResolvedResponder, Service
 from dispatch.water.head import modelled_plants
 from dispatch.water.level_limits import level_bounds
 
@@ -56,6 +60,8 @@ def add_machines(plan: Plan) -> None:
     for family in ("powerhouse", "thermal"):
         for way in WAYS:
             _add_room(plan, family, way)
+            if plan.told.security:
+                _add_droop(plan, family, way)
     _add_flow(plan)
     _add_water(plan)
 
@@ -157,6 +163,36 @@ def _add_committed(plan: Plan, way: Way, chosen: list[ResolvedResponder]) -> Non
         "down": lambda r, t: p_mw[r, t] - reserve(r, t) >= p_min[r] * committed[r, t],  # (machine.2)
     }
     f.constraint(f"room_committed_{way}", (R, plan.m.period), rules[way])
+
+
+def _add_droop(plan: Plan, family: str, way: Way) -> None:
+    """(machine.5), of machines with a column of their own and of committed ones."""
+    f, T = plan.f, plan.m.period
+
+    def demanded(x: ResolvedResponder, s: Service) -> float:
+        within = plan.within_rating_pu(x, s)
+        # Within no droop at all the reserve is held at nothing by its bound.
+        return 1 / within if within else 0.0
+
+    def bound(x: ResolvedResponder) -> bool:
+        """Whether no more than p + R ≤ online and p ≥ least·online follows."""
+        asset: Any = x.asset
+        least = x.load_min_pu if has_online(x) else asset.p_min_pu
+        mine = [demanded(x, s) for r, s in plan.live[way] if r.id == x.id]
+        return max(mine) * (1 - least) > 1
+
+    chosen = [x for x in plan.serving(way, family) if bound(x)]
+    for name, some in (
+        (f"{family}_{way}", [x for x in chosen if has_online(x)]),
+        (f"committed_{way}", [x for x in chosen if not has_online(x)]),
+    ):
+        if not some:
+            continue
+        R = f.axis(f"droop_{name}", [x.asset.id for x in some], says=family)
+        asked = plan.weighted(f"droop_{name}_services", R, some, way, demanded)
+        committed = None if has_online(some[0]) else plan.m.families["thermal"].var_of["committed_mw"]
+        online = _online_of(plan, R, some, f"droop_{name}") if committed is None else (lambda r, t, c=committed: c[r, t])
+        f.constraint(f"droop_{name}", (R, T), lambda r, t, a=asked, o=online: a(r, t) <= o(r, t))
 
 
 def _add_flow(plan: Plan) -> None:

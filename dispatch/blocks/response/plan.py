@@ -10,14 +10,17 @@ import numpy as np
 
 from dispatch.blocks.formulation import Axis, Family, Formulation, Rule
 from dispatch.blocks.rating import charge_nom_mw
+from dispatch.blocks.response.loads import Part, load_parts
 from dispatch.case.entities import Entity
 from dispatch.case.response import Response, Way
 from dispatch.case.response_resolve import (
     ResolvedContingency,
     ResolvedResponder,
     Service,
+    droop_share_pu,
     home_buses,
     live_services,
+    lost_kinetic_mw_s,
     resolved_contingencies,
     resolved_responders,
 )
@@ -86,13 +89,30 @@ class Plan:
             price = f.param(f"cost_{way}", (A,), [responder.cost_cny_per_mw_h for responder, _ in pairs])
             f.cost(f"held_{way}", (A, T), lambda s, t, r=reserve, p=price: self.m.cost_h[t] * p[s] * r[s, t])
 
+    def unit_kinetic_mw_s(self, contingency: ResolvedContingency) -> np.ndarray:
+        """(N,) kinetic energy that goes with one unit of a plant of several, its rating at full speed; else nothing."""
+        nothing = np.zeros(self.m.period.size)
+        if not contingency.loses_unit:
+            return nothing
+        size = self.series.of(contingency.entity, "size_mw")
+        mine = [x for x in self.machines if x.asset is contingency.asset]
+        return sum((lost_kinetic_mw_s(contingency, x, nothing, size) for x in mine), nothing)
+
     def most_mw(self, responder: ResolvedResponder, service: Service, way: Way) -> np.ndarray:
         """(N,) an upper bound of a reserve: the share of the rating (of the swing of a store) that may be held."""
         rated = self.rated_mw(responder, way)
-        share = responder.share_max_pu * rated
-        if service.profile.tier != "T0":
-            return share
-        return np.minimum(share, self.inertia_headroom_pu(service) * self.discharge_most_mw(responder.asset, rated))
+        share, within = responder.share_max_pu * rated, self.within_rating_pu(responder, service)
+        return share if within is None else np.minimum(share, within * self.discharge_most_mw(responder.asset, rated))
+
+    def within_rating_pu(self, responder: ResolvedResponder, service: Service) -> float | None:
+        """The share of what discharges, or is on line, that a service may be beside every other limit: virtual inertia
+        by its RoCoF, governors by their droop where frequency is limited; None for others.
+        """
+        if service.profile.tier == "T0":
+            return self.inertia_headroom_pu(service)
+        if self.told.security and service.governed and responder.family in ("storage", "powerhouse", "thermal"):
+            return droop_share_pu(service.profile, self.told)
+        return None
 
     def inertia_headroom_pu(self, service: Service) -> float:
         """2·H_v·RoCoF_max/f0: headroom per MW of rating that emulates inertia."""
@@ -152,9 +172,11 @@ class Plan:
     def carried_on(self, name: str, family: Family, axis: Axis, assets: Sequence[Entity | None], of: str) -> Rule:
         """The rule (i, t) → `carried` less its data for an axis whose positions stand for assets of the family `of`."""
         parts = []
-        for k, (mine, carried) in enumerate(self.carried_parts(of)):
-            known = {label: position for position, label in enumerate(mine.labels or ())}
-            pairs = [(i, known[a.id]) for i, a in enumerate(assets) if a is not None and a.id in known]
+        for k, (mine, carried, owners) in enumerate(self.carried_parts(of)):
+            pairs = [
+                (i, position) for i, a in enumerate(assets) if a is not None
+                for position, owner in enumerate(owners) if owner == a.id
+            ]  # fmt: skip
             if pairs:
                 at, there = (np.array([p[side] for p in pairs], dtype=np.int64) for side in (0, 1))
                 parts.append((family.members(f"{name}_{of}_{k}", axis, mine, at, there), carried))
@@ -192,10 +214,16 @@ class Plan:
         made, generated = f.members_of["made"], f.var_of["generated_mw"]
         return lambda h, t: productivity[h, t] * turbine[h, t] + sum(generated[d, t] for d in made[h])
 
-    def carried_parts(self, family: str) -> list[tuple[Axis, Rule]]:
-        """What assets of a family give to the grid, as parts with an axis labelled by assets each: a sum over members
-        may hold no other sum. `carried_data_mw` is what no column decides.
+    def carried_parts(self, family: str) -> list[Part]:
+        """What assets of a family give to the grid (corridors and loads: take from it) beyond `carried_data_mw`, which
+        no column decides: parts with an axis each, and the asset of every position on it. A sum over members may hold
+        no other sum.
         """
+        if family == "load":
+            return list(load_parts(self.m, self.case))
+        return [(axis, rule, axis.labels or ()) for axis, rule in self._own_parts(family)]
+
+    def _own_parts(self, family: str) -> list[tuple[Axis, Rule]]:
         found = self.m.families[family]
         axis, var = found.axis_of, found.var_of
         if family == "corridor":
@@ -205,8 +233,6 @@ class Plan:
                 (axis["below"], lambda k, t: -below[k, t]),
                 (axis["import"], lambda k, t: -taken[k, t]),
             ]
-        if family == "load":
-            return [(axis["load"], lambda i, t: -var["unserved_mw"][i, t])]
         if family == "powerhouse" and modelled_plants(self.case):
             productivity, turbine, generated = found.param_of["productivity"], var["turbine_m3s"], var["generated_mw"]
             return [

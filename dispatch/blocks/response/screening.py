@@ -9,7 +9,7 @@ system outside gives in any case:
     (screening.3) In a period where P − R_ext·G_ext(τ)/τ ≤ (2·Δf_max/(f0·τ))·(E_ext − lost_max) the row holds whatever
                   is dispatched, (response.4) likewise, and (response.6) where R_ext·g_ext + damping ≥ P.
     (screening.4) Of two contingencies of one direction that are data alone, the one that is never larger follows from
-                  the other: the shortfall is one for both.
+                  the other, where limits are hard: a shortfall of the larger one says nothing of the smaller.
 
 Rows that hold in every period are not written; those that hold in some are left free there (upper limit infinite).
 Where margins may still grow (`response.simulate`), the proof is made with MARGIN_ROOM on top of them, and
@@ -26,6 +26,7 @@ import numpy as np
 
 from dispatch.blocks.corridor import deviation_limits
 from dispatch.blocks.rating import charge_nom_mw
+from dispatch.blocks.response.loads import most_more_mw
 from dispatch.blocks.response.plan import Plan
 from dispatch.case.response import ResponseProfile
 from dispatch.case.response_resolve import (
@@ -79,7 +80,7 @@ def loss_limits(plan: Plan, contingency: ResolvedContingency) -> np.ndarray:
         rated = thing.p_nom_mw if gives else charge_nom_mw(thing)
         most = of(thing, "p_max_pu") * (rated + thing.build_max_mw * (1.0 if gives else charge_ratio(thing)))
     elif gives and contingency.family == "load":
-        most = thing.p_nom_mw * of(thing, "p_pu")
+        most = thing.p_nom_mw * of(thing, "p_pu") + most_more_mw(plan.m, plan.case, thing.id)
     elif gives and contingency.family == "renewable":
         most = thing.p_nom_mw * of(thing, "p_max_pu") * of(thing, "availability_pu")
     elif gives:
@@ -130,17 +131,22 @@ def largest_loss(plan: Plan, contingency: ResolvedContingency) -> np.ndarray:
 
 
 def lost_kinetic_max(plan: Plan, contingency: ResolvedContingency) -> np.ndarray:
-    """(N,) the most inertia that goes with the asset."""
+    """(N,) the most inertia, of machines and emulated, that goes with the asset."""
     lost = np.zeros(plan.m.period.size)
     for machine in plan.machines:
-        if machine.asset is contingency.asset:
+        if machine.asset is contingency.asset and not contingency.loses_unit:
             lost = lost + contingency.share_pu * machine.inertia_h_s * plan.rated_mw(machine, "up")
-    return lost
+    # Virtual inertia of the asset itself: at most what it may hold, all of which goes where the whole asset goes.
+    for responder, service in plan.live[contingency.way]:
+        if responder.asset is contingency.asset and service.profile.tier == "T0":
+            per_mw = plan.told.f0_hz / (2 * plan.told.rocof_max_hz_s)
+            lost = lost + contingency.share_pu * per_mw * plan.most_mw(responder, service, contingency.way)
+    return lost + plan.unit_kinetic_mw_s(contingency)
 
 
 def undominated(plan: Plan, chosen: Sequence[ResolvedContingency]) -> list[ResolvedContingency]:
     """Those that do not follow from another (screening.4); of equals the first stays."""
-    if plan.told.simulate:
+    if plan.told.simulate or not plan.told.hard:
         return list(chosen)
     size = {c.id: largest_loss(plan, c) for c in chosen if c.fixed and c.asset is None}
 

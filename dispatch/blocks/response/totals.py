@@ -1,7 +1,7 @@
 """(response.1) and (response.2): reserves added up by profile and direction, and kinetic energy by direction.
 
-Family `response_profile`: total_mw of profile/direction. Family `security` (where security is asked): kinetic_mw_s and,
-where limits are soft, shortfall_mw, of `up` and `down`. What machines add is a quantity of their responder.
+Family `response_profile`: total_mw of profile/direction. Family `security` (where security is asked): kinetic_mw_s of
+`up` and `down`. What machines add is a quantity of their responder.
 """
 
 from __future__ import annotations
@@ -50,10 +50,6 @@ def _add_kinetic(plan: Plan) -> None:
     f, T = m.family("security"), m.period
     W = f.axis("security", list(WAYS))
     kinetic = f.var("kinetic_mw_s", (W, T))
-    if not plan.told.hard:
-        missing = f.var("shortfall_mw", (W, T))
-        cost = f.param("shortfall_cost", (W,), plan.told.security_cost_cny_per_mw_h)
-        f.cost("shortfall", (W, T), lambda w, t: m.cost_h[t] * cost[w] * missing[w, t])
     outside = series.of(plan.told, "external_kinetic_mw_s") * (plan.told.system == "interconnected")
     external = f.param("external_kinetic_mw_s", (W, T), outside)
     virtual = {}

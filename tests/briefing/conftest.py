@@ -1,0 +1,62 @@
+"""Runs of the quickstart case, written once: without storage and with it, two days at one hour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dispatch import load_case
+from dispatch.briefing.content import Report
+from dispatch.briefing.report import compose
+from dispatch.briefing.study import Study, open_study
+from dispatch.briefing.tell import Teller
+from dispatch.job import run
+
+QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
+BARE = ["storage.*.p_nom_mw=0", "storage.*.e_nom_mwh=0"]
+ASKED = [
+    "objective.goal=peak",
+    "storage.new_battery.build_max_mw=0",
+    "response.millisecond_share=0.1",
+    "response.simulate=true",
+]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Directory of runs: bare, stored, asked (for a flat curve and a response), other (another horizon)."""
+    place = tmp_path_factory.mktemp("runs")
+    for name, overrides, days in (("bare", BARE, 2), ("stored", [], 2), ("asked", ASKED, 2), ("other", [], 1)):
+        case = load_case(QUICKSTART, None, overrides)
+        start = case.time.start
+        assert start is not None
+        end = start.replace(day=start.day + days)
+        run(case, start=start.isoformat(), end=end.isoformat(), step="1h", out=place / name)
+    return place
+
+
+def studied(folder: Path, lang: str, *names: str) -> Study:
+    """Runs as the command opens them."""
+    return open_study([str(folder / name) for name in names], folder, Teller(lang, "mw"))
+
+
+@pytest.fixture(scope="session")
+def study(folder: Path) -> Study:
+    return studied(folder, "zh", "bare", "stored")
+
+
+@pytest.fixture(scope="session", params=["zh", "en"])
+def asked(request: pytest.FixtureRequest, folder: Path) -> Report:
+    """A run with everything that may be asked for, in either language."""
+    return compose(studied(folder, request.param, "bare", "asked"), Teller(request.param, "mw"))
+
+
+@pytest.fixture(scope="session")
+def report(study: Study) -> Report:
+    return compose(study, Teller("zh", "mw"))
+
+
+@pytest.fixture(scope="session")
+def english(folder: Path) -> Report:
+    return compose(studied(folder, "en", "bare", "stored"), Teller("en", "mw"))

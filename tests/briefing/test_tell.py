@@ -1,0 +1,49 @@
+"""Numbers, units and instants as the report says them."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from dispatch.briefing.content import Column
+from dispatch.briefing.tell import GAP, Teller, digits
+
+
+@pytest.mark.parametrize(
+    ("lang", "units", "power", "small", "large"),
+    [
+        ("zh", "mw", "1,234.6 MW", "12.0 MWh", "1,234.00 GWh"),
+        ("en", "mw", "1,234.6 MW", "12.0 MWh", "1,234.00 GWh"),
+        ("zh", "wankw", "123.46 万千瓦", "1.20 万千瓦时", "12.340 亿千瓦时"),
+        ("en", "wankw", "123.46 10⁴ kW", "1.20 10⁴ kWh", "12.340 10⁸ kWh"),
+    ],
+)  # fmt: skip
+def test_units(lang, units, power, small, large):
+    tell = Teller(lang, units)
+    spaced = [text.replace(" ", GAP, 1) for text in (power, small, large)]
+    assert [tell.power(1234.56), tell.energy(12.0), tell.energy(1_234_000.0)] == spaced
+
+
+def test_numbers():
+    assert digits(-0.04, 1) == "0.0"
+    assert digits(-12.34, 1) == "−12.3"
+    assert digits(math.nan, 1) == "–"
+    assert Teller("zh", "mw").share(0.1234, 2) == "12.34%"
+    assert Column("x", [0.5, None, -0.01], 1, percent=True).shown(0) == "50.0%"
+    assert [Column("x", [0.5, None, -0.01], 1, percent=True).shown(i) for i in (1, 2)] == ["–", "−1.0%"]
+
+
+def test_instants_and_names():
+    when = pd.Timestamp("2030-07-12T19:15+08:00")
+    assert Teller("zh", "mw").when(when) == "2030年7月12日19:15"
+    assert Teller("en", "mw").when(when) == "12 July 2030, 19:15"
+    assert Teller("zh", "mw").joined(["甲", "乙", "丙"]) == "甲、乙、丙"
+    assert Teller("en", "mw").joined(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_column_of_energy_has_one_unit():
+    columns = Teller("zh", "mw").energy_columns({"h_available": [5.0, 2000.0], "h_used": [1.0, None]})
+    assert [c.head for c in columns] == ["可发（GWh）", "已用（GWh）"]
+    assert columns[0].values == [0.005, 2.0]
