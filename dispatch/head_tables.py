@@ -56,7 +56,7 @@ def _totals(houses: Table, plants: tuple[HeadPlant, ...], series: Series) -> dic
     names = ("energy_mwh", "true_energy_mwh", "mean_error_pu", "max_error_pu")
     totals = {name: np.full(len(houses.labels), np.nan) for name in names}
     modelled = houses.columns.get("generated_mw")
-    hours = series.horizon.cost_h
+    hours = series.horizon.energy_h
     for plant in plants:
         at = houses.labels.index(plant.house.id)
         made = series.of(plant.house, "productivity_mw_per_m3s") * houses.columns["turbine_m3s"][at]

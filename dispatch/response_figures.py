@@ -3,7 +3,7 @@
 required_mw, delivered_200ms_mw     of the contingency that asks most in each hour (the largest, where no share is
                                     asked for): means over time; delivered after 200 ms, whatever `limit_ms` is
 price_cny_per_mw                    Σ over contingencies of the price of milliseconds: mean, CNY/MW·h
-worst_nadir_hz, worst_rocof_hz_s    largest deviation, either way, and rate that the simulation found (table `frequency`)
+worst_nadir_hz, worst_rocof_hz_s    largest deviation, either way, and rate that the simulation found
 shortfall_mw_h, short_hours_pu      millisecond response missing, and in which share of hours any is
 simulated                           cases; claimed, failing, mended, withdrawn promises, the limits of frequency and the
                                     millisecond share counted apart; solves, and solves without an answer

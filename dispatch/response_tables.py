@@ -3,7 +3,8 @@
 Added to the tables of a run, outside any program. With λ the price of one MW of loss in a row (millisecond share ρ,
 RoCoF, instant τ, steady state), w·Δt its hours, R a reserve that answers contingency c and own its lost share:
 
-    contingency: delivered_200ms_mw, whatever the limit of the millisecond share is; price_nadir_cny_per_mw_h = Σ_τ λ_τ       price_inertia_cny_per_mw_s_h = Σ λ·(MW per MW·s of the row)
+    contingency: delivered_200ms_mw, whatever the limit of the millisecond share is
+    contingency: price_nadir_cny_per_mw_h = Σ_τ λ_τ       price_inertia_cny_per_mw_s_h = Σ λ·(MW per MW·s of the row)
     response_total: paid_ms_cny = Σ w·Δt·λ_ms·g(limit)·(1 − own)·R, likewise paid_nadir, paid_steady, paid_inertia (T0)
     responder_total: paid_inertia_cny = Σ w·Δt·λ·(MW per MW·s)·H·online of machines, less what they lose themselves
     contingency_total: charged_cny = Σ w·Δt·λ·(ρ or 1)·(1 + margin)·P, shortfall_cny what is charged and not delivered,
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dispatch.case.response import ResponseProfile, Way
+from dispatch.case.response_losses import lost_kinetic_mw_s, undamped_pu
 from dispatch.case.response_resolve import (
     ResolvedContingency,
     ResolvedResponder,
@@ -29,7 +31,6 @@ from dispatch.case.response_resolve import (
     energy_s,
     home_buses,
     live_services,
-    lost_kinetic_mw_s,
     resolved_contingencies,
     resolved_profiles,
     resolved_responders,
@@ -112,6 +113,15 @@ class _Settlement:
         found |= self._responders()
         return Tables(found)
 
+    def _damped(self, c: ResolvedContingency) -> np.ndarray:
+        """(N,) MW that loads damp at Δf_ss, less what a lost load did."""
+        gone = undamped_pu(c, self.case)
+        if gone is None:
+            return np.asarray(self.damped)
+        load, share = gone
+        lost = share * load.p_nom_mw * self.series.of(load, "p_pu")
+        return np.asarray(self.damped - self.told.damping_pu * lost * self.told.steady_max_hz / self.told.f0_hz)
+
     def _within(self, c: ResolvedContingency, after_s: float) -> np.ndarray:
         """(N,) MW that are there after some time."""
         given = self.primary * delivered_pu(self.profile, after_s)
@@ -138,7 +148,7 @@ class _Settlement:
         rocof = self._read("contingency", "price_rocof_cny_per_mw_h", c.id)
         self._row(c, "rocof", rocof, lost, short, rate, lambda p: 0.0, zero)
         steady = self._read("contingency", "price_steady_cny_per_mw_h", c.id)
-        self._row(c, "steady", steady, lost, short, 0.0, lambda p: delivered_pu(p, told.steady_s), self.damped)
+        self._row(c, "steady", steady, lost, short, 0.0, lambda p: delivered_pu(p, told.steady_s), self._damped(c))
         nadir, inertia = zero, rocof * rate
         for tau in told.instants_s:
             price = self._read("instant", "price_cny_per_mw_h", f"{c.id}@{tau:g}s")

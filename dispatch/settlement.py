@@ -41,8 +41,8 @@ def _settle(offers: Table, offer: Offer, series: Series) -> dict[str, float]:
     delivered, called = offers.of(name, "delivered_mw"), offers.of(name, "called_pu")
     begun = offers.of(name, "begun")
     price = series.of(offer, "price_cny_per_mwh"), series.of(offer, "price_cny_per_kw_event")
-    energy = float((horizon.cost_h * price[0]) @ delivered)
-    event = float((horizon.weight * 1000 * price[1] * offers.of(name, "offered_mw")) @ begun)
+    energy = float((horizon.energy_h * price[0]) @ delivered)
+    event = float((horizon.count * 1000 * price[1] * offers.of(name, "offered_mw")) @ begun)
     came_back = offers.of(name, "rebound_mw") if "rebound_mw" in offers.columns else np.full(horizon.periods, np.nan)
     lengths, weights = events_of(called, horizon)
     return {

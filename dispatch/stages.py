@@ -23,8 +23,8 @@ Opposed columns (charge and discharge …) pay IDLE a MWh in stages 1 to 3, or n
 both ways at once; what is left is closed as always (`program.one_way`). To burn energy lessens curtailment and fills
 valleys, so that here it pays: no stage may leave it open to the next, which could not keep what was reached by burning.
 Every stage opens all directions again; for peak and cost, pairs that run both ways keep to the directions of the
-stage before, which leaves at least its dispatch. After some rounds (WIDEN) assets that still burn keep to one direction in all
-periods. `bound` is what no dispatch goes below, even one that runs both ways.
+stage before, which leaves at least its dispatch. After some rounds (WIDEN) assets that still burn keep to one direction
+in all periods. `bound` is what no dispatch goes below, even one that runs both ways.
 
 What is reported is the last solve: its cost is the least that keeps the promises, its bound is that of all dispatches
 that keep them, its duals are prices beside held goals. The solve for the peak and its duals are kept: they say why the

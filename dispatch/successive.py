@@ -89,7 +89,7 @@ class _Record:
     """The columns of `head_iteration`, one entry a solve."""
 
     plants: tuple[HeadPlant, ...]
-    cost_h: np.ndarray
+    energy_h: np.ndarray
     columns: dict[str, list[float]] = field(default_factory=dict)
 
     def note(self, answer: Answer | None, trust_m: float, accepted: bool, seconds: float) -> float:
@@ -101,17 +101,17 @@ class _Record:
         return entry.get("mean_error_pu", np.nan)
 
     def _figures(self, answer: Answer) -> dict[str, float]:
-        energy, true = answer.generated_mw @ self.cost_h, answer.true_mw @ self.cost_h
+        energy, true = answer.generated_mw @ self.energy_h, answer.true_mw @ self.energy_h
         wrong = np.abs(answer.generated_mw - answer.true_mw)
         rated = np.array([[p.house.p_nom_mw] for p in self.plants])
-        mean = float((wrong @ self.cost_h).sum() / max(true.sum(), 1e-9))
+        mean = float((wrong @ self.energy_h).sum() / max(true.sum(), 1e-9))
         entry = {
             "objective_cny": answer.solution.objective,
             "true_objective_cny": answer.true_objective_cny,
             "energy_mwh": float(energy.sum()),
             "true_energy_mwh": float(true.sum()),
             "mean_error_pu": mean,
-            "worst_plant_mean_error_pu": float(((wrong @ self.cost_h) / np.maximum(true, 1e-9)).max()),
+            "worst_plant_mean_error_pu": float(((wrong @ self.energy_h) / np.maximum(true, 1e-9)).max()),
             "max_error_pu": float((wrong / np.maximum(answer.true_mw, LEAST_PU * rated)).max()),
             "solver_iterations": float(answer.solution.iterations),
         }
@@ -155,7 +155,7 @@ class HeadSearch:
     ):  # fmt: skip
         self.session, self.sheet, self.case, self.series = session, sheet, case, series
         self.plants, self.opened = plants, opened
-        self.record = _Record(plants, series.horizon.cost_h)
+        self.record = _Record(plants, series.horizon.energy_h)
         self._lakes = np.array([plant.lake for plant in plants])
         self._houses = np.array([case.powerhouse.index(plant.house) for plant in plants])
 

@@ -130,7 +130,7 @@ def everything() -> Case:
 
 
 def shaved_everything() -> Case:
-    """The same with a flat curve as goal, one that counts whatever a curve can count, and a station beyond the border."""
+    """The same with a flat curve as goal, one that counts all that a curve can, and a station beyond the border."""
     case = everything()
     buses = [{**bus.model_dump(), "area": "here"} for bus in case.bus]
     beyond = Case.model_validate({

@@ -28,7 +28,7 @@ def response(size: str) -> dict[str, Any]:
         holds("powerhouse/right", "hydro_governor"),
         holds("powerhouse/left", "hydro_governor", "slow"),
         holds("thermal/coal", "steam_governor", cost_cny_per_mw_h=3),
-        holds("thermal/gas", "slow", share_max_pu=0.5),
+        holds("thermal/gas", "steam_governor", "slow", share_max_pu=0.5),
         holds("potline/whole", "potline_shed"),
         holds("charging/cars", "charging_drop"),
         holds("computing/servers", "computing_drop"),
@@ -83,7 +83,8 @@ def response_yard(bus: str, price: str) -> dict[str, list[dict[str, Any]]]:
             {"id": "pole", "direction": "surplus", "asset": "corridor/coast", "share_pu": 0.5},
             {"id": "works", "direction": "surplus", "asset": "load/steelworks", "share_pu": 0.8},
         ],
-        "response_profile": [{"id": "slow", "tier": "T2", "dead_time_s": 0.5, "ramp_s": 8, "backing_h": 0.2, "controller": "inverter"},
+        "response_profile": [{"id": "slow", "tier": "T2", "dead_time_s": 0.5, "ramp_s": 8, "backing_h": 0.2,
+                              "controller": "inverter"},
                              {"id": "lfp_fast", "backing_h": 0.1}],
     }  # fmt: skip
 

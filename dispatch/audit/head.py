@@ -92,7 +92,7 @@ def _extended(curve: Curve) -> tuple[Array, Array]:
 
 def _audit_errors(houses: Lens[Powerhouse], made: Array, true: Array) -> None:
     """Figures by plant as they are reported, and those that a method may not exceed."""
-    hours = houses.book.horizon.cost_h
+    hours = houses.book.horizon.energy_h
     wrong = np.abs(made - true)
     energy, truly = (made @ hours)[:, None], (true @ hours)[:, None]
     mean = (wrong @ hours)[:, None] / np.maximum(truly, 1e-9)

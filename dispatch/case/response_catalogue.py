@@ -2,8 +2,8 @@
 
 Sources: [B] the milliseconds to full output of storage technologies and of aluminium breakers, the tiers and the
 backing times that the design studies behind docs/response.md give; [G] GB/T 40595-2021 (storage: lag ≤ 1 s, rise
-≤ 3 s; hydro: lag 2–4 s, 90 % by about 15 s); [V] virtual-inertia tests, H of 1.5–6 s, fx361.com 2024/0430; [E]
-engineering estimate, to be replaced by tests of the plant.
+≤ 3 s; hydro: lag 2–4 s, 90 % by about 15 s, see HYDRO_RAMP_S); [V] virtual-inertia tests, H of 1.5–6 s, fx361.com
+2024/0430; [E] engineering estimate, to be replaced by tests of the plant.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from dispatch.case.response import ResponseProfile
 # What must last how long [E]: inertia 10 s, fast 60 s, primary 15 min, secondary 45 min.
 BACKING_H = {"T0": 10 / 3600, "T1": 60 / 3600, "T2": 0.25, "T3": 0.75}
 
-# Straight from the lag to where the governor below is after 30 s of full demand: its dashpot of reset_s·transient droop/
-# droop = 60 s gives 0.2, 0.3 and 0.43 after 10, 16 and 30 s, the line 0.12, 0.21 and 0.42. [G] wants 90 % by 15 s, which
-# takes a dashpot of 6 s; that makes a system of hydro alone swing by itself (ultra-low frequency). Beyond 30 s the line
-# is above the governor.
+# Straight from the lag to where the governor below is after 30 s of full demand: its dashpot of
+# reset_s · transient droop/droop = 60 s gives 0.2, 0.29 and 0.43 after 10, 16 and 30 s, the line 0.12, 0.21 and 0.42.
+# [G] wants 90 % by 15 s, which takes a dashpot of 6 s; with that a system of hydro alone swings by itself (ultra-low
+# frequency oscillation). Beyond 30 s the line is above the governor.
 HYDRO_RAMP_S = 66.0
 
 _INVERTER = {"controller": "inverter", "direction": "both", "droop_pu": 0.01, "dead_band_hz": 0.033, "lag_s": 0.05}
@@ -56,10 +56,10 @@ CATALOGUE: dict[str, ResponseProfile] = {
         _profile("caes_secondary", "压缩空气二次调频", "Compressed air, secondary", "B: 3–10 min", tier="T3",
                  direction="both", dead_time_s=60.0, ramp_s=300.0, controller="steam_governor", droop_pu=0.05,
                  dead_band_hz=0.05, lag_s=60.0),
-        _profile("pumped_primary", "抽蓄一次调频", "Pumped storage, spinning", "B: spinning; ramp from the governor", dead_time_s=2.0,
-                 ramp_s=HYDRO_RAMP_S, **_HYDRO),
-        _profile("hydro_governor", "水轮机调速", "Hydro governor", "G: lag 2–4 s; ramp from the governor", dead_time_s=2.0, ramp_s=HYDRO_RAMP_S,
-                 **_HYDRO),
+        _profile("pumped_primary", "抽蓄一次调频", "Pumped storage, spinning", "B: spinning; ramp from the governor",
+                 dead_time_s=2.0, ramp_s=HYDRO_RAMP_S, **_HYDRO),
+        _profile("hydro_governor", "水轮机调速", "Hydro governor", "G: lag 2–4 s; ramp from the governor",
+                 dead_time_s=2.0, ramp_s=HYDRO_RAMP_S, **_HYDRO),
         _profile("steam_governor", "汽轮机调速", "Steam governor", "E: lag 3 s, ramp from the governor", tier="T2",
                  direction="both", dead_time_s=3.0, ramp_s=28.0, controller="steam_governor", droop_pu=0.05,
                  dead_band_hz=0.033, lag_s=8.0),
@@ -75,8 +75,8 @@ CATALOGUE: dict[str, ResponseProfile] = {
                  dead_time_s=0.05, ramp_s=0.1, controller="hvdc", droop_pu=0.02, dead_band_hz=0.1, lag_s=0.05),
         _profile("virtual_inertia", "构网型虚拟惯量", "Virtual inertia", "V: H 1.5–6 s", tier="T0", dead_time_s=0.0,
                  ramp_s=0.0, virtual_inertia_h_s=3.0, **_INVERTER),
-        _profile("external_primary", "区外一次调频", "External primary response", "E", dead_time_s=2.0, ramp_s=HYDRO_RAMP_S,
-                 **_HYDRO),
+        _profile("external_primary", "区外一次调频", "External primary response", "E", dead_time_s=2.0,
+                 ramp_s=HYDRO_RAMP_S, **_HYDRO),
     )
 }  # fmt: skip
 

@@ -67,12 +67,14 @@ def _lasting(case: Case, at: Places) -> Iterator[Fault]:
     field, latest = max(
         ("steady_s", told.steady_s), ("instants_s", max(told.instants_s, default=0.0)), key=lambda pair: pair[1]
     )  # fmt: skip
-    profiles = {s.profile.id: s.profile for r in resolved_responders(case) for s in r.services}
-    for name, profile in profiles.items():
-        lasts_s = 3600 * (profile.backing_h or 0.0)
-        if profile.tier != "T0" and latest > lasts_s * (1 + 1e-9):
-            yield Fault.of("outlasts_backing", at.at("response", field), value=latest, limit=f"≤ {lasts_s:g} s",
-                           name=name)  # fmt: skip
+    lasting = {s.profile.id: 3600 * (s.profile.backing_h or 0.0)
+               for r in resolved_responders(case) for s in r.services if s.profile.tier != "T0"}  # fmt: skip
+    if not lasting:
+        return
+    name = min(lasting, key=lambda id: lasting[id])
+    if latest > lasting[name] * (1 + 1e-9):
+        yield Fault.of("outlasts_backing", at.at("response", field), value=latest, limit=f"≤ {lasting[name]:g} s",
+                       name=name)  # fmt: skip
 
 
 def _asset(case: Case, entity: Responder | Contingency, families: tuple[str, ...], at: Places) -> Iterator[Fault]:

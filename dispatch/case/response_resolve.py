@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from dispatch.case.entities import Corridor, Entity, Load, Powerhouse, Storage, Thermal
 from dispatch.case.flexible import Charging, Computing, Potline
 from dispatch.case.response import Contingency, Responder, Response, ResponseProfile, Way
@@ -148,16 +146,6 @@ def droop_share_pu(profile: ResponseProfile, told: Response) -> float:
     """
     beyond = max(told.steady_max_hz - (profile.dead_band_hz or 0.0), 0.0)
     return beyond / (told.f0_hz * (profile.droop_pu or 0.05))
-
-
-def lost_kinetic_mw_s(
-    contingency: ResolvedContingency, responder: ResolvedResponder, turning_mw_s: np.ndarray, size_mw: np.ndarray
-) -> np.ndarray:
-    """(N,) MW·s of a machine that go with a contingency of its asset: a share of what turns, or all of a unit's."""
-    if not contingency.loses_unit:
-        return np.asarray(contingency.share_pu * turning_mw_s)
-    rated_mw = contingency.share_pu * float(getattr(responder.asset, "p_nom_mw", 0.0))
-    return np.asarray(responder.inertia_h_s * np.maximum(rated_mw, size_mw))
 
 
 def resolved_profiles(case: Case) -> dict[str, ResponseProfile]:

@@ -5,8 +5,8 @@ One key per family, in the singular, as in result frames: ``bus``, ``renewable``
 ``potline``, ``furnace``, ``batch_fleet``, ``shiftable``, ``computing``, ``charging``, ``virtual_plant`` with its
 ``offer``; of the millisecond response: ``response_profile``, ``responder``,
 ``contingency``; around storage: ``site``, ``storage_share``, ``meter``; and what makes series: ``weather``,
-``pv_plant``, ``wind_farm``, ``catchment``, ``river_plant``, ``curve``. `check_case` finds what single entities cannot see (unknown
-buses, cycles in the cascade …).
+``pv_plant``, ``wind_farm``, ``catchment``, ``river_plant``, ``curve``. `check_case` finds what single entities cannot
+see (unknown buses, cycles in the cascade …).
 """
 
 from __future__ import annotations

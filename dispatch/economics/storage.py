@@ -114,9 +114,7 @@ def _income(year: Year, store: Storage, credited_mw: float, assumed: Assumptions
 
 def _project(row: Mapping[str, Any], terms: Terms, assumed: Assumptions) -> Project:
     years = math.ceil(terms.life_years - 1e-9)
-    life = life_of(
-        years, row["cycles_per_year"], terms.rated_cycles, terms.calendar_pu_per_year, assumed.replace_at_pu
-    )
+    life = life_of(years, row["cycles_per_year"], terms.rated_cycles, terms.calendar_pu_per_year, assumed.replace_at_pu)
     earned = sum(row[f"income_{service}_cny"] for service in ("energy", "peak", "response", "capacity"))
     return Project(
         capex_cny=terms.capex_cny,

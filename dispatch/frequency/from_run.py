@@ -29,6 +29,7 @@ from typing import Any, Literal
 import numpy as np
 
 from dispatch.case.response import ResponseProfile
+from dispatch.case.response_losses import lost_kinetic_mw_s, undamped_pu
 from dispatch.case.response_resolve import (
     GOVERNORS,
     ResolvedContingency,
@@ -38,7 +39,6 @@ from dispatch.case.response_resolve import (
     home_buses,
     is_governed,
     live_services,
-    lost_kinetic_mw_s,
     resolved_contingencies,
     resolved_profiles,
     resolved_responders,
@@ -89,7 +89,7 @@ def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "s
     kinetic = np.maximum(kinetic, 1.0)
     groups = [*_armed(held, contingencies, size, armed_by), *_outside(held, contingencies)]
     signs = np.array([[1.0 if c.way == "up" else -1.0] for c in contingencies])
-    damping = np.broadcast_to(held.damping_mw_per_hz(), size.shape)
+    damping = np.array([held.damping_mw_per_hz(c) for c in contingencies])
     cases = Cases(
         told.f0_hz, (signs * size).ravel(), kinetic.ravel(), damping.ravel(), groups, told.limit_ms / 1000
     )  # fmt: skip
@@ -162,11 +162,13 @@ class _Held:
     def outside_kinetic(self) -> np.ndarray:
         return self.joined * self.series.of(self.told, "external_kinetic_mw_s")
 
-    def damping_mw_per_hz(self) -> np.ndarray:
-        """(N,) D·P_load/f0 of the home area and the system outside."""
+    def damping_mw_per_hz(self, contingency: ResolvedContingency) -> np.ndarray:
+        """(N,) D·P_load/f0 of the home area and the system outside, less a load that is lost."""
         inside, of = home_buses(self.case), self.series.of
         loads = [load.p_nom_mw * of(load, "p_pu") for load in self.case.load if load.bus in inside]
         total = sum(loads, np.zeros(self.periods)) + self.joined * of(self.told, "external_load_mw")
+        if (gone := undamped_pu(contingency, self.case)) is not None:
+            total = total - gone[1] * gone[0].p_nom_mw * of(gone[0], "p_pu")
         return np.asarray(self.told.damping_pu * total / self.told.f0_hz)
 
 

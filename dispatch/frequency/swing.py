@@ -97,7 +97,7 @@ class Swing:
             end = began + n * step_s
             y0 = past.now
             at_limit = end - step_s < self.cases.limit_s - ROUNDING <= end
-            before = [follower.power.copy() for follower in self._followers] if at_limit else []
+            earlier = [follower.power.copy() for follower in self._followers] if at_limit else []
             self._pushed(end, step_s)
             y1 = past.forward()
             self._predict(y0, y1, free, slope)
@@ -108,7 +108,8 @@ class Swing:
             self._meter.step(end, step_s, y0, y1)
             self._watch(end, y1)
             if at_limit:
-                self._meter.at_limit(self._between(before, self.cases.limit_s, (self.cases.limit_s - end) / step_s + 1))
+                part = (self.cases.limit_s - end) / step_s + 1
+                self._meter.at_limit(self._between(earlier, self.cases.limit_s, part))
         for made, total, before, follower in zip(self.made, sums, first, self._followers, strict=True):
             made += step_s * (total + (before - follower.power) / 2)
 

@@ -67,9 +67,7 @@ FAULTS_ZH: dict[str, Text] = {
         "写明适用于该系统的故障 contingency，或打开 derive_contingencies 并有机组或通道",
     ),
     "limit_beyond_span": Text("读取响应量的时刻晚于仿真终点", "加大 simulation_s"),
-    "outlasts_backing": Text(
-        "服务 {name} 计入的时间超过其支撑时间", "加大 backing_h，或减小 steady_s 与 instants_s"
-    ),
+    "outlasts_backing": Text("服务 {name} 计入的时间超过其支撑时间", "加大 backing_h，或减小 steady_s 与 instants_s"),
 }
 WORDS_EN: dict[str, str] = {
     "derived_responders": "responders derived from technologies: {names}",

@@ -51,8 +51,9 @@ def solve_one_way(
     Where closing the smaller of each pair leaves no dispatch, the directions of `known` are taken, a dispatch within
     all limits that runs one way (columns,); with `follow` they are taken at once. Without one, `choose_directions`
     finds those that leave a dispatch. Where burning energy pays it moves on to periods that are still open: after
-    `widen_after` rounds, assets that still run both ways keep to one direction in all periods. `method` is that of the first
-    solve, with all directions open. The caller certifies the final solution on `session.program`, whose bounds then include the closed columns.
+    `widen_after` rounds, assets that still run both ways keep to one direction in all periods. `method` is that of the
+    first solve, with all directions open. The caller certifies the final solution on `session.program`, whose bounds
+    then include the closed columns.
     """
     opened = session.program
     pairs = np.zeros((2, 0), dtype=np.int64)

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from dispatch.case.entities import Bus, Corridor, Entity, Reservoir, Storage
 from dispatch.built import energy_mwh, power_mw
+from dispatch.case.entities import Bus, Corridor, Entity, Reservoir, Storage
 from dispatch.home import Home, border_mw, flexible_mw, generation_mw, net_load_mw
 from dispatch.report.colours import stack_order
 from dispatch.water.level_limits import level_bounds

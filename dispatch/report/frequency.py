@@ -15,6 +15,7 @@ from dispatch.report.grid import Figures, Grid, number_grid, text_cell
 from dispatch.report.pictures import AxisX, Line, Picture, unit
 from dispatch.report.units import Quantity, Unit
 from dispatch.report.words import Words, label, say
+from dispatch.response_figures import promises_of
 
 HERTZ = Quantity((Unit(1, "Hz"),), (Unit(1, "Hz"),))
 HERTZ_PER_S = Quantity((Unit(1, "Hz/s"),), (Unit(1, "Hz/s"),))
@@ -48,11 +49,16 @@ def frequency_remarks(home: Home) -> list[Words]:
                   say("frequency_partial", name=name.en, limit=limit, **told).en)
         )  # fmt: skip
     search = home.answer.tables.get("secure_iteration")
+    if search is not None:
+        stand = {name: f"{value:,}" for name, value in promises_of(search).items()}
+        remarks.append(say("frequency_promises", **stand))
+        if stand["without_answer"] != "0":
+            remarks.append(say("frequency_without_answer"))
     if search is not None and len(search.labels) > 1:
-        first, last = (float(search.columns["failed"][at] + search.columns["failed_ms"][at]) for at in (0, -1))
+        first = float(search.columns["failed"][0] + search.columns["failed_ms"][0])
         cost = float(search.columns["objective_cny"][-1] - search.columns["objective_cny"][0])
         rounds = len(search.labels) - 1
-        remarks.append(say("frequency_tightened", rounds=rounds, first=f"{first:,.0f}", last=f"{last:,.0f}",
+        remarks.append(say("frequency_tightened", rounds=rounds, first=f"{first:,.0f}",
                            cost=f"{cost / 1e4:,.2f}"))  # fmt: skip
     return remarks
 

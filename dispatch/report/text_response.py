@@ -14,8 +14,16 @@ EN: dict[str, str] = {
         "partial support; the rest is for the system outside."
     ),
     "frequency_tightened": (
-        "The simulation found {first} cases worse than the model said. After {rounds} further solves with "
-        "larger margins {last} are left; the objective rose by {cost} × 10⁴ CNY, penalties included."
+        "The simulation found {first} promises of the first dispatch broken. {rounds} further solves with other "
+        "margins followed; the objective rose by {cost} × 10⁴ CNY, penalties for what is missing included."
+    ),
+    "frequency_promises": (
+        "The dispatch promises {claimed} times that a limit holds (frequency and millisecond share counted apart); "
+        "{failing} of these promises fail in the simulation. {mended} that failed on the way were mended, {withdrawn} "
+        "are no longer promised."
+    ),
+    "frequency_without_answer": (
+        "The last round of larger margins left no dispatch; the one before it is shown, with what fails in it."
     ),
     "table_frequency": "Worst figures and share of cases within limits, by contingency",
     "contingency": "Contingency",
@@ -110,9 +118,13 @@ ZH: dict[str, str] = {
         "这只是部分支撑，其余由区外系统承担。"
     ),
     "frequency_tightened": (
-        "仿真发现 {first} 个算例比模型判断的更差。"
-        "加大裕度再求解 {rounds} 次后剩 {last} 个，目标值（含罚金）增加 {cost} 万元。"
+        "仿真发现首次调度有 {first} 项承诺未兑现。调整裕度再求解 {rounds} 次，目标值（含缺额罚金）增加 {cost} 万元。"
     ),
+    "frequency_promises": (
+        "调度共承诺 {claimed} 项限值成立（频率与毫秒占比分别计），其中 {failing} 项仿真未通过；"
+        "途中未通过而后补足 {mended} 项，不再承诺 {withdrawn} 项。"
+    ),
+    "frequency_without_answer": "最后一轮加大裕度后无解，给出的是此前的调度及其未通过的算例。",
     "table_frequency": "各故障最差指标与达标算例占比",
     "contingency": "故障",
     "loss_largest": "最大损失",

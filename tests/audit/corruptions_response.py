@@ -40,8 +40,8 @@ RESPONSE = [
     Wrong("uncovered for nothing", "contingency.cost", "contingency.shortfall",
           cost("contingency.shortfall", lambda _: 0.0)),
     Wrong("excused by the shortfall of another", "contingency.deviation", "works", both(
-        column("contingency.shortfall_mw", "works", times(0)), column("contingency.shortfall_mw", "pole", add(slice(None),
-            16.0)))),
+        column("contingency.shortfall_mw", "works", times(0)),
+        column("contingency.shortfall_mw", "pole", add(slice(None), 16.0)))),
     Wrong("emulated by the store that is lost", "contingency.kinetic", "unit",
           judged_by("contingency", "unit", asset="storage/spring", share_pu=0.5)),
     Wrong("a share of what turns for a whole unit", "contingency.kinetic", "half",

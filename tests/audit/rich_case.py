@@ -21,8 +21,8 @@ from dispatch.program.certificate import Certificate
 from dispatch.results import Table, Tables
 from dispatch.series.assemble import Series, assemble_series
 from tests.industry_parts import industry, industry_loads
-from tests.sizing_parts import GOALS, trading_post
 from tests.response_parts import YARD, response_yard
+from tests.sizing_parts import GOALS, trading_post
 from tests.support import demand, market, solve, table, unit
 from tests.usage_parts import usage, usage_loads
 from tests.virtual_parts import virtual, virtual_loads

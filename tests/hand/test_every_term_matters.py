@@ -43,7 +43,7 @@ MODULES = {
     },
     **dict.fromkeys(
         ("response", "responder", "response_profile", "security", "contingency", "instant"),
-        ("response_machines", "response"),
+        ("response_losses", "response_machines", "response"),
     ),
     "price": ("load", "network"),
     "peak": ("peak",),
@@ -76,6 +76,7 @@ EQUIVALENT = {
     "column lower freed: storage.installed_mwh": "it is the sum of what was built, which is not negative",
     "column lower freed: site.connection_mw": "it is the sum of what stood and what was built",
     "column lower freed: target.counted_mw": "it equals what stands",
+    "column lower freed: target.rated_mw": "it equals what stands",
     "column lower freed: target.carried_mw": "only a high one is of use",
     "column lower freed: target.counted_mwh": "it equals what stands",
     "column upper freed: potline_stretch.restarted_pu": "only what stands for plants that decide nothing is limited",

@@ -116,7 +116,8 @@ def test_cars_wait_and_lend() -> None:
     """A car of 10 MW that needs 10 MWh by 22:00, and one that lends: what they do is all that lowers 60, 10, 40, 10."""
     with cars((18, 22, 10, "waits"), (18, 22, 10, "lends")):
         case = system(
-            table(start=NIGHT, p=[0.4, 0.1, 0.4, 0.1]), thermal=[unit("coal", 300, 300)], charging=[fleet(v2g_share_pu=1)],
+            table(start=NIGHT, p=[0.4, 0.1, 0.4, 0.1]), thermal=[unit("coal", 300, 300)],
+            charging=[fleet(v2g_share_pu=1)],
             load=[demand(100, p_pu="s/p"), demand(20, id="ev", p_pu="charging/ev")],
             objective={"goal": "peak", "smoothing": 0},
         )  # fmt: skip

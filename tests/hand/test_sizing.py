@@ -179,6 +179,18 @@ def test_limits_hold_for_the_sum_of_all_years() -> None:
     expect(solved, {"cost": 6 * 2 * (20_000 - 87_600), "storage_segment.installed_mwh[new]": [6, 6]})
 
 
+def test_what_is_left_to_build_is_less_by_what_was_built() -> None:
+    """50 MW and 50 MWh, all there is of the cheap one, pay in 2030. The 60 MW and 60 MWh wanted in 2031 take the dear
+    one, at 2,000 CNY/kW and 3,000 CNY/kWh, for 10 of each.
+    """
+    one = candidate("one", **CHEAP, build_max_mwh=50)
+    dear = candidate("dear", capex_cny_per_kw=2000, capex_cny_per_kwh=3000, build_from_year=2031)
+    goal = {"new_storage_mw": 60, "new_storage_mwh": 60, "new_storage_year": 2031}
+    expect(solve(path((100, 300), (100, 100), one, dear, targets=goal), YEARS), {
+        "cost": 50 * (40_000 - 87_600) + 10 * (20_000 + 30_000), "storage_segment.built_mw[one]": [50, 0],
+        "storage_segment.built_mw[dear]": [0, 10], "storage_segment.built_mwh[dear]": [0, 10]})  # fmt: skip
+
+
 def test_nobody_buys_back_power() -> None:
     """As above without a longest duration, which alone would tie power to energy."""
     own = candidate(**CHEAP, technology="other", duration_max_h=None, build_max_mwh=50)
@@ -367,18 +379,16 @@ def test_a_goal_without_candidates() -> None:
 def test_hours_and_shares_of_a_hybrid_are_of_its_ratings() -> None:
     """5 MW of LFP and 3 of VRFB behind 5 MW: 8 MW of ratings want 2 h, however little of them is counted.
 
-    With p more, a hundredth of the MWh at least, E = 2·(8 + E/100) MWh at 10,000: E = 16/0.98. Half of the ratings
-    VRFB, or no more than half LFP: 2 MW more of VRFB at 10,000.
+    LFP cannot grow behind 5 MW. Of VRFB p MW are built, a hundredth of E MWh at least: E = 2·(8 + E/100), so 16/0.98
+    MWh at 11,000 and a hundredth of it in MW at 10,000. Half of the ratings VRFB, or no more than half LFP: 2 MW more.
     """
     one = candidate("one", site="x", p_nom_mw=5, capex_cny_per_kwh=1000)
     other = candidate("other", site="x", technology="vrfb", p_nom_mw=3, capex_cny_per_kw=1000, capex_cny_per_kwh=1100)
     site = {"id": "x", "shared": True, "connection_mw": 5, "connection_max_mw": 5}
-    lasting = trading([100, 100], {**one, "site": "x"}, other, targets={"new_storage_h": 2}, site=[site])
+    lasting = trading([100, 100], one, other, targets={"new_storage_h": 2}, site=[site])
     energy = 16 / 0.98
-    # Its connection holds each rating to 5 MW: what is built for the energy is VRFB's, at 1,000 CNY/kW, or none.
-    solved = solve(lasting, tenth(1, 1))
-    assert sum(solved.tables["target_total"].columns["rated_mw"]) >= 8
-    assert float(solved.tables["target_total"].columns["counted_mwh"][0]) >= energy - 1e-6
+    expect(solve(lasting, tenth(1, 1)), {"cost": energy * (11_000 + 100), "target_total.counted_mwh[2030]": energy,
+                                         "target_total.rated_mw[2030]": 8 + energy / 100})  # fmt: skip
     for share in ({"id": "vrfb", "share_min_pu": 0.5}, {"id": "lfp", "share_max_pu": 0.5}):
         case = trading([100, 100], one, other, storage_share=[share], site=[site])
         expect(solve(case, tenth(1, 1)), {"cost": 20_000, "storage_segment.built_mw[other]": [2],

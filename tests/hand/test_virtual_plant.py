@@ -336,3 +336,14 @@ def test_parts_of_members_without_demand_are_those_of_their_power() -> None:
     )  # fmt: skip
     solved, late = solve(case, hours(1, 1)), 40 * 0.001 * float(F @ [0.5, 1.5, 2.5])
     assert column(solved, "virtual_plant.less_mw", "town") == close([40 - late, -40 + late])
+
+
+def test_what_is_paid_is_money_of_its_own_year() -> None:
+    """The call of `test_one_call_in_the_dearest_hour` in 2030 and in 2031, at 25 %: paid twice, counted 1.8 times."""
+    offer = call(price_cny_per_mwh=20, price_cny_per_kw_event=0.05)
+    prices = [100, 500, 300, 100]
+    case = on_call([*prices, *[100] * (8760 - 4), *prices], offer)
+    both = Horizon.chain([hours(1, 1, 1, 1), hours(1, 1, 1, 1, start="2031-01-01")]).discounted(0.25)
+    solved = solve(case, both)
+    expect(solved, {"cost": 1.8 * (150_000 - 40 * 480 + 2000)})
+    assert total(solved, "call", "energy_mwh", "paid_energy_cny", "paid_event_cny") == close([80, 1600, 4000])

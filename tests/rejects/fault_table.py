@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from tests.rejects.industry_faults import INDUSTRY
+from tests.rejects.response_faults import RESPONSE
 from tests.rejects.sizing_faults import SIZING
 from tests.rejects.small_case import CASE, HOURLY, Wrong
 from tests.rejects.usage_faults import USAGE
-from tests.rejects.response_faults import RESPONSE
 from tests.rejects.virtual_faults import VIRTUAL
 from tests.rejects.water_faults import WATER
 from tests.rejects.weather_faults import WEATHER

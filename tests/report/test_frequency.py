@@ -53,7 +53,8 @@ def test_partial_support_is_called_partial() -> None:
     words = " ".join(remark.en for remark in said)
     assert "partial support" in words
     assert "tightened" not in words
-    assert "larger margins" in words
+    assert "other margins" in words
+    assert "0 of these promises fail" in words
 
 
 def test_the_page_has_the_section_in_both_languages() -> None:

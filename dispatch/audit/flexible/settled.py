@@ -21,8 +21,8 @@ def audit_settlement(
 ) -> None:
     """`offer_total` against what its tables say."""
     horizon = lens.book.horizon
-    energy = horizon.cost_h * delivered * lens.series("price_cny_per_mwh")
-    event = 1000.0 * horizon.weight * offered * begun * lens.series("price_cny_per_kw_event")
+    energy = horizon.energy_h * delivered * lens.series("price_cny_per_mwh")
+    event = 1000.0 * horizon.count * offered * begun * lens.series("price_cny_per_kw_event")
     counted = np.array([_events(row, horizon) for row in called]).reshape(-1, 2)
     expected = {
         "energy_mwh": (horizon.energy_h * delivered).sum(axis=1),

@@ -238,7 +238,13 @@ def _frequency(held: Held, c: ResolvedContingency, outside: Outside, covered: Ar
         held.at_most("contingency.deviation", c.id, energy / tau, limit / tau, size)
     at = np.array([told.steady_s + 1e-9])
     given = sum((ramped(p, at)[0] * mw for p, mw in answers), np.zeros_like(size))
-    held.at_most("contingency.steady", c.id, covered - given, outside.damped, size)
+    damped = outside.damped
+    load: Any = c.asset
+    if c.family == "load" and load.bus in home_buses(held.book.case):
+        # What is lost damps no more.
+        asked = held.column("load", load.id, "demand_mw")
+        damped = damped - told.damping_pu * c.share_pu * asked * told.steady_max_hz / told.f0_hz
+    held.at_most("contingency.steady", c.id, covered - given, damped, size)
 
 
 def integrated(

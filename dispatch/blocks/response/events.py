@@ -14,7 +14,14 @@ import numpy as np
 
 from dispatch.blocks.formulation import Axis, Family, Rule
 from dispatch.blocks.response.plan import WAYS, Plan
-from dispatch.blocks.response.screening import Outside, binding, binding_steady, needed_instants, undominated
+from dispatch.blocks.response.screening import (
+    Outside,
+    binding,
+    binding_steady,
+    damping_mw,
+    needed_instants,
+    undominated,
+)
 from dispatch.blocks.response.totals import keys
 from dispatch.case.response import ResponseProfile
 from dispatch.case.response_resolve import LOSABLE, ResolvedContingency, delivered_pu, energy_s
@@ -265,7 +272,7 @@ class _Events:
         settled = [lambda p: delivered_pu(p, told.steady_s)] * len(rows)
         delivered = self.delivered("steady", R, chosen, settled)
         own, at = self.own("steady_own", R, chosen, settled), self._place("steady_of", f, R, chosen)
-        damping = f.param("damping_mw", (R, self.T), self.outside.damping_mw)
+        damping = f.param("damping_mw", (R, self.T), np.array([damping_mw(self.plan, self.outside, c) for c in chosen]))
 
         def steady(c: Any, t: Any) -> Any:  # (response.6)
             return self._covered(at[c], t) - damping[c, t] - delivered(c, t) + own(c, t) <= limit[c, t]

@@ -83,8 +83,8 @@ def most_more_mw(m: Formulation, case: Case, load: str) -> np.ndarray:
                 more = (bound[name] for name in (f"{kind}.up_mw", f"{kind}.restore_mw") if name in bound)
                 most = most + sum((_row(c, c.upper, plant.id) for c in more), np.zeros_like(most))
     less = bound.get("virtual_plant.less_mw")
-    for plant in enabled(case.virtual_plant) if less is not None else ():
-        if any(member.load.id == load for member in members_of(plant, case)):
+    for plant in enabled(case.virtual_plant):
+        if less is not None and any(member.load.id == load for member in members_of(plant, case)):
             most = most - np.minimum(_row(less, less.lower, plant.id), 0.0)
     return most
 

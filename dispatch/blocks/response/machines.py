@@ -9,10 +9,12 @@ Rows, for the responders with anything live in a direction, R↑ and R↓ the su
 
     (machine.5) Σ_s f0·R_p/(Δf_ss − db)·R_s ≤ online  of governors, where security is asked: what droop gives at Δf_ss
 
+online_mw[r,t] is between p/1 and p/load_min of machines without commitment columns, at most what is available. k is
+the productivity, MW per m³/s. Less power needs no water: gates let pass what turbines do not take.
+
 A governor delivers what its droop asks for, not what is held ready: a reserve that droop does not reach within the
 limit of the steady state is not sold, neither for the steady state nor for an instant, although it would come at larger
-deviations. (machine.5) is left out where it follows from (machine.1) and (machine.2). online_mw[r,t] is between p/1 and p/load_min of machines without commitment columns, at most what is available. k is
-the productivity, MW per m³/s. Less power needs no water: gates let pass what turbines do not take.
+deviations. (machine.5) is left out where it follows from (machine.1) and (machine.2).
 """
 
 from __future__ import annotations
@@ -191,8 +193,12 @@ def _add_droop(plan: Plan, family: str, way: Way) -> None:
         R = f.axis(f"droop_{name}", [x.asset.id for x in some], says=family)
         asked = plan.weighted(f"droop_{name}_services", R, some, way, demanded)
         committed = None if has_online(some[0]) else plan.m.families["thermal"].var_of["committed_mw"]
-        online = _online_of(plan, R, some, f"droop_{name}") if committed is None else (lambda r, t, c=committed: c[r, t])
-        f.constraint(f"droop_{name}", (R, T), lambda r, t, a=asked, o=online: a(r, t) <= o(r, t))
+        own = _online_of(plan, R, some, f"droop_{name}") if committed is None else None
+
+        def droop(r: Any, t: Any, asked: Rule = asked, own: Rule | None = own, committed: Any = committed) -> Any:
+            return asked(r, t) <= (committed[r, t] if own is None else own(r, t))
+
+        f.constraint(f"droop_{name}", (R, T), droop)
 
 
 def _add_flow(plan: Plan) -> None:

@@ -13,6 +13,7 @@ from dispatch.blocks.rating import charge_nom_mw
 from dispatch.blocks.response.loads import Part, load_parts
 from dispatch.case.entities import Entity
 from dispatch.case.response import Response, Way
+from dispatch.case.response_losses import lost_kinetic_mw_s
 from dispatch.case.response_resolve import (
     ResolvedContingency,
     ResolvedResponder,
@@ -20,7 +21,6 @@ from dispatch.case.response_resolve import (
     droop_share_pu,
     home_buses,
     live_services,
-    lost_kinetic_mw_s,
     resolved_contingencies,
     resolved_responders,
 )

@@ -29,6 +29,7 @@ from dispatch.blocks.rating import charge_nom_mw
 from dispatch.blocks.response.loads import most_more_mw
 from dispatch.blocks.response.plan import Plan
 from dispatch.case.response import ResponseProfile
+from dispatch.case.response_losses import undamped_pu
 from dispatch.case.response_resolve import (
     ResolvedContingency,
     delivered_pu,
@@ -38,6 +39,16 @@ from dispatch.case.response_resolve import (
 from dispatch.case.sizing import charge_ratio
 
 MARGIN_ROOM = 0.5
+
+
+def damping_mw(plan: Plan, outside: Outside, contingency: ResolvedContingency) -> np.ndarray:
+    """(N,) MW that loads damp at Δf_ss after a contingency: a load that is lost damps no more."""
+    gone = undamped_pu(contingency, plan.case)
+    if gone is None:
+        return outside.damping_mw
+    load, share = gone
+    lost = share * load.p_nom_mw * plan.series.of(load, "p_pu")
+    return np.asarray(outside.damping_mw - plan.told.damping_pu * lost * plan.told.steady_max_hz / plan.told.f0_hz)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +131,8 @@ def binding(plan: Plan, outside: Outside, contingency: ResolvedContingency, tau_
 
 def binding_steady(plan: Plan, outside: Outside, contingency: ResolvedContingency) -> np.ndarray:
     """(N,) where the steady state may bind."""
-    given = outside.primary_mw * delivered_pu(outside.profile, plan.told.steady_s) + outside.damping_mw
+    given = outside.primary_mw * delivered_pu(outside.profile, plan.told.steady_s)
+    given = given + damping_mw(plan, outside, contingency)
     return largest_loss(plan, contingency) > given
 
 
