@@ -53,8 +53,10 @@ def test_tables_of_one_segment_without_corridor_come_back_too(tmp_path: Path) ->
 def test_periods_boundaries_and_totals_have_tables_of_their_own(solved: Solved) -> None:
     shapes = {name: next(iter(t.columns.values())).shape for name, t in solved.tables.items()}
     n, b = AXIS.periods, AXIS.boundaries
-    assert shapes["storage"] == (3, n)
-    assert shapes["storage_state"] == (3, b)
+    stores = len(solved.case.storage)
+    assert shapes["storage"] == (stores, n)
+    assert shapes["storage_state"] == (stores, b)
+    assert shapes["storage_segment"] == (stores, AXIS.segments)
     assert shapes["reservoir_state"] == (3, b)
     assert shapes["corridor_total"] == (2,)
     assert shapes["price"] == (4, n)
@@ -99,8 +101,9 @@ def test_columns_hold_the_solution_in_the_order_of_their_labels(solved: Solved) 
 def test_tidy_frames_name_every_row(solved: Solved) -> None:
     frame = solved.tables["storage_state"].tidy()
     assert list(frame.columns) == ["storage", "time", "segment", "soc_mwh"]
-    assert len(frame) == 3 * AXIS.boundaries
-    assert frame["storage"].cat.categories.tolist() == ["cycle", "caes", "shut"]
+    labels = [store.id for store in solved.case.storage]
+    assert len(frame) == len(labels) * AXIS.boundaries
+    assert frame["storage"].cat.categories.tolist() == labels
     assert frame["time"].iloc[0] == pd.Timestamp("2030-01-01", tz="Asia/Shanghai")
     one = frame[(frame["storage"] == "caes") & (frame["segment"] == 1)]
     assert one["soc_mwh"].tolist() == solved.tables["storage_state"].of("caes", "soc_mwh")[11:23].tolist()
@@ -158,7 +161,7 @@ def test_what_is_injected_at_every_bus_adds_up_to_nothing(solved: Solved) -> Non
     net = {bus.id: np.zeros(AXIS.periods) for bus in case.bus}
     for family, column, sign in (
         ("renewable", "p_mw", 1), ("powerhouse", "p_mw", 1), ("storage", "p_mw", 1), ("thermal", "p_mw", 1),
-        ("load", "served_mw", -1), ("corridor", "export_mw", -1),
+        ("load", "served_mw", -1), ("corridor", "export_mw", -1), ("meter", "import_mw", 1),
     ):  # fmt: skip
         for asset in getattr(case, family):
             net[asset.bus] += sign * t[family].of(asset.id, column)
@@ -166,6 +169,8 @@ def test_what_is_injected_at_every_bus_adds_up_to_nothing(solved: Solved) -> Non
         for branch in getattr(case, family):
             net[branch.bus0] -= t[family].of(branch.id, "p0_mw")
             net[branch.bus1] += t[family].of(branch.id, "p1_mw")
+    for meter in (meter for meter in case.meter if meter.export_max_mw > 0):
+        net[meter.bus] -= t["meter"].of(meter.id, "export_mw")
     buses = {load.id: load.bus for load in case.load}
     for load, less in bent_mw(case, t).items():
         net[buses[load]] += less

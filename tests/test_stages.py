@@ -92,7 +92,7 @@ def test_the_peak_alone_may_be_the_measure() -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=3, max_size=4), st.integers(1, 2))
 def test_least_spread_is_that_of_all_whole_numbered_schedules(load: list[int], power: int) -> None:
-    """Every schedule of a store in steps of 10 MW: levels of a curve of whole 60 MW over up to 4 hours divide by 10."""
+    """Every schedule of a store in steps of 5 MW: whole 60 MW shared by 1, 2, 3 or 4 hours are multiples of 5."""
     solved = solve(
         shaved([60.0 * p for p in load], [store(60.0 * power, 120.0)], smoothing=0.0), hours(*[1.0] * len(load))
     )
@@ -101,8 +101,8 @@ def test_least_spread_is_that_of_all_whole_numbered_schedules(load: list[int], p
 
 
 def _best_spread(load: np.ndarray, power: float) -> float:
-    """Least spread over all schedules of a grid of 10 MW that end as they began, 60 of 120 MWh."""
-    levels = np.arange(-power, power + 1, 10.0)
+    """Least spread over all schedules of a grid of 5 MW that end as they began, 60 of 120 MWh."""
+    levels = np.arange(-power, power + 1, 5.0)
     best = np.inf
     states: dict[tuple[float, float, float], float] = {(60.0, np.inf, -np.inf): 0.0}
     for p in load:

@@ -136,4 +136,4 @@ def meter_step_faults(case: Case, horizon: Horizon) -> Iterator[Fault]:
         if not fits.all():
             step, where = float(lasts_s[~fits][0]) / 60, Where(entity=label_of(meter, "billing_interval_min"))
             length = meter.billing_interval_min
-            yield Fault.of("meter_step", where, value=length, name=meter.id, interval=length, step=f"{step:g}")
+            yield Fault.of("billing_step", where, value=length, name=meter.id, interval=length, step=f"{step:g}")

@@ -25,7 +25,7 @@ FAULTS_EN: dict[str, Text] = {
     "site_too_small": Text(
         "site {name} cannot connect the {mw} MW that stand there", "raise connection_max_mw, or lower p_nom_mw"
     ),
-    "meter_step": Text(
+    "billing_step": Text(
         "steps of {step} min do not fit the billing interval of {interval} min of meter {name}: a period would lie in "
         "two intervals",
         "choose a step that divides the interval, from a full interval on, or a multiple of it",
@@ -46,7 +46,7 @@ FAULTS_ZH: dict[str, Text] = {
     "candidate_cannot_charge": Text("没有充电功率的候选储能无法循环运行", "给出 p_charge_nom_mw，或不填"),
     "site_at_two_buses": Text("站址 {name} 的储能接在多个母线上", "同一站址的储能接同一母线，或分设站址"),
     "site_too_small": Text("站址 {name} 的并网容量接不下已有的 {mw} MW", "提高 connection_max_mw，或降低 p_nom_mw"),
-    "meter_step": Text(
+    "billing_step": Text(
         "步长 {step} min 与计量点 {name} 的计费周期 {interval} min 不匹配：同一时段会落在两个计费周期内",
         "步长应能整除计费周期（并从整周期开始），或为其整数倍",
     ),

@@ -169,7 +169,7 @@ def test_steps_that_do_not_fit_the_interval_are_refused() -> None:
     for wrong in ((10, 15), (30, 20), (10, 20, "00:05")):
         with pytest.raises(SeriesError) as refused:
             steps(*wrong)  # type: ignore[arg-type]
-        assert [fault.code for fault in refused.value.faults] == ["meter_step"]
+        assert [fault.code for fault in refused.value.faults] == ["billing_step"]
         assert refused.value.faults[0].text("zh") != refused.value.faults[0].text("en")
     for right in ((5, 15), (5, 15, "00:05"), (10, 20), (15, 15), (60, 15), (30, 15, "00:05")):
         assert steps(*right).horizon.periods == 6  # type: ignore[arg-type]

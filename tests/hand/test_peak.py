@@ -102,6 +102,19 @@ def test_pumping_counts() -> None:
     assert solve(case, hours(1, 1)).tables["peak"].of("residual", "residual_mw") == close([80, 80], abs=0.01)
 
 
+def test_pumping_counts_beside_a_plant_whose_power_follows_from_head() -> None:
+    """The same pump, and a plant with head that has no water: what is injected third counts too."""
+    low = {"id": "low", "volume_max_hm3": 1, "volume_initial_hm3": 0.5, "cyclic": True}
+    pump = {"id": "pump", "reservoir": "low", "efficiency_constant": None, "productivity_mw_per_m3s": 1.0,
+            "turbine_max_m3s": 50, "pump_max_m3s": 50, "pump_mw_per_m3s": 1.0}  # fmt: skip
+    case = valley(
+        series=table(p=[1.0, 0.6]), houses=({"p_max_pu": 0}, pump), load=[demand(100, p_pu="s/p")],
+        thermal=[unit("coal", 300, 300)], objective={"goal": "peak", "curve": "residual"},
+    )  # fmt: skip
+    case = case.model_copy(update={"reservoir": (*case.reservoir, *system(reservoir=[low]).reservoir)})
+    assert solve(case, hours(1, 1)).tables["peak"].of("residual", "residual_mw") == close([80, 80], abs=0.01)
+
+
 def test_a_shift_moves_what_it_may() -> None:
     """A mill of 100 MW may move a tenth: 150 and 100 MW become 140 and 110."""
     mill = {"id": "mill", "load": "works", "share_pu": 0.1, "target_window": "week"}
@@ -124,6 +137,8 @@ def test_cars_wait_and_lend() -> None:
         solved = solve(case, hours(1, 1, 1, 1, start=NIGHT))
         given = solved.tables["charging"].of("ev", "give_mw")
         assert given.max() > 1
+        moved = solved.tables["charging"].of("ev", "baseline_mw") - solved.tables["charging"].of("ev", "p_mw")
+        assert abs(moved).max() > 1
         assert solved.tables["peak"].of("net_load", "residual_mw") == close(net_load_mw(Home(solved))[1])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -11,7 +12,7 @@ import pytest
 
 import dispatch
 from dispatch.errors import Fault, Where
-from dispatch.messages import FAULTS, say
+from dispatch.messages import FAULTS, TOPICS, en, say
 from dispatch.messages.notes import NOTES
 
 SOURCE = Path(dispatch.__file__).parent
@@ -37,6 +38,12 @@ def codes_in_source() -> set[str]:
 
 def test_languages_know_the_same_codes_in_the_same_order() -> None:
     assert list(FAULTS["en"]) == list(FAULTS["zh"])
+
+
+def test_no_code_is_said_in_two_files() -> None:
+    """The later of two would be shown for both."""
+    codes = Counter(code for topic in (en.FAULTS, *(topic.FAULTS_EN for topic in TOPICS)) for code in topic)
+    assert [code for code, count in codes.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("code", FAULTS["en"])

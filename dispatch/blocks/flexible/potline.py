@@ -2,8 +2,9 @@
 
 Sets: i potline, t period, b boundary, k pair of neighbouring periods, d local day of a line, c ⊂ i lines with cells
 that may be off line, a ⊂ i lines that hold power ready to be shed (armed, or sold as a millisecond response). D the
-baseline, idle the share of cells off line (`fleet`), e = up − down. The heat x, in hours of the power of the cells on line, obeys x' = −x/τ + (p − p̄)/p̄. Written
-for the line as a whole, H = x·p̄ in MWh, and solved exactly over a period, so that refining time changes nothing:
+baseline, idle the share of cells off line (`fleet`), e = up − down. The heat x, in hours of the power of the cells on
+line, obeys x' = −x/τ + (p − p̄)/p̄. Written for the line as a whole, H = x·p̄ in MWh, and solved exactly over a period,
+so that refining time changes nothing:
 
     (potline.1) H[end] = κ·H[start] + τ(1 − κ)·(e − unserved + frozen)      κ = exp(−Δt/τ)
 
