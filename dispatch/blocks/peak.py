@@ -39,6 +39,7 @@ from dispatch.case.home_area import home_buses, planned_corridors, rivers, stati
 from dispatch.case.objective import Objective
 from dispatch.case.schema import FLEXIBLE, Case
 from dispatch.case.technology import is_pv, is_wind
+from dispatch.errors import CaseError, Fault, Where
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series
 
@@ -52,13 +53,14 @@ COUNTED = {"net_load": ("storage", *FLEXIBLE, "member"), "residual": ("storage",
 
 
 def add_peak(m: Formulation, case: Case, series: Series) -> None:
-    """Columns and rows of every measure; nothing where least cost is the goal."""
+    """Columns and rows of every measure; nothing where least cost is the goal. Raises CaseError as `_require_a_day`."""
     goal = case.objective
     if goal.goal != "peak":
         return
     f = m.family("peak")
     K = f.axis("curve", [goal.curve])
     windows, shaved = shaved_windows(goal, m.horizon)
+    _require_a_day(goal, m.horizon, shaved)
     W = f.axis("window", windows.labels)
     residual = f.var("residual_mw", (K, m.period), -np.inf, np.inf)
     _add_curve(m, f, case, series, residual)
@@ -79,6 +81,17 @@ def shaved_windows(goal: Objective, horizon: Horizon) -> tuple[Windows, np.ndarr
     wanted = {str(day) for day in goal.dates}
     holds = np.isin(horizon.local_time().strftime("%Y-%m-%d").to_numpy().astype(str), list(wanted))
     return windows, np.bincount(windows.number, holds, len(windows.labels)) > 0
+
+
+def _require_a_day(goal: Objective, horizon: Horizon, shaved: np.ndarray) -> None:
+    """Raise CaseError where every date lies outside the run."""
+    if shaved.any():
+        return
+    day = horizon.local_time().strftime("%Y-%m-%d")
+    spans = zip(day[horizon.segment_first_period], day[horizon.segment_last_period], strict=True)
+    told = ", ".join(f"{first} … {last}" for first, last in dict.fromkeys(spans))
+    dates = ", ".join(str(date) for date in goal.dates)
+    raise CaseError(Fault.of("dates_outside_run", Where(entity="objective.dates"), value=dates, limit=told))
 
 
 def _told_apart(labels: tuple[str, ...]) -> tuple[str, ...]:

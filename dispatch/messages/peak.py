@@ -318,13 +318,71 @@ WORDS_ZH |= {
 }
 
 # The objective and why the peak was not lower
+FAULTS_EN |= {
+    "dates_outside_run": Text(
+        "none of these days lies in the run, so that nothing would be shaved",
+        "choose days of the run, or let --from and --to take them in",
+    ),
+    "shave_what": Text("say what to show, one of the two", "write --reasons after a run, or --pareto 5 after a case"),
+    "shave_idle": Text("{option} has no meaning beside {mode}", "leave out {option}"),
+    "no_peak_sought": Text(
+        "this run was made for least cost and sought no peak",
+        "solve the case again with dispatch run CASE --objective peak, and ask about that run",
+    ),
+    "day_not_shaved": Text("no window that was shaved holds this day", "choose a day in one of: {nearest}"),
+}
+FAULTS_ZH |= {
+    "dates_outside_run": Text(
+        "这些日期都不在运行范围内，没有任何时段会被调峰", "请选择运行范围内的日期，或用 --from 和 --to 将其纳入"
+    ),
+    "shave_what": Text("请说明要看什么，二者择一", "在运行之后写 --reasons，或在算例之后写 --pareto 5"),
+    "shave_idle": Text("{option} 与 {mode} 同用没有意义", "请去掉 {option}"),
+    "no_peak_sought": Text(
+        "这次运行以费用最小为目标，没有调峰", "请用 dispatch run 算例 --objective peak 重新求解，再查看那次运行"
+    ),
+    "day_not_shaved": Text("没有调峰时段包含这一天", "请在下列时段中选择一天：{nearest}"),
+}
 WORDS_EN |= {
+    "shave": "Why the peak of a run was not lower (--reasons), or what a flatter curve of a case costs (--pareto).",
+    "shave_target": "With --reasons a run: name, its beginning, a path or 'latest'. With --pareto a case.",
+    "shave_reasons": "The limits that hold the peak up and the valley down, window by window.",
+    "shave_date": "Only the window that holds this local day.",
+    "shave_pareto": "Cost against spread in N points, from the flattest dispatch to the cheapest.",
+    "shave_out": "CSV file to write the points to.",
+    "step_pareto": "cost against spread",
+    "shave_window_spread": "{window}: spread {mw:,.1f} MW",
+    "shave_window_peak": "{window}: peak {mw:,.1f} MW",
+    "shave_side_peak": "peak",
+    "shave_side_valley": "valley",
+    "shave_nothing": "no limit is known to bind",
+    "shave_point": "share",
+    "shave_total_spread": "spread MW",
+    "shave_total_peak": "peak MW",
+    "shave_cost": "cost, 10,000 CNY",
+    "shave_title": "Cost against flatness: {curve}",
     "reason_line": "limited at {time} by {what}: {mw:,.3g} MW for one {unit} more, curtailment staying as it is",
     "reason_line_share": "limited at {time} by {what}: worth {mw:,.3g} MW",
     "reason_short": "limited at {time} by {what}",
     "reason_joint": " and ",
 }
 WORDS_ZH |= {
+    "shave": "一次运行的峰为何不能更低（--reasons），或一个算例的曲线再平些要花多少（--pareto）。",
+    "shave_target": "--reasons 时为运行：名称、名称开头、路径或 latest；--pareto 时为算例。",
+    "shave_reasons": "逐时段列出使峰降不下、谷抬不高的限制。",
+    "shave_date": "只看包含这一天（当地）的时段。",
+    "shave_pareto": "费用与峰谷差的 N 个点，从最平的调度到最省的调度。",
+    "shave_out": "写出各点的 CSV 文件。",
+    "step_pareto": "费用与峰谷差",
+    "shave_window_spread": "{window}：峰谷差 {mw:,.1f} MW",
+    "shave_window_peak": "{window}：峰值 {mw:,.1f} MW",
+    "shave_side_peak": "峰",
+    "shave_side_valley": "谷",
+    "shave_nothing": "没有已知的限制",
+    "shave_point": "位置",
+    "shave_total_spread": "峰谷差 MW",
+    "shave_total_peak": "峰值 MW",
+    "shave_cost": "费用 万元",
+    "shave_title": "费用与平坦程度：{curve}",
     "reason_line": "{time} 受{what}限制：弃电量不变时，每放宽 1 {unit}，降低 {mw:,.3g} MW",
     "reason_line_share": "{time} 受{what}限制：相当于 {mw:,.3g} MW",
     "reason_short": "{time} 受{what}限制",
@@ -338,44 +396,4 @@ ROWS |= {
     "peak.measure": ("时段峰谷差", "spread of a window", "MW"),
     "peak.shortage": ("缺供与安全缺额合计", "sum of what is short", "CNY"),
     "peak.curtailment": ("弃电合计", "sum of what is curtailed", "MWh"),
-}
-# (column family, side that binds) → (zh, en, unit)
-LIMITS: dict[tuple[str, str], tuple[str, str, str]] = {
-    ("stage", "shortage"): ("不得缺供", "no load unserved", ""),
-    ("stage", "curtailment"): ("不得增加弃电", "no more curtailment", "MWh"),
-    ("storage.p_charge_mw", "upper"): ("充电功率", "charging power", "MW"),
-    ("storage.p_discharge_mw", "upper"): ("放电功率", "discharging power", "MW"),
-    ("storage.soc_mwh", "upper"): ("储能容量", "energy capacity", "MWh"),
-    ("storage.soc_mwh", "lower"): ("最低荷电量", "lowest charge", "MWh"),
-    ("reservoir.volume_hm3", "upper"): ("最高水位", "highest level", "hm³"),
-    ("reservoir.volume_hm3", "lower"): ("最低水位", "lowest level", "hm³"),
-    ("reservoir.spill_m3s", "upper"): ("泄洪能力", "greatest spill", "m³/s"),
-    ("powerhouse.turbine_m3s", "upper"): ("引用流量上限", "greatest turbine flow", "m³/s"),
-    ("powerhouse.generated_mw", "upper"): ("额定出力", "rated output", "MW"),
-    ("powerhouse.pump_m3s", "upper"): ("抽水流量上限", "greatest pumping flow", "m³/s"),
-    ("thermal.p_mw", "upper"): ("最大出力", "greatest output", "MW"),
-    ("thermal.committed_mw", "lower"): ("最小开机容量", "least committed capacity", "MW"),
-    ("thermal.committed_mw", "upper"): ("可用容量", "available capacity", "MW"),
-    ("line.flow_mw", "upper"): ("正向输电限额", "limit of its forward flow", "MW"),
-    ("line.flow_mw", "lower"): ("反向输电限额", "limit of its backward flow", "MW"),
-    ("line.forward_mw", "upper"): ("正向输电限额", "limit of its forward flow", "MW"),
-    ("line.backward_mw", "upper"): ("反向输电限额", "limit of its backward flow", "MW"),
-    ("link.flow_mw", "upper"): ("正向输电限额", "limit of its forward flow", "MW"),
-    ("link.flow_mw", "lower"): ("反向输电限额", "limit of its backward flow", "MW"),
-    ("corridor.above_schedule_mw", "upper"): ("外送计划上调限额", "room above the schedule", "MW"),
-    ("corridor.below_schedule_mw", "upper"): ("外送计划下调限额", "room below the schedule", "MW"),
-    ("corridor.import_mw", "upper"): ("受电限额", "greatest import", "MW"),
-    **{
-        (f"{kind}.{way}_mw", "upper"): said
-        for kind in ("potline", "furnace", "batch_fleet", "shiftable", "computing", "charging")
-        for way, said in (
-            ("down", ("可压减功率", "power that it may draw less", "MW")),
-            ("up", ("可增加功率", "power that it may draw more", "MW")),
-        )
-    },
-    ("potline.heat_h", "lower"): ("槽热量下限", "lowest heat", "h"),
-    ("potline.heat_h", "upper"): ("槽热量上限", "highest heat", "h"),
-    ("charging.owed_mwh", "upper"): ("充电可推迟电量", "energy that may wait", "MWh"),
-    ("computing.owed_mwh", "upper"): ("算力可推迟电量", "energy that may wait", "MWh"),
-    ("offer.called_pu", "upper"): ("可响应容量", "share that may be called", ""),
 }

@@ -54,9 +54,6 @@ DRIFT = 1e-6
 
 _DUAL, _PRIMAL = 1, 4
 
-# A limit broken by more than this once scaling is undone: HiGHS allows 1e-7.
-LOOSE = 1e-6
-
 _METHOD: dict[str, tuple[str, str]] = {
     "simplex": ("simplex", "on"),
     "ipx": ("ipx", "off"),

@@ -14,6 +14,7 @@ of the windows), cost_cny, cny_per_mw (against the point before), seconds.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -22,9 +23,10 @@ import pandas as pd
 from dispatch.blocks.build import build_model
 from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
-from dispatch.errors import SolveError
+from dispatch.errors import InfeasibleError, SolveError
 from dispatch.horizon import Horizon
 from dispatch.program.compile import compile_program
+from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.one_way import solve_one_way
@@ -32,8 +34,11 @@ from dispatch.series.assemble import assemble_series
 from dispatch.stages import MEASURES, climb
 
 
-def pareto(case: Case, horizon: Horizon, points: int = 5) -> pd.DataFrame:
-    """The curve, from the flattest dispatch to the cheapest. Head keeps the planes that the model begins with."""
+def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], None] | None = None) -> pd.DataFrame:
+    """The curve, from the flattest dispatch to the cheapest. Head keeps the planes that the model begins with.
+
+    done: called with the number of points solved so far. Raises InfeasibleError or SolveError.
+    """
     if points < 2:
         raise ValueError("a curve needs at least two points")
     goal = case.objective.model_copy(update={"goal": "peak"})
@@ -42,6 +47,8 @@ def pareto(case: Case, horizon: Horizon, points: int = 5) -> pd.DataFrame:
     opened = compile_program(build_model(case, series))
     session = HighsSession(opened, case.solver)
     stages = climb(session, opened, case, series)
+    if stages[-1].solution.status == Status.INFEASIBLE:
+        raise InfeasibleError(explain_infeasible(opened, case.solver))
     if stages[-1].goal != "cost" or stages[-1].solution.status != Status.OPTIMAL:
         raise SolveError(stages[-1].solution.message)
     sought = {stage.goal: stage for stage in stages}
@@ -53,6 +60,8 @@ def pareto(case: Case, horizon: Horizon, points: int = 5) -> pd.DataFrame:
         limit = peak.held + share * np.maximum(cheapest - peak.held, 0.0)
         measure, cost, seconds = _cheapest(session, _held(held, {"peak": limit}), known)
         rows.append({"share": share, "spread_mw": float(peak.weight @ measure), "cost_cny": cost, "seconds": seconds})
+        if done is not None:
+            done(len(rows))
     table = pd.DataFrame(rows)
     less = -table["spread_mw"].diff()
     table["cny_per_mw"] = table["cost_cny"].diff() / less.where(less.abs() > 1e-6)

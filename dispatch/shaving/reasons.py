@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import numpy as np
 
+from dispatch.blocks.peak import shaved_windows
 from dispatch.case.schema import FAMILIES, Case
 from dispatch.home import Dispatched
-from dispatch.messages.peak import LIMITS, WORDS_EN, WORDS_ZH
+from dispatch.messages.peak import WORDS_EN, WORDS_ZH
+from dispatch.messages.peak_limits import LIMITS
 from dispatch.messages.rows import ROWS
 
 Side = Literal["peak", "valley"]
@@ -73,11 +76,20 @@ def sentence(run: Dispatched, window: str, side: Side, lang: str, most: int = 3)
     return words["reason_short"].format(time=found[0].time, what=words["reason_joint"].join(names))
 
 
-def windows_of(run: Dispatched) -> Iterator[str]:
-    """Windows that were shaved, in order."""
+def windows_of(run: Dispatched, day: date | None = None) -> Iterator[str]:
+    """Windows that were shaved, in order; with a day those alone that hold it."""
     table = run.tables.get("stage_window")
     if table is not None:
-        yield from (name for name, weight in zip(table.labels, table.columns["weight"], strict=True) if weight > 0)
+        holds = _holding(run, day) if day else set(table.labels)
+        found = zip(table.labels, table.columns["weight"], strict=True)
+        yield from (name for name, weight in found if weight > 0 and name in holds)
+
+
+def _holding(run: Dispatched, day: date) -> set[str]:
+    """Windows with a period that begins on a local day."""
+    windows, _ = shaved_windows(run.case.objective, run.series.horizon)
+    inside = run.series.horizon.local_time().strftime("%Y-%m-%d").to_numpy() == day.isoformat()
+    return {windows.labels[w] for w in windows.number[inside]}
 
 
 def _moment(run: Dispatched, window: str, side: Side) -> str:
@@ -90,8 +102,6 @@ def _moment(run: Dispatched, window: str, side: Side) -> str:
 
 
 def _inside(run: Dispatched, window: str) -> np.ndarray:
-    from dispatch.blocks.peak import shaved_windows
-
     windows, _ = shaved_windows(run.case.objective, run.series.horizon)
     return np.flatnonzero(windows.number == windows.labels.index(window))
 
