@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,7 @@ def heaviest_windows(run: Dispatched) -> list[str]:
 
 
 def often_binding(run: Dispatched) -> list[OftenBinding]:
-    """Limits over all windows, those that bind most often first."""
+    """Limits over all windows, those that bind most often first; without those whose figure holds for no whole unit."""
     table = run.tables.get("limit")
     if table is None:
         return []
@@ -54,8 +55,9 @@ def often_binding(run: Dispatched) -> list[OftenBinding]:
             (rows["window"].nunique(), float(heaviest["mw_per_unit"]), tuple(map(str, key)), str(heaviest["window"]))
         )
     ordered = sorted(found, key=lambda limit: (-limit[0], -limit[1]))
-    worded = ((_reason(run, window, key), count, worth) for count, worth, key, window in ordered[:MOST])
-    return [OftenBinding(reason, count, worth) for reason, count, worth in worded if reason is not None]
+    worded = ((_reason(run, window, key), count, worth) for count, worth, key, window in ordered)
+    told = (OftenBinding(r, count, worth) for r, count, worth in worded if r is not None and not r.on_edge)
+    return list(itertools.islice(told, MOST))
 
 
 def _reason(run: Dispatched, window: str, key: tuple[str, ...]) -> Reason | None:

@@ -363,6 +363,7 @@ WORDS_EN |= {
     "reason_line": "limited at {time} by {what}: {mw:,.3g} MW for one {unit} more, curtailment staying as it is",
     "reason_line_share": "limited at {time} by {what}: worth {mw:,.3g} MW",
     "reason_short": "limited at {time} by {what}",
+    "reason_edge": "limited at {time} by {what} (binding, but no figure holds for as much as one unit)",
     "reason_joint": " and ",
 }
 WORDS_ZH |= {
@@ -386,6 +387,7 @@ WORDS_ZH |= {
     "reason_line": "{time} 受{what}限制：弃电量不变时，每放宽 1 {unit}，降低 {mw:,.3g} MW",
     "reason_line_share": "{time} 受{what}限制：相当于 {mw:,.3g} MW",
     "reason_short": "{time} 受{what}限制",
+    "reason_edge": "{time} 受{what}限制（起约束作用，一个单位已超出数值有效范围）",
     "reason_joint": "与",
 }
 ROWS |= {

@@ -27,10 +27,19 @@ from dispatch.messages.rows import ROWS
 
 Side = Literal["peak", "valley"]
 
+# A MW lowers a peak by one and lifts a valley by one, a MWh within a quarter of an hour by four each: with losses and
+# loop flows still less than this. Duals above it are those of goals that are held without room (docs/peak.md).
+MOST_PER_UNIT = {"MW": 10.0, "MWh": 10.0}
+
 
 @dataclass(frozen=True)
 class Reason:
-    """One limit. time: local, of the peak or valley of the window; zh, en: what the limit is; unit of the limit."""
+    """One limit. time: local, of the peak or valley of the window; zh, en: what the limit is; unit of the limit.
+
+    measure_mw: what the window came to. A limit whose one unit would be worth more than all of that, or than it can
+    do, holds the curve through a knife edge (a MWh of held curtailment, a thousandth of a call): that it binds is true,
+    the figure is the slope at a point and is not told.
+    """
 
     window: str
     side: Side
@@ -39,19 +48,30 @@ class Reason:
     asset: str
     bound: str
     mw_per_unit: float
+    measure_mw: float
     zh: str
     en: str
     unit: str
 
+    @property
+    def on_edge(self) -> bool:
+        """Whether one unit would be worth more than it can do, or than there is."""
+        return self.mw_per_unit > min(self.measure_mw, MOST_PER_UNIT.get(self.unit, np.inf))
+
     def text(self, lang: str) -> str:
         """The whole sentence in `zh` or `en`."""
         words, what = (WORDS_ZH, self.zh) if lang == "zh" else (WORDS_EN, self.en)
+        if self.on_edge:
+            return words["reason_edge"].format(time=self.time, what=what)
         sentence = words["reason_line"] if self.unit else words["reason_line_share"]
         return sentence.format(time=self.time, what=what, mw=self.mw_per_unit, unit=self.unit)
 
 
 def reasons(run: Dispatched, window: str, side: Side, most: int = 5) -> list[Reason]:
-    """The limits that bind at the peak or the valley of a window, largest first; none where no peak was sought."""
+    """The limits that bind at the peak or the valley of a window; none where no peak was sought.
+
+    The largest first, those without a figure worth telling last.
+    """
     table, curve = run.tables.get("limit"), run.tables.get("peak")
     if table is None or curve is None:
         return []
@@ -62,8 +82,8 @@ def reasons(run: Dispatched, window: str, side: Side, most: int = 5) -> list[Rea
         row = {name: values[i] for name, values in table.columns.items()}
         amount = float(row[here]) + float(row["between"])
         if amount > 1e-3:
-            found.append(_reason(run.case, window, side, time, row, amount))
-    return sorted(found, key=lambda reason: -reason.mw_per_unit)[:most]
+            found.append(_reason(run, window, side, time, row, amount))
+    return sorted(found, key=lambda reason: (reason.on_edge, -reason.mw_per_unit))[:most]
 
 
 def sentence(run: Dispatched, window: str, side: Side, lang: str, most: int = 3) -> str:
@@ -106,12 +126,13 @@ def _inside(run: Dispatched, window: str) -> np.ndarray:
     return np.flatnonzero(windows.number == windows.labels.index(window))
 
 
-def _reason(case: Case, window: str, side: Side, time: str, row: dict[str, object], amount: float) -> Reason:
+def _reason(run: Dispatched, window: str, side: Side, time: str, row: dict[str, object], amount: float) -> Reason:
     family, asset, bound = (str(row[name]) for name in ("family", "asset", "side"))
     zh, en, unit = _said(family, bound)
-    name = _entity(case, family, asset)
+    name = _entity(run.case, family, asset)
     told = (f"{name[0]}{zh}", f"{en} of {name[1]}") if name[0] and family != "stage" else (zh, en)
-    return Reason(window, side, time, family, asset, bound, amount, *told, unit)
+    measure = float(run.tables["stage_window"].of(window, "value_mw"))
+    return Reason(window, side, time, family, asset, bound, amount, measure, *told, unit)
 
 
 def _said(family: str, bound: str) -> tuple[str, str, str]:
