@@ -131,6 +131,10 @@ def solve_case(
 
 def _refuse_without_values(session: HighsSession, solution: Solution) -> None:
     if solution.status == Status.INFEASIBLE:
-        raise InfeasibleError(explain_infeasible(session.program, session.options))
+        reasons = explain_infeasible(session.program, session.options)
+        if reasons is not None and not reasons:
+            # Nothing is missing: the verdict was a numerical one, of barrier or presolve.
+            raise SolveError(f"{solution.solver} found no dispatch where there is one; try --set solver.name=simplex")
+        raise InfeasibleError(reasons or ())
     if solution.status not in (Status.OPTIMAL, Status.FEASIBLE_AT_LIMIT):
         raise SolveError(f"{solution.message} ({solution.solver})")

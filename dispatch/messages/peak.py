@@ -8,8 +8,7 @@ FAULTS_EN: dict[str, Text] = {}
 FAULTS_ZH: dict[str, Text] = {}
 WORDS_EN: dict[str, str] = {}
 WORDS_ZH: dict[str, str] = {}
-# family of rows → (zh, en, unit)
-ROWS: dict[str, tuple[str, str, str]] = {}
+ROWS: dict[str, tuple[str, str, str]] = {}  # family of rows → (zh, en, unit)
 
 # 96-point tables and attribution
 FAULTS_EN |= {

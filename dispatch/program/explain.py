@@ -54,8 +54,10 @@ class Missed:
         return describe_rows(lang, self.family, self.asset, self.amount, self.worst_row, self.count)
 
 
-def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -> list[Missed]:
-    """The smallest set of misses, largest first; empty where the elastic program has no answer in time."""
+def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -> list[Missed] | None:
+    """The smallest set of misses, largest first: empty where nothing is missed, None where the elastic program has no
+    answer in time.
+    """
     rows, columns, _ = program.shape
     one = sparse.eye_array(rows, format="csr")
     price = np.ones(rows)
@@ -75,7 +77,7 @@ def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -
     )
     solution = HighsSession(elastic, options).solve()
     if solution.status != Status.OPTIMAL:
-        return []
+        return None
     missed = solution.x[columns : columns + rows] + solution.x[columns + rows :]
     groups: list[Missed] = []
     for layout in program.rows.values():

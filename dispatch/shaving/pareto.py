@@ -48,7 +48,7 @@ def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], 
     session = HighsSession(opened, case.solver)
     stages = climb(session, opened, case, series)
     if stages[-1].solution.status == Status.INFEASIBLE:
-        raise InfeasibleError(explain_infeasible(opened, case.solver))
+        raise InfeasibleError(explain_infeasible(opened, case.solver) or ())
     if stages[-1].goal != "cost" or stages[-1].solution.status != Status.OPTIMAL:
         raise SolveError(stages[-1].solution.message)
     sought = {stage.goal: stage for stage in stages}

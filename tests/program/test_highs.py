@@ -10,6 +10,7 @@ import pytest
 from dispatch.case.schema import Solver
 from dispatch.errors import InfeasibleError, SolveError
 from dispatch.horizon import Horizon
+from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Status, solve_program
 from dispatch.program.linear_program import LinearProgram
 from dispatch.solve import solve_case
@@ -197,3 +198,8 @@ def test_a_basis_that_drifted_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
     assert asked == [1]
     assert again.objective == close(fresh.objective)
     assert again.iterations > 0
+
+
+def test_a_program_called_infeasible_in_which_nothing_is_missing_is_a_fault_of_the_solver() -> None:
+    """What has a dispatch is never told as impossible: nothing is missed there (exit code 4, not 3)."""
+    assert explain_infeasible(hard(), Solver()) == []
