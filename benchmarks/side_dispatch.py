@@ -19,7 +19,7 @@ START = "2025-01-01"
 def prepare(system: System) -> tuple[Case, Horizon]:
     """Data in memory: typed case, series tables and horizon."""
     horizon = Horizon.regular(START, system.periods, system.step_h)
-    families = _families(system) | {"bus": [{"id": b} for b in BUSES], "series": _tables(system, horizon)}
+    families = _supply(system) | _grid(system) | {"bus": [{"id": b} for b in BUSES], "series": _tables(system, horizon)}
     return Case(name="benchmark", **families), horizon
 
 
@@ -31,7 +31,7 @@ def _tables(system: System, horizon: Horizon) -> dict[str, TimeTable]:
     }
 
 
-def _families(system: System) -> dict[str, Any]:
+def _supply(system: System) -> dict[str, Any]:
     return {
         "renewable": [
             {
@@ -73,6 +73,11 @@ def _families(system: System) -> dict[str, Any]:
             }
             for g in system.thermal
         ],
+    }  # fmt: skip
+
+
+def _grid(system: System) -> dict[str, Any]:
+    return {
         "load": [
             {
                 "id": d["id"], "kind": "city", "bus": d["bus"], "p_nom_mw": d["p_nom"], "p_pu": f"load/{d['id']}",

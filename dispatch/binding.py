@@ -1,21 +1,27 @@
-"""Why the peak was not lower: what each limit that binds in the solve for the peak is worth, from its duals.
+"""Why the peak was not lower: the limits that bind in the solve for the peak, and what more of each is worth.
 
-Of a limit of a column (or of a row that is no law), the reduced cost (or dual) says by how many MW the goal of the
-stage falls if the limit gives way by one unit. Entries of one asset, one limit and one window are added up: all hours
-of a rating give way together. They are the columns of the table `limit`, one row each, largest first in each window:
+Which bind is told by the duals. What they are worth is not: where many limits meet, a dual is the slope for the first
+smallest step of one of them, often hundreds of MW for a MW, and a whole step gives a fraction of that or nothing. So
+each window is solved again with a limit loosened by a step that an engineer would ask about. Entries of one asset, one
+limit and one window are one row of the table `limit`, largest slope times step first in each window:
 
     window, family, asset, side     `storage.p_discharge_mw`, `bat1`, `upper`; `stage` and its goal for a held goal
-    mw_per_unit                     MW of the window's measure for one unit (MW, MWh, m³/s, hm³ …) of the limit; what
-                                    was held before (shortage, curtailment) stays where it is: dispatched anew, a limit
-                                    that gives way may also lower curtailment, and that costs part of the gain
+    mw_per_unit                     the slope: MW of the window's measure for one unit (MW, MWh, m³/s, hm³ …) of the
+                                    limit, where it gives way by ever so little
+    by                              the step: one unit; a hundredth of a share, a tenth of an hour of heat
+    mw_by                           what the measure falls by if the limit gives way by that step in all periods of the
+                                    window in which there is any, found by solving the window again with all others as
+                                    they are (`program.excerpt`); what is held (shortage, curtailment) stays held. NaN
+                                    where it was not asked: beyond the first MOST_ASKED of a window, in windows that are
+                                    flat or have more than MOST_NONZEROS, beyond ALL_NONZEROS in all, windows of large
+                                    measures first
     at_peak, at_valley, between     how much of it acts where the curve is pressed down (its dual on the ceiling is
                                     positive), where it is pressed up, and at other times: a store that is full at noon
     first, last                     period of the first and the last hour in which it binds
 
 Laws (equations) are no limits and left out, so are that no power is less than nothing, directions closed against
-running both ways, and everything of the measure itself. A limit that holds both ends
-(the start of a store) counts by the side that it presses on. Entries below LEAST of a MW are noise of the small terms
-against flat optima.
+running both ways, and everything of the measure itself. A limit that holds both ends (the start of a store) counts by
+the side that it presses on. Entries below LEAST of a MW are noise of the small terms against flat optima.
 """
 
 from __future__ import annotations
@@ -25,19 +31,30 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from dispatch.blocks.peak import shaved_windows
+from dispatch.blocks.peak import shaved_windows, sum_unit
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
+from dispatch.messages.peak_limits import LIMITS
+from dispatch.messages.rows import ROWS
+from dispatch.program.excerpt import Excerpt, Given, Spans
 from dispatch.program.highs import Solution
 from dispatch.program.linear_program import Layout, LinearProgram
 from dispatch.results import Table
 
 LEAST = 1e-3
+# A window flatter than this is as flat as anybody asks for.
+FLAT_MW = 0.1
 MOST_A_WINDOW = 40
+# A day of Zhaotong with all its loads has 30,000 nonzeros at 1 h: a third of a second, and a thirtieth a limit.
+MOST_ASKED, MOST_NONZEROS, ALL_NONZEROS = 12, 200_000, 12_000_000
+# What a whole unit would be far too much of: shares, hours of heat.
+STEPS = {"": 0.01, "pu": 0.01, "h": 0.1}
+NONE: Given = (np.zeros(0, dtype=np.int64), np.zeros(0))
+KEYS = ["window", "family", "asset", "side"]
 # Wind that blows and load that is asked for are no limits: both stand in the goals themselves.
 GIVEN = ("renewable.p_mw", "load.unserved_mw")
 HULL = "storage.one_at_a_time"
-HELD = {"peak.shortage_cny": "shortage", "peak.curtailed_mwh": "curtailment"}
+HELD = {"peak.shortage_sum": "shortage", "peak.curtailed_sum": "curtailment"}
 
 
 def binding_limits(
@@ -53,19 +70,22 @@ def binding_limits(
     if not frames:
         return None
     found = pd.concat(frames, ignore_index=True)
+    found = found[shaved[found["window"].to_numpy()]]
     share = np.divide(1.0, weight, out=np.zeros(len(weight)), where=weight > 0)[found["window"].to_numpy()]
     for name in ("mw", "at_peak", "at_valley", "between"):
         found[name] *= share
-    keys = ["window", "family", "asset", "side"]
-    grouped = found.groupby(keys, sort=False, as_index=False).agg(
+    grouped = found.groupby(KEYS, sort=False, as_index=False).agg(
         mw_per_unit=("mw", "sum"), at_peak=("at_peak", "sum"), at_valley=("at_valley", "sum"),
         between=("between", "sum"), first=("period", "min"), last=("period", "max"),
     )  # fmt: skip
-    grouped = grouped[(grouped["mw_per_unit"] >= LEAST) & shaved[grouped["window"].to_numpy()]]
-    grouped = grouped.sort_values(["window", "mw_per_unit"], ascending=[True, False], kind="stable")
-    grouped = grouped.groupby("window", sort=False).head(MOST_A_WINDOW)
+    grouped = grouped[grouped["mw_per_unit"] >= LEAST]
+    grouped["by"] = [_step(family, side) for family, side in zip(grouped["family"], grouped["side"], strict=True)]
+    grouped["step_mw"] = grouped["by"] * grouped["mw_per_unit"]
+    grouped = grouped.sort_values(["window", "step_mw"], ascending=[True, False], kind="stable").drop(columns="step_mw")
+    grouped = grouped.groupby("window", sort=False).head(MOST_A_WINDOW).reset_index(drop=True)
     if grouped.empty:
         return None
+    grouped["mw_by"] = _asked(program, solution.x, windows.number, weight, grouped)
     columns: dict[str, np.ndarray] = {name: grouped[name].to_numpy() for name in grouped.columns if name != "window"}
     columns["window"] = np.array([windows.labels[w] for w in grouped["window"]], dtype=object)
     for name in ("family", "asset", "side"):
@@ -73,6 +93,70 @@ def binding_limits(
     for name in ("first", "last"):
         columns[name] = columns[name].astype(float)
     return Table("limit", tuple(str(i) for i in range(len(grouped))), None, None, columns)
+
+
+def _asked(
+    program: LinearProgram, x: np.ndarray, number: np.ndarray, weight: np.ndarray, grouped: pd.DataFrame
+) -> np.ndarray:
+    """(limits,) what the measure of its window falls by if each gives way by its step; NaN where not asked."""
+    gain = np.full(len(grouped), np.nan)
+    measure = program.columns["peak.measure_mw"].of(x)
+    spans, activity, left = Spans(program), program.matrix @ x, ALL_NONZEROS
+    for window in sorted(grouped["window"].unique(), key=lambda w: -measure[w]):
+        if measure[window] < FLAT_MW:
+            break
+        inside = np.flatnonzero(number == window)
+        free = spans.inside(int(inside[0]), int(inside[-1]))
+        for name in HELD:
+            if name in program.columns:
+                program.columns[name].of(free)[...] = True
+        part = Excerpt(program, x, free, activity)
+        if part.nonzeros > MOST_NONZEROS:
+            continue
+        left -= part.nonzeros
+        if left < 0:
+            break
+        least = part.best()
+        limits = grouped[grouped["window"] == window].head(MOST_ASKED)
+        for i, family, asset, side, by in limits[["family", "asset", "side", "by"]].itertuples():
+            given = _limits_of(program, family, asset, side, by)
+            if given is not None and least is not None:
+                found = part.loosened("upper" if family == "stage" else side, *given)
+                gain[i] = np.nan if found is None else max(least - found, 0.0) / weight[window]
+    return gain
+
+
+def _limits_of(program: LinearProgram, family: str, asset: str, side: str, by: float) -> tuple[Given, Given] | None:
+    """((columns, steps), (rows, steps)) of a limit at all times; None of what shall never give way."""
+    if family == "stage":
+        held = next(name for name, goal in HELD.items() if goal == side)
+        at = program.columns[held].offset + np.arange(program.columns[held].size)
+        return None if side == "shortage" else ((at, np.full(len(at), by / sum_unit(program.horizon))), NONE)
+    if family in program.rows:
+        return NONE, _all_of(program.rows[family], asset, by)
+    columns, rows = _all_of(program.columns[family], asset, by), NONE
+    # Where nothing may be drawn (no car at its pile) there is no limit that could give way.
+    bound = (program.column_lower if side == "lower" else program.column_upper)[columns[0]]
+    state = any(axis.name == "boundary" for axis in program.columns[family].axes)
+    columns = columns[0][state | (bound != 0.0)], columns[1][state | (bound != 0.0)]
+    if HULL in program.rows and family.startswith("storage.p_") and asset in (program.rows[HULL].axes[0].labels or ()):
+        rating = max(float(program.column_upper[columns[0]].max(initial=0.0)), 1e-9)
+        rows = _all_of(program.rows[HULL], asset, by / rating)
+    return columns, rows
+
+
+def _all_of(layout: Layout, asset: str, by: float) -> Given:
+    """(numbers of an asset's columns or rows, a step for each)."""
+    numbers = layout.offset + np.arange(layout.size).reshape(layout.shape)
+    labels = layout.axes[0].labels
+    at = (numbers[labels.index(asset)] if labels else numbers).ravel()
+    return at, np.full(len(at), by)
+
+
+def _step(family: str, side: str) -> float:
+    """By how much a limit gives way where one asks what that is worth."""
+    unit = LIMITS[family, side][2] if (family, side) in LIMITS else ROWS.get(family, ("", "", "-"))[2]
+    return STEPS.get(unit, 1.0)
 
 
 def _entries(
@@ -83,7 +167,8 @@ def _entries(
     period = program.column_period()
     for name, layout in program.columns.items():
         if name in HELD:
-            yield _frame("stage", layout, np.abs(layout.of(reduced)), layout.of(period), push, window, HELD[name])
+            worth = np.abs(layout.of(reduced)) / sum_unit(horizon)
+            yield _frame("stage", layout, worth, layout.of(period), push, window, HELD[name])
         elif not (name.startswith("peak.") or name in GIVEN):
             worth = np.where(_is_limit(program, layout, solution.x), layout.of(reduced), 0.0)
             yield from _sides(name, layout, worth, layout.of(period), push, window)

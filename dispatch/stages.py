@@ -14,6 +14,11 @@ are held one by one, so that no day pays for another. size is what could be lost
 priced release missed; all available energy of renewables and the rating of hydro at every hour; the largest
 |load − wind − PV|. Goals that a case has no columns for are left out.
 
+Curtailment has room of its own, `curtailment_room_pu` of what renewables could have made, where that is more. Without
+it the last MWh are dear out of all proportion: in a week of Zhaotong with flexible loads one MWh of curtailment more
+was worth 45 MW of a day's spread, and a thousandth of what renewables could make takes a tenth off the sum of the
+spreads. A program with room inside is also what an interior method needs.
+
 All solves share one session: costs and bounds of columns change, the matrix stays. From one goal to the next nothing
 but the matrix is alike, so that each begins from nothing, with presolve: from the last basis primal simplex may walk
 along one flat face for minutes. The first solve is that for least cost. Where nothing is short in it, it is the stage
@@ -45,7 +50,7 @@ import numpy as np
 from dispatch.binding import binding_limits
 from dispatch.blocks.formulation import Formulation
 from dispatch.blocks.hydro import HM3_PER_M3S_H
-from dispatch.blocks.peak import shaved_windows
+from dispatch.blocks.peak import shaved_windows, sum_unit
 from dispatch.case.schema import Case
 from dispatch.errors import SolveError
 from dispatch.program.certificate import Certificate
@@ -57,15 +62,18 @@ from dispatch.series.assemble import Series
 from dispatch.successive import ENOUGH_PU, HeadSearch, Search, is_searched, solve_with_head
 from dispatch.water.head import modelled_plants
 
-MEASURES = {"shortage": "peak.shortage_cny", "curtailment": "peak.curtailed_mwh", "peak": "peak.measure_mw"}
+MEASURES = {"shortage": "peak.shortage_sum", "curtailment": "peak.curtailed_sum", "peak": "peak.measure_mw"}
 # What a MWh through either of two opposed columns counts, in the unit of the stage: far below its tolerance.
 IDLE = {"shortage": 0.05, "curtailment": 5e-6, "peak": 5e-6}
 MOST_CLIMBS = 4
 # Rounds of closing directions: from the last basis they are cheap, by an interior method each is a whole solve.
-WIDEN = {"simplex": 12, "": 3}
+WIDEN = {"simplex": 12, "": 1}
 # Peaks are flat at many periods at once, where simplex walks long: a week of Zhaotong with all its flexible loads takes
 # 14 s of simplex and 5 s of an interior method with crossover; without them it is 0.5 and 2 s.
 PEAK_METHOD, PEAK_METHOD_FROM_NONZEROS = "ipx_crossover", 150_000
+# Pairs whose directions are searched for, in programs that are small: a day or two, or a week with few stores. Taking
+# the smaller of each cost the second day of the quickstart an eighth of its spread.
+SEARCHED, SEARCHED_TO_NONZEROS = 60, 200_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +138,7 @@ def climb(session: HighsSession, program: LinearProgram, case: Case, series: Ser
         if goal != "cost":
             upper = held.column_upper.copy()
             layout = held.columns[MEASURES[goal]]
-            layout.of(upper)[...] = limit.reshape(layout.shape)
+            layout.of(upper)[...] = limit.reshape(layout.shape) / unit_of(goal, held)
             held = replace(held, column_upper=upper)
     return tuple(stages)
 
@@ -144,7 +152,7 @@ def _sought(
     if goal == "shortage":
         session.renew(held)
         solution, _ = solve_one_way(session, widen_after=widen_after)
-        short = float(held.columns[MEASURES[goal]].of(solution.x).sum())
+        short = unit_of(goal, held) * float(held.columns[MEASURES[goal]].of(solution.x).sum())
         nothing = short <= case.objective.floor_pu * size_of(goal, held, case, series)
         if solution.status == Status.INFEASIBLE or (solution.status == Status.OPTIMAL and nothing):
             # Its bound is one of cost; shortage cannot be below nothing.
@@ -156,7 +164,9 @@ def _sought(
         session.renew(replace(held, c=aim_at(held, goal, case, series), c0=0.0))
     large = held.matrix.nnz > PEAK_METHOD_FROM_NONZEROS
     method = PEAK_METHOD if goal == "peak" and simplex and large else None
-    return solve_one_way(session, known, follow=goal in ("peak", "cost"), widen_after=widen_after, method=method)
+    search = SEARCHED if goal != "cost" and held.matrix.nnz <= SEARCHED_TO_NONZEROS else 0
+    follow = goal in ("peak", "cost")
+    return solve_one_way(session, known, follow=follow, widen_after=widen_after, method=method, search=search)
 
 
 def aim_at(program: LinearProgram, goal: str, case: Case, series: Series) -> np.ndarray:
@@ -166,8 +176,13 @@ def aim_at(program: LinearProgram, goal: str, case: Case, series: Series) -> np.
     for name in {family for pair in program.opposed for family in pair}:
         program.columns[name].of(c)[...] = IDLE[goal] * hours
     layout = program.columns[MEASURES[goal]]
-    layout.of(c)[...] = goal_weight(goal, case, series).reshape(layout.shape)
+    layout.of(c)[...] = unit_of(goal, program) * goal_weight(goal, case, series).reshape(layout.shape)
     return c
+
+
+def unit_of(goal: str, program: LinearProgram) -> float:
+    """CNY, MWh or MW in one unit of a goal's columns."""
+    return 1.0 if goal == "peak" else sum_unit(program.horizon)
 
 
 def goal_weight(goal: str, case: Case, series: Series) -> np.ndarray:
@@ -186,11 +201,15 @@ def size_of(goal: str, program: LinearProgram, case: Case, series: Series) -> fl
         return float(np.abs(program.rows["peak.curve"].of(program.row_lower)).max())
     hours = series.horizon.energy_h
     if goal == "curtailment":
-        hydro = sum(house.p_nom_mw for house in case.powerhouse) * hours.sum()
-        p_nom = np.array([[plant.p_nom_mw] for plant in case.renewable]).reshape(-1, 1)
-        most = p_nom * series.stack(case.renewable, "p_max_pu") * series.stack(case.renewable, "availability_pu")
-        return float(hydro + (most @ hours).sum())
+        return sum(house.p_nom_mw for house in case.powerhouse) * float(hours.sum()) + renewable_mwh(case, series)
     return _most_short(case, series)
+
+
+def renewable_mwh(case: Case, series: Series) -> float:
+    """What wind, sun and run-of-river could make."""
+    p_nom = np.array([[plant.p_nom_mw] for plant in case.renewable]).reshape(-1, 1)
+    most = p_nom * series.stack(case.renewable, "p_max_pu") * series.stack(case.renewable, "availability_pu")
+    return float((most @ series.horizon.energy_h).sum())
 
 
 def _most_short(case: Case, series: Series) -> float:
@@ -213,12 +232,13 @@ def _reached(
     if goal == "cost":
         return np.array([solution.objective]), np.full(1, np.inf), np.ones(1)
     rule = case.objective
-    value = program.columns[MEASURES[goal]].of(solution.x).ravel().copy()
+    value = unit_of(goal, program) * program.columns[MEASURES[goal]].of(solution.x).ravel()
     floor = rule.floor_pu * size_of(goal, program, case, series)
     room = np.maximum(rule.held_pu * np.abs(value), floor)
+    own = rule.curtailment_room_pu * renewable_mwh(case, series) if goal == "curtailment" else 0.0
     # Nothing short, nothing lost: held in full, and presolve takes all of it out of the program.
     full = (goal != "peak") & (value <= floor)
-    return value, value + np.where(full, 0.0, room), goal_weight(goal, case, series)
+    return value, value + np.maximum(np.where(full, 0.0, room), own), goal_weight(goal, case, series)
 
 
 def _unclosed(program: LinearProgram, opened: LinearProgram) -> LinearProgram:
@@ -279,4 +299,5 @@ def _kept(stage: Stage, last: Stage) -> tuple[np.ndarray, np.ndarray]:
         return np.array([last.solution.objective]), np.zeros(1)
     layout = last.program.columns[MEASURES[stage.goal]]
     reduced = last.program.c - last.solution.row_dual @ last.program.matrix
-    return layout.of(last.solution.x).ravel(), -layout.of(reduced).ravel()
+    unit = unit_of(stage.goal, last.program)
+    return unit * layout.of(last.solution.x).ravel(), -layout.of(reduced).ravel() / unit

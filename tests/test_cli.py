@@ -50,6 +50,13 @@ def test_run_writes_a_whole_run_directory(tmp_path: Path, capsys: pytest.Capture
     assert "simplex" in (made / "log.txt").read_text(encoding="utf-8").lower()
 
 
+def test_a_run_for_the_peak_in_hours_passes_its_audit(tmp_path: Path):
+    """Its prices beside held goals once missed the audit's tolerance by rounding alone."""
+    assert call("run", QUICKSTART, "--objective", "peak", "--step", "1h", "--out", tmp_path / "here") == 0
+    summary = json.loads((tmp_path / "here" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["audit"]["passed"] is True
+
+
 def test_json_prints_the_summary_and_nothing_else(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
     assert call("run", QUICKSTART, "--json", "--out", tmp_path / "here") == 0
     printed = json.loads(capfd.readouterr().out)

@@ -7,8 +7,9 @@
     curtailment = Σ h · (available − p) + Σ h · spill · mean productivity
 
 Every goal must stay within value + max(held_pu·|value|, floor_pu·size) of what its stage reached, shortage and
-curtailment of less than the floor at their value. `held_price` is what
-other families need: with a held goal in force, a unit that counts towards it costs that much more.
+curtailment of less than the floor at their value; curtailment within curtailment_room_pu of what renewables could have
+made, if that is more. `held_price` is what other families need: with a held goal in force, a unit that counts towards
+it costs that much more.
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ def _audit_goals(book: Ledger, measure: Array, number: Array, shaved: Array) -> 
     first = np.unique(number, return_index=True)[1]
     often = np.where(shaved, (horizon.energy_h / horizon.dt_h)[first], 0.0)
     short, most_short = _shortage(book)
-    lost, available = _curtailed(book)
+    lost, new, available = _curtailed(book)
+    own = {"shortage": 0.0, "curtailment": goal.curtailment_room_pu * new}
     found = {"shortage": (short, most_short), "curtailment": (lost, available), "cost": (book.objective_cny, 0.0)}
     found["peak"] = float(often @ measure), float(often.sum() * np.abs(_given(book)).max())
     columns = {name: _told(book, "stage", name) for name in ("value", "held", "final")}
@@ -108,9 +110,9 @@ def _audit_goals(book: Ledger, measure: Array, number: Array, shaved: Array) -> 
         # The peak's own columns may lie above the curve where nothing presses them down.
         slack = amount - final if name == "peak" else abs(amount - final)
         _judge(book, "stage.final", name, slack, size, FEASIBLE, final, amount)
-        if name in ("shortage", "curtailment"):
+        if name in own:
             floor = goal.floor_pu * size
-            room = 0.0 if value <= floor else max(goal.held_pu * abs(value), floor)
+            room = max(0.0 if value <= floor else max(goal.held_pu * abs(value), floor), own[name])
             _judge(book, "stage.held", name, abs(held - value - room), size, EXACT, held, value + room)
 
 
@@ -142,8 +144,8 @@ def _most_short(book: Ledger) -> float:
     return loads + missed
 
 
-def _curtailed(book: Ledger) -> tuple[float, float]:
-    """(MWh curtailed and spilled, MWh that renewables and hydro could have made)."""
+def _curtailed(book: Ledger) -> tuple[float, float, float]:
+    """(MWh curtailed and spilled, MWh that renewables could have made, the same with hydro at its rating)."""
     case, series, hours = book.case, book.series, book.horizon.energy_h
     lost = most = 0.0
     for plant in case.renewable:
@@ -156,8 +158,7 @@ def _curtailed(book: Ledger) -> tuple[float, float]:
             flows = np.array([house.turbine_max_m3s for house in houses])
             worth = flows @ np.array([series.of(house, "productivity_mw_per_m3s") for house in houses]) / flows.sum()
             lost += float((worth * _of(book, "reservoir", lake.id, "spill_m3s") * hours).sum())
-    most += sum(house.p_nom_mw for house in case.powerhouse) * float(hours.sum())
-    return lost, most
+    return lost, most, most + sum(house.p_nom_mw for house in case.powerhouse) * float(hours.sum())
 
 
 def _given(book: Ledger) -> Array:

@@ -12,15 +12,18 @@ home is every asset whose bus lies in `home_area`:
     (peak.3) residual[k,t] ≥ bottom[w]                                                for t in w, measure `spread`
     (peak.4) rise[k,s] − fall[k,s] = residual[after s] − residual[before s]           both in windows that are shaved
     (peak.5) measure[w] = top[w] − bottom[w] + ε · Σ_{s ends in w} (rise + fall)      measure `peak`: without bottom
-    (peak.6) shortage[k] = Σ of the case's own prices of SHORTAGE                     CNY
-    (peak.7) curtailed[k] = Σ hours · (available − p + e · spill)                     MWh
+    (peak.6) shortage[k] = Σ of the case's own prices of SHORTAGE / U                 U CNY
+    (peak.7) curtailed[k] = Σ hours · (available − p + e · spill) / U                 U MWh
 
 ε is `Objective.smoothing`. Neither unserved nor curtailed power is credited to the curve, so that no peak is shaved by
 a blackout and no valley filled by throwing wind away. e is what a m³/s would make in the turbines of its reservoir;
 spill that no turbine could have taken is in every dispatch, hence in the least value of (peak.7) too.
 
-(peak.6) and (peak.7) are about the whole model. Columns have no cost: `dispatch.stages` makes one after the other the
-objective and holds it by its upper bound. With least cost as goal nothing of this is written.
+(peak.6) and (peak.7) are about the whole model. They are long sums beside rows of a few MW, and an interior method
+stops by the largest right-hand side: in MWh that of a year let rows of powers be wrong by a MW. So both are counted in
+U = `sum_unit` CNY and MWh, a power of ten that grows with the number of periods. Columns have no cost:
+`dispatch.stages` makes one after the other the objective and holds it by its upper bound. With least cost as goal
+nothing of this is written.
 
 Dual of (peak.1) in the last solve: `residual_price_cny_per_mwh`, what one more MW of load costs through the held curve.
 """
@@ -81,6 +84,11 @@ def shaved_windows(goal: Objective, horizon: Horizon) -> tuple[Windows, np.ndarr
     wanted = {str(day) for day in goal.dates}
     holds = np.isin(horizon.local_time().strftime("%Y-%m-%d").to_numpy().astype(str), list(wanted))
     return windows, np.bincount(windows.number, holds, len(windows.labels)) > 0
+
+
+def sum_unit(horizon: Horizon) -> float:
+    """CNY and MWh in one unit of the sums over all periods: 1 for days, 10 for weeks, 100 for a year of hours."""
+    return 10.0 ** max(0, len(str(horizon.periods)) - 2)
 
 
 def _require_a_day(goal: Objective, horizon: Horizon, shaved: np.ndarray) -> None:
@@ -205,14 +213,15 @@ def _add_shortage(m: Formulation, f: Family, K: Axis) -> None:
     terms = [cost for cost in m.costs if cost.name in SHORTAGE and all(axis.size for axis in cost.axes)]
     if not terms:
         return
-    shortage = f.var("shortage_cny", (K,), shown=False)
+    unit = sum_unit(m.horizon)
+    shortage = f.var("shortage_sum", (K,), shown=False)
 
     def paid(cost: Any) -> Any:
         if len(cost.axes) == 1:
             return sum(cost.rule(a) for a in cost.axes[0].set)
         return sum(cost.rule(a, t) for a in cost.axes[0].set for t in cost.axes[1].set)
 
-    f.constraint("shortage", (K,), lambda k: shortage[k] == sum([paid(cost) for cost in terms]))  # (peak.6)
+    f.constraint("shortage", (K,), lambda k: shortage[k] == sum([paid(cost) for cost in terms]) / unit)  # (peak.6)
 
 
 def spill_worth(case: Case, series: Series) -> np.ndarray:
@@ -230,8 +239,8 @@ def _add_curtailment(m: Formulation, f: Family, case: Case, series: Series, K: A
     wet = [i for i, lake in enumerate(case.reservoir) if any(h.reservoir == lake.id for h in case.powerhouse)]
     if not (case.renewable or wet):
         return
-    T, hours = m.period, f.param("energy_h", (m.period,), m.horizon.energy_h)
-    curtailed = f.var("curtailed_mwh", (K,), shown=False)
+    T, hours = m.period, f.param("energy_h", (m.period,), m.horizon.energy_h / sum_unit(m.horizon))
+    curtailed = f.var("curtailed_sum", (K,), shown=False)
     terms = []
     if case.renewable:
         R, p = m.families["renewable"].axis_of["renewable"], m.families["renewable"].var_of["p_mw"]

@@ -15,7 +15,7 @@ from dispatch.briefing.named import contingency_names, offer_names, responder_na
 from dispatch.briefing.tell import Teller
 from dispatch.case.schema import Case
 from dispatch.home import Dispatched
-from dispatch.shaving.reasons import Reason, Side, reasons
+from dispatch.shaving.reasons import NOTHING_MW, Reason, Side, reasons
 
 NAMED, MOST = 3, 20
 SIDES: tuple[Side, Side] = ("peak", "valley")
@@ -25,7 +25,7 @@ _EVERY = 1000
 
 @dataclass(frozen=True)
 class OftenBinding:
-    """A limit over all windows: in how many it binds, and the most that one unit of it is worth in any."""
+    """A limit over all windows: in how many it binds, and the most that a step of it is worth in any."""
 
     reason: Reason
     windows: int
@@ -43,20 +43,21 @@ def heaviest_windows(run: Dispatched) -> list[str]:
 
 
 def often_binding(run: Dispatched) -> list[OftenBinding]:
-    """Limits over all windows, those that bind most often first; without those whose figure holds for no whole unit."""
+    """Limits over all windows, those that bind most often first; without those that nowhere give anything alone."""
     table = run.tables.get("limit")
     if table is None:
         return []
-    frame = pd.DataFrame({name: table.columns[name] for name in (*_KEYS, "window", "mw_per_unit")})
+    frame = pd.DataFrame({name: table.columns[name] for name in (*_KEYS, "window")})
+    frame["mw_by"] = table.columns.get("mw_by", np.full(len(frame), np.nan))
     found = []
     for key, rows in frame.groupby(_KEYS, sort=False):
-        heaviest = rows.sort_values("mw_per_unit", ascending=False).iloc[0]
-        found.append(
-            (rows["window"].nunique(), float(heaviest["mw_per_unit"]), tuple(map(str, key)), str(heaviest["window"]))
-        )
+        heaviest = rows.sort_values("mw_by", ascending=False, na_position="last").iloc[0]
+        if heaviest["mw_by"] >= NOTHING_MW:
+            worth = float(heaviest["mw_by"])
+            found.append((rows["window"].nunique(), worth, tuple(map(str, key)), str(heaviest["window"])))
     ordered = sorted(found, key=lambda limit: (-limit[0], -limit[1]))
     worded = ((_reason(run, window, key), count, worth) for count, worth, key, window in ordered)
-    told = (OftenBinding(r, count, worth) for r, count, worth in worded if r is not None and not r.on_edge)
+    told = (OftenBinding(r, count, worth) for r, count, worth in worded if r is not None)
     return list(itertools.islice(told, MOST))
 
 

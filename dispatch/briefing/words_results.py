@@ -215,8 +215,8 @@ RESULTS: dict[str, tuple[str, str]] = {
         "run.",
     ),
     "limits_said": (
-        "对峰谷差起作用最多的限制是{what}：在 {count} 个窗口起作用，每放宽一个单位最多改善 {worth}。",
-        "The limit that binds most often is {what}: in {count} windows, worth up to {worth} for one unit more.",
+        "对峰谷差起作用最多的限制是{what}：在 {count} 个窗口起作用，每放宽 {step}最多改善 {worth}。",
+        "The limit that binds most often is {what}: in {count} windows, worth up to {worth} for {step} more.",
     ),
     "margins_said": (
         "{count} 项边际价值中最高的是{name}的{what}，平均 {worth}。",

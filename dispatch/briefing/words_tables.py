@@ -86,12 +86,12 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "t_steps": ("相邻方案之差", "From variant to variant"),
     "t_steps_note": ("正值为后一方案降低或增加的量。", "Positive where the later variant has less, or costs more."),
-    "t_limits": ("限制对峰谷差的影响", "What one unit more of a limit is worth"),
+    "t_limits": ("限制对峰谷差的影响", "What a step of a limit is worth"),
     "t_limits_note": (
-        "单位为限制本身的单位；取各窗口中最大者，由调峰目标求解的对偶值得出，只在小范围内成立：放宽过多时其他限制随即"
-        "起作用。",
-        "Units are those of the limit; the largest over all windows, from the duals of the solve for the peak. They "
-        "hold for small changes only: the next limit is soon met.",
+        "取各窗口中最大者：该限制在起作用的各时段一同放宽一步，其余窗口不变，重新求解该窗口所得。占比类限制一步为 1 个"
+        "百分点。",
+        "The largest over all windows: the limit gives way by the step wherever it binds, the window is solved again, "
+        "all other windows stay as they are. The step of a share is one percentage point.",
     ),
     "t_margins": ("边际价值（时段平均）", "Worth at the margin, means over time"),
     "t_margins_note": ("取自最后一次求解的对偶值。", "Duals of the solve."),
@@ -256,7 +256,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "h_cut_per_mw": ("单位储能削峰", "Cut per MW"),
     "h_limit": ("限制", "Limit"),
     "h_unit": ("单位", "Unit"),
-    "h_worth_max": ("放宽一个单位", "One unit more"),
+    "h_worth_max": ("放宽一步", "For the step"),
+    "h_give_way": ("一步", "Step"),
     "h_windows": ("窗口数", "Windows"),
     "h_what": ("对象", "Of"),
     "h_quantity": ("量", "Quantity"),

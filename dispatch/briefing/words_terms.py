@@ -62,7 +62,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "label_storage": ("储能 {power}", "Storage {power}"),
     "label_no_storage": ("无储能", "No storage"),
     "label_flexible": ("{storage}＋可调负荷", "{storage}, flexible loads"),
-    "per_unit": ("标幺值", "per unit"),
     "hm3": ("百万立方米", "hm³"),
     "cny_per_hm3": ("元/百万立方米", "CNY/hm³"),
     "cny_per_mwh": ("元/MWh", "CNY/MWh"),

@@ -359,10 +359,10 @@ WORDS_EN |= {
     "shave_total_peak": "peak MW",
     "shave_cost": "cost, 10,000 CNY",
     "shave_title": "Cost against flatness: {curve}",
-    "reason_line": "limited at {time} by {what}: {mw:,.3g} MW for one {unit} more, curtailment staying as it is",
-    "reason_line_share": "limited at {time} by {what}: worth {mw:,.3g} MW",
+    "reason_line": "limited at {time} by {what}: {mw:,.3g} MW less for {by:g} {unit} more",
+    "reason_line_share": "limited at {time} by {what}: {mw:,.3g} MW less for {by:g} percentage point more",
     "reason_short": "limited at {time} by {what}",
-    "reason_edge": "limited at {time} by {what} (binding, but no figure holds for as much as one unit)",
+    "reason_together": "limited at {time} by {what} (only together with other limits: alone it gives nothing)",
     "reason_joint": " and ",
 }
 WORDS_ZH |= {
@@ -383,10 +383,10 @@ WORDS_ZH |= {
     "shave_total_peak": "峰值 MW",
     "shave_cost": "费用 万元",
     "shave_title": "费用与平坦程度：{curve}",
-    "reason_line": "{time} 受{what}限制：弃电量不变时，每放宽 1 {unit}，降低 {mw:,.3g} MW",
-    "reason_line_share": "{time} 受{what}限制：相当于 {mw:,.3g} MW",
+    "reason_line": "{time} 受{what}限制：每放宽 {by:g} {unit}，降低 {mw:,.3g} MW",
+    "reason_line_share": "{time} 受{what}限制：每放宽 {by:g} 个百分点，降低 {mw:,.3g} MW",
     "reason_short": "{time} 受{what}限制",
-    "reason_edge": "{time} 受{what}限制（起约束作用，一个单位已超出数值有效范围）",
+    "reason_together": "{time} 受{what}限制（须与其他限制一同放宽，单独放宽不起作用）",
     "reason_joint": "与",
 }
 ROWS |= {
@@ -395,6 +395,6 @@ ROWS |= {
     "peak.bottom": ("曲线不低于时段谷值", "curve above the valley of its window", "MW"),
     "peak.step": ("曲线相邻时段变化", "change of the curve between neighbours", "MW"),
     "peak.measure": ("时段峰谷差", "spread of a window", "MW"),
-    "peak.shortage": ("缺供与安全缺额合计", "sum of what is short", "CNY"),
-    "peak.curtailment": ("弃电合计", "sum of what is curtailed", "MWh"),
+    "peak.shortage": ("缺供与安全缺额合计", "sum of what is short", ""),
+    "peak.curtailment": ("弃电合计", "sum of what is curtailed", ""),
 }

@@ -15,6 +15,7 @@ import numpy as np
 
 from dispatch.case.schema import Solver
 from dispatch.errors import SolveError
+from dispatch.program.certificate import certify
 from dispatch.program.highs_log import Listener, heard
 from dispatch.program.linear_program import LinearProgram
 
@@ -143,6 +144,15 @@ class HighsSession:
         low[columns], high[columns] = lower, upper
         self.program = replace(self.program, column_lower=low, column_upper=high)
 
+    def change_row_bounds(self, rows: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
+        """The same for some rows."""
+        status = self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)  # type: ignore[attr-defined]
+        if status != highspy.HighsStatus.kOk:
+            raise SolveError("HiGHS refused new row bounds")
+        low, high = self.program.row_lower.copy(), self.program.row_upper.copy()
+        low[rows], high[rows] = lower, upper
+        self.program = replace(self.program, row_lower=low, row_upper=high)
+
     def renew(self, program: LinearProgram, near: bool = False, *, feasible: bool = False) -> None:
         """Another program of the same shape; where it is `near` the last one, simplex begins at the last basis.
 
@@ -170,8 +180,10 @@ class HighsSession:
     def solve(self, method: str | None = None) -> Solution:
         """Solve with a named method (`Solver.name`; `auto` by size). Raises SolveError where HiGHS errs.
 
-        A barrier run that ends imprecise is finished by crossover before it counts as optimal, and simplex from a basis
-        so badly conditioned that its point breaks a row is made again from scratch.
+        A barrier run that ends imprecise by its own account counts as optimal where the certificate of its point holds,
+        which judges entry by entry; else it is finished by crossover. Simplex from a basis so badly conditioned that
+        its point breaks a row is made again from scratch. That there is no answer at all is
+        believed of presolve and simplex alone: barriers have said so of programs that have one.
         """
         name = self._method(method or self.options.name)
         began_at_basis = self._highs.getBasis().valid
@@ -195,9 +207,15 @@ class HighsSession:
         if at_basis and self._breaks_a_row():
             self._highs.clearSolver()
             ended = self._run()
+        if ended == highspy.HighsModelStatus.kUnknown and self._is_certified():
+            ended = highspy.HighsModelStatus.kOptimal
         if ended == highspy.HighsModelStatus.kUnknown and crossover == "off":
             self._set("run_crossover", "on")
             name, ended = f"{name}_crossover", self._run()
+        by_barrier = solver in ("ipx", "hipo") and self._highs.getInfo().ipm_iteration_count > 0
+        if ended == highspy.HighsModelStatus.kInfeasible and by_barrier:
+            self._set("solver", "simplex")
+            name, ended = "simplex", self._run()
         if ended == highspy.HighsModelStatus.kUnboundedOrInfeasible:
             self._set("presolve", "off")
             self._set("solver", "simplex")
@@ -209,6 +227,14 @@ class HighsSession:
         lp = self.program
         activity = lp.matrix @ np.asarray(self._highs.getSolution().col_value, dtype=float)
         return bool(np.maximum(lp.row_lower - activity, activity - lp.row_upper).max(initial=0.0) > DRIFT)
+
+    def _is_certified(self) -> bool:
+        """Whether the point at hand is optimal, judged from the program alone."""
+        found = self._highs.getSolution()
+        if not (found.value_valid and found.dual_valid):
+            return False
+        x, dual = np.asarray(found.col_value, dtype=float), np.asarray(found.row_dual, dtype=float)
+        return bool(np.isfinite(x).all() and np.isfinite(dual).all()) and certify(self.program, x, dual).passed
 
     def _method(self, name: str) -> str:
         if self.whole_numbers:

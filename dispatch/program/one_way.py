@@ -25,6 +25,8 @@ from dispatch.program.rowwise import Rowwise
 AT_ONCE_PU = 5e-5
 AT_ONCE_MW = 1e-4
 MOST_ROUNDS = 20
+# Seconds that a search for the best directions may take, where closing the smaller would do too.
+SEARCH_S = 10.0
 # More pairs than this are not worth a search tree: the case burns energy everywhere, which the user should know.
 MOST_CHOICES = 2000
 
@@ -44,14 +46,15 @@ def both_ways(program: LinearProgram, x: np.ndarray) -> np.ndarray:
 
 def solve_one_way(
     session: HighsSession, known: np.ndarray | None = None, *, follow: bool = False, widen_after: int = MOST_ROUNDS,
-    method: str | None = None,
+    method: str | None = None, search: int = 0,
 ) -> tuple[Solution, Certificate | None]:  # fmt: skip
     """(solution, certificate of the optimum before any direction was closed, None where none had to be).
 
     Where closing the smaller of each pair leaves no dispatch, the directions of `known` are taken, a dispatch within
     all limits that runs one way (columns,); with `follow` they are taken at once. Without one, `choose_directions`
     finds those that leave a dispatch. Where burning energy pays it moves on to periods that are still open: after
-    `widen_after` rounds, assets that still run both ways keep to one direction in all periods. `method` is that of the
+    `widen_after` rounds, assets that still run both ways keep to one direction in all periods. While no more than
+    `search` pairs are in question, their best directions are searched for instead of taken. `method` is that of the
     first solve, with all directions open. The caller certifies the final solution on `session.program`, whose bounds
     then include the closed columns.
     """
@@ -67,7 +70,12 @@ def solve_one_way(
             relaxed = relaxed or certify(session.program, solution.x, solution.row_dual)
             pairs = np.unique(np.hstack([pairs, found]), axis=1)
             wide = found if done < widen_after else _at_all_times(opened, solution.x, found)
-            closing = _directions_of(known, wide) if follow and known is not None else wide[0]
+            best = _best(opened, pairs, session.options) if pairs.shape[1] <= search else None
+            if best is not None:
+                session.change_column_bounds(closed, *(b[closed] for b in _bounds(opened)))
+                closing, closed = best, closed[:0]
+            else:
+                closing = _directions_of(known, wide) if follow and known is not None else wide[0]
         elif solution.status == Status.INFEASIBLE and pairs.shape[1]:
             chosen = _directions_of(known, pairs) if known is not None else _choose(opened, pairs, session.options)
             if chosen is None:
@@ -104,6 +112,12 @@ def _directions_of(known: np.ndarray, pairs: np.ndarray) -> np.ndarray:
 def _choose(program: LinearProgram, pairs: np.ndarray, options: Solver) -> np.ndarray | None:
     """`choose_directions` where there are few enough pairs to try."""
     return choose_directions(program, pairs, options) if pairs.shape[1] <= MOST_CHOICES else None
+
+
+def _best(program: LinearProgram, pairs: np.ndarray, options: Solver) -> np.ndarray | None:
+    """Those proven best in SEARCH_S, else None: what a search that is broken off has found may be far worse."""
+    limit = min(SEARCH_S, options.time_limit_s)
+    return choose_directions(program, pairs, options.model_copy(update={"time_limit_s": limit}))
 
 
 def choose_directions(program: LinearProgram, pairs: np.ndarray, options: Solver) -> np.ndarray | None:

@@ -31,7 +31,7 @@ from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.one_way import solve_one_way
 from dispatch.series.assemble import assemble_series
-from dispatch.stages import MEASURES, climb
+from dispatch.stages import MEASURES, climb, unit_of
 
 
 def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], None] | None = None) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def _held(program: LinearProgram, limits: dict[str, np.ndarray]) -> LinearProgra
     upper = program.column_upper.copy()
     for goal, limit in limits.items():
         layout = program.columns[MEASURES[goal]]
-        layout.of(upper)[...] = limit.reshape(layout.shape)
+        layout.of(upper)[...] = limit.reshape(layout.shape) / unit_of(goal, program)
     return replace(program, column_upper=upper)
 
 

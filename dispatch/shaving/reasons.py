@@ -1,12 +1,13 @@
 """Why the peak was not lower: the limits that bind at peak and valley of a window, in words.
 
     for reason in reasons(run, "2030-07-08", "peak"):
-        print(reason.text("zh"))      18:15 受储能 bat1 放电功率限制：弃电量不变时，每放宽 1 MW，降低 0.50 MW
+        print(reason.text("zh"))      18:15 受储能 bat1 放电功率限制：每放宽 1 MW，降低 0.5 MW
 
 From the table `limit` of a run (`dispatch.binding`), so that a run read back from disk tells the same. Ranked by what
-one unit more is worth, MW of the window's measure; a limit acts at the side (peak or valley) where it binds while the
-curve is pressed there, one that binds at other times (a store that is full at noon) at both. Asset names are those of
-the case.
+a step of the limit is worth, MW of the window's measure, found by solving the window again with it; those that give
+nothing alone, and those that were not asked, come after. A limit acts at the side (peak or valley) where it binds while
+the curve is pressed there, one that binds at other times (a store that is full at noon) at both. Asset names are those
+of the case.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Literal
 import numpy as np
 
 from dispatch.blocks.peak import shaved_windows
-from dispatch.case.schema import FAMILIES, Case
+from dispatch.case.schema import FAMILIES, FLEXIBLE, Case
 from dispatch.home import Dispatched
 from dispatch.messages.peak import WORDS_EN, WORDS_ZH
 from dispatch.messages.peak_limits import LIMITS
@@ -27,18 +28,19 @@ from dispatch.messages.rows import ROWS
 
 Side = Literal["peak", "valley"]
 
-# A MW lowers a peak by one and lifts a valley by one, a MWh within a quarter of an hour by four each: with losses and
-# loop flows still less than this. Duals above it are those of goals that are held without room (docs/peak.md).
-MOST_PER_UNIT = {"MW": 10.0, "MWh": 10.0}
+# Less than this is nothing to an engineer, and noise to a solver.
+NOTHING_MW = 1e-3
+# A limit is told at a side where at least this share of its slope acts.
+SIDE_PU = 0.1
 
 
 @dataclass(frozen=True)
 class Reason:
     """One limit. time: local, of the peak or valley of the window; zh, en: what the limit is; unit of the limit.
 
-    measure_mw: what the window came to. A limit whose one unit would be worth more than all of that, or than it can
-    do, holds the curve through a knife edge (a MWh of held curtailment, a thousandth of a call): that it binds is true,
-    the figure is the slope at a point and is not told.
+    slope_mw: MW for one unit where the limit gives way by ever so little, its dual at that side; mw: what the measure
+    of the window falls by if the limit gives way by the step `by` (unit; of a share, 1) with all other windows as they
+    are, NaN where it was not asked. Many limits at one corner have large slopes, and give less or nothing alone.
     """
 
     window: str
@@ -47,30 +49,38 @@ class Reason:
     family: str
     asset: str
     bound: str
-    mw_per_unit: float
-    measure_mw: float
+    slope_mw: float
+    mw: float
+    by: float
     zh: str
     en: str
     unit: str
 
     @property
-    def on_edge(self) -> bool:
-        """Whether one unit would be worth more than it can do, or than there is."""
-        return self.mw_per_unit > min(self.measure_mw, MOST_PER_UNIT.get(self.unit, np.inf))
+    def share(self) -> bool:
+        """Whether the limit is a share, whose steps are percentage points."""
+        return self.unit in ("", "pu")
+
+    @property
+    def alone(self) -> bool:
+        """Whether more of this limit alone is known to lower the measure."""
+        return bool(self.mw >= NOTHING_MW)
 
     def text(self, lang: str) -> str:
         """The whole sentence in `zh` or `en`."""
         words, what = (WORDS_ZH, self.zh) if lang == "zh" else (WORDS_EN, self.en)
-        if self.on_edge:
-            return words["reason_edge"].format(time=self.time, what=what)
-        sentence = words["reason_line"] if self.unit else words["reason_line_share"]
-        return sentence.format(time=self.time, what=what, mw=self.mw_per_unit, unit=self.unit)
+        if not self.alone:
+            sentence = words["reason_short"] if np.isnan(self.mw) else words["reason_together"]
+            return sentence.format(time=self.time, what=what)
+        sentence = words["reason_line_share"] if self.share else words["reason_line"]
+        by = 100 * self.by if self.share else self.by
+        return sentence.format(time=self.time, what=what, mw=self.mw, by=by, unit=self.unit)
 
 
 def reasons(run: Dispatched, window: str, side: Side, most: int = 5) -> list[Reason]:
     """The limits that bind at the peak or the valley of a window; none where no peak was sought.
 
-    The largest first, those without a figure worth telling last.
+    Those first that are worth most; last those that give nothing alone.
     """
     table, curve = run.tables.get("limit"), run.tables.get("peak")
     if table is None or curve is None:
@@ -81,9 +91,16 @@ def reasons(run: Dispatched, window: str, side: Side, most: int = 5) -> list[Rea
     for i in np.flatnonzero(np.asarray(table.columns["window"]) == window):
         row = {name: values[i] for name, values in table.columns.items()}
         amount = float(row[here]) + float(row["between"])
-        if amount > 1e-3:
+        # What acts on one side has a trace on the other too, through the terms that make curves smooth.
+        if amount > max(1e-3, SIDE_PU * float(row["mw_per_unit"])):
             found.append(_reason(run, window, side, time, row, amount))
-    return sorted(found, key=lambda reason: (reason.on_edge, -reason.mw_per_unit))[:most]
+    return sorted(found, key=_worth)[:most]
+
+
+def _worth(reason: Reason) -> tuple[float, float]:
+    """Order: by what a step is worth, what was not asked before what gives nothing, then by slope."""
+    known = 0.0 if np.isnan(reason.mw) else reason.mw if reason.alone else -1.0
+    return -known, -reason.by * reason.slope_mw
 
 
 def sentence(run: Dispatched, window: str, side: Side, lang: str, most: int = 3) -> str:
@@ -131,8 +148,9 @@ def _reason(run: Dispatched, window: str, side: Side, time: str, row: dict[str, 
     zh, en, unit = _said(family, bound)
     name = _entity(run.case, family, asset)
     told = (f"{name[0]}{zh}", f"{en} of {name[1]}") if name[0] and family != "stage" else (zh, en)
-    measure = float(run.tables["stage_window"].of(window, "value_mw"))
-    return Reason(window, side, time, family, asset, bound, amount, measure, *told, unit)
+    # Runs of earlier versions were not asked.
+    mw, by = float(str(row.get("mw_by", np.nan))), float(str(row.get("by", 1.0)))
+    return Reason(window, side, time, family, asset, bound, amount, mw, by, *told, unit)
 
 
 def _said(family: str, bound: str) -> tuple[str, str, str]:
@@ -151,4 +169,6 @@ def _entity(case: Case, family: str, asset: str) -> tuple[str, str]:
     kind = family.split(".")[0]
     entities = getattr(case, kind, ()) if kind in FAMILIES else ()
     found = next((entity for entity in entities if entity.id == asset), None)
+    if found is not None and kind in FLEXIBLE and not found.zh:
+        found = next(load for load in case.load if load.id == found.load)
     return (getattr(found, "zh", "") or asset, getattr(found, "en", "") or asset)

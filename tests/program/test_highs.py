@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import highspy
 import numpy as np
 import pytest
 
@@ -203,3 +204,16 @@ def test_a_basis_that_drifted_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_program_called_infeasible_in_which_nothing_is_missing_is_a_fault_of_the_solver() -> None:
     """What has a dispatch is never told as impossible: nothing is missed there (exit code 4, not 3)."""
     assert explain_infeasible(hard(), Solver()) == []
+
+
+def test_a_barrier_that_calls_a_program_infeasible_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its verdict is put before simplex, which finds the dispatch that there is."""
+    ended: list[highspy.HighsModelStatus] = []
+
+    def run(session: HighsSession, own=HighsSession._run) -> highspy.HighsModelStatus:
+        ended.append(own(session))
+        return ended[-1] if len(ended) > 1 else highspy.HighsModelStatus.kInfeasible
+
+    monkeypatch.setattr(HighsSession, "_run", run)
+    asked = HighsSession(hard(), Solver(name="ipx", presolve=False)).solve()
+    assert (len(ended), asked.status, asked.solver) == (2, Status.OPTIMAL, "simplex")

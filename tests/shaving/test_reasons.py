@@ -23,7 +23,7 @@ def test_power_binds_where_energy_is_plenty() -> None:
     """One MW more cuts the hour of peak by one, may be given in the last hour too, and lifts four hours by 2/4."""
     first = reasons(one_peak(50, 1000), "2030-01-01", "peak")[0]
     assert (first.family, first.asset) == ("storage.p_discharge_mw", "bat")
-    assert first.mw_per_unit == pytest.approx(1.5, abs=1e-3)
+    assert first.mw == pytest.approx(1.5, abs=1e-3)
     assert first.time == "01-01 04:00"
     assert first.text("zh").startswith("01-01 04:00 受一号储能放电功率限制")
     assert "discharging power of Battery 1" in first.text("en")
@@ -32,7 +32,7 @@ def test_power_binds_where_energy_is_plenty() -> None:
 def test_energy_binds_where_power_is_plenty() -> None:
     """80 MWh: one more cuts the peak by one, and lifts a valley of four hours by a quarter."""
     found = reasons(one_peak(1000, 80), "2030-01-01", "peak")
-    worth = {(r.family, r.bound): r.mw_per_unit for r in found}
+    worth = {(r.family, r.bound): r.mw for r in found}
     assert worth["storage.soc_mwh", "upper"] == pytest.approx(1.25, abs=1e-3)
     assert not any(family.startswith("storage.p_") for family, _ in worth)
 
@@ -42,7 +42,7 @@ def test_a_week_that_counts_thirteen_times_is_worth_no_more() -> None:
     load = [400.0, 400, 400, 400, 1000, 500]
     case = shaved(load, [store(50, 1000, soc_initial_mwh=0.0)], smoothing=0.0)
     weighed = Horizon.regular("2030-01-01", 6, 1.0, weight=13.0)
-    assert reasons(solve(case, weighed), "2030-01-01", "peak")[0].mw_per_unit == pytest.approx(1.5, abs=1e-3)
+    assert reasons(solve(case, weighed), "2030-01-01", "peak")[0].mw == pytest.approx(1.5, abs=1e-3)
 
 
 def test_one_line_and_windows() -> None:

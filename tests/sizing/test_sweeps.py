@@ -178,10 +178,12 @@ def test_every_run_answers_sql(small: Path) -> None:
     assert best["p"].tolist() == [50]
     assert len(query("sweep = ''", runs)) == 1
     assert "objective_cny" in set(describe(runs)["column_name"])
-    for wrong in ("no_such_column > 1", "SELECT * FROM read_csv('/etc/passwd')", "COPY runs TO '/tmp/x.csv'"):
+    read, written = small / "case.yaml", small.parent / "copied.csv"
+    for wrong in ("no_such_column > 1", f"SELECT * FROM read_text('{read}')", f"COPY runs TO '{written}'"):
         with pytest.raises(CaseError) as refused:
             query(wrong, runs)
         assert refused.value.faults[0].code == "query_failed"
+    assert not written.exists()
     with pytest.raises(CaseError):
         query("", small)
 

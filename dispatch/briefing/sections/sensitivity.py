@@ -1,4 +1,4 @@
-"""11 Sensitivity: between variants, and around the scheme from its duals: what one unit more of a limit is worth."""
+"""11 Sensitivity: between variants, and around the scheme from its duals: what a step of a limit is worth."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dispatch.briefing.tell import Teller
 from dispatch.case.entities import Entity
 from dispatch.home import Home
 from dispatch.report.colours import AFTER
+from dispatch.shaving.reasons import Reason
 
 SHOWN = 12
 
@@ -63,7 +64,7 @@ def _steps(study: Study, tell: Teller) -> Table:
         "steps",
         tell.say("t_steps"),
         [
-            tell.text_column("h_step", [tell.say("step_words", before=a.label, after=b.label) for a, b in pairs]),
+            tell.text_column("h_give_way", [tell.say("step_words", before=a.label, after=b.label) for a, b in pairs]),
             tell.power_column("h_storage_more", columns[0]),
             tell.power_column("h_peak_less", columns[1]),
             tell.power_column("h_spread_less", columns[2]),
@@ -95,13 +96,14 @@ def _limits(main: Variant, tell: Teller) -> list[Block]:
         return [Paragraph(tell.say("reasons_none"))]
     names = [limit_words(main.case, limit.reason, tell) for limit in ordered]
     top = ordered[0]
-    text = tell.say("limits_said", what=names[0], count=top.windows, worth=tell.figure(top.most_mw, "MW", 3))
+    worth = tell.figure(top.most_mw, "MW", 3)
+    text = tell.say("limits_said", what=names[0], count=top.windows, worth=worth, step=_step(top.reason, tell))
     table = Table(
         "limits",
         tell.say("t_limits"),
         [
             tell.text_column("h_limit", names),
-            tell.text_column("h_unit", [_unit(limit.reason.unit, tell) for limit in ordered]),
+            tell.text_column("h_step", [_step(limit.reason, tell) for limit in ordered]),
             tell.plain_column("h_worth_max", [limit.most_mw for limit in ordered], "MW", 3),
             tell.plain_column("h_windows", [float(limit.windows) for limit in ordered], decimals=0),
         ],
@@ -110,9 +112,10 @@ def _limits(main: Variant, tell: Teller) -> list[Block]:
     return [Paragraph(text), table]
 
 
-def _unit(unit: str, tell: Teller) -> str:
-    """The unit of a limit; shares have a word."""
-    return {"": "–", "pu": tell.say("per_unit"), "hm³": tell.say("hm3")}.get(unit, unit)
+def _step(reason: Reason, tell: Teller) -> str:
+    """`1 MW`, `1 %`: by how much a limit gives way."""
+    unit = "%" if reason.share else {"hm³": tell.say("hm3")}.get(reason.unit, reason.unit)
+    return f"{100 * reason.by if reason.share else reason.by:g} {unit}"
 
 
 def _margins(main: Variant, tell: Teller) -> list[Block]:
