@@ -28,7 +28,8 @@ from dispatch.results import Tables
 from dispatch.secure import add_secure_tables, solve_secure
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.settlement import add_settlement
-from dispatch.stages import Stages, add_stage_tables, solve_stages
+from dispatch.stage_tables import add_stage_tables
+from dispatch.stages import Stages, solve_stages
 
 Progress = Callable[[str], AbstractContextManager[object]]
 """Called with the name of every step; what it returns is entered while the step runs."""

@@ -47,7 +47,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dispatch.binding import binding_limits
 from dispatch.blocks.formulation import Formulation
 from dispatch.blocks.hydro import HM3_PER_M3S_H
 from dispatch.blocks.peak import shaved_windows, sum_unit
@@ -57,14 +56,13 @@ from dispatch.program.certificate import Certificate
 from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.one_way import solve_one_way
-from dispatch.results import Table, Tables
 from dispatch.series.assemble import Series
 from dispatch.successive import ENOUGH_PU, HeadSearch, Search, is_searched, solve_with_head
 from dispatch.water.head import modelled_plants
 
 MEASURES = {"shortage": "peak.shortage_sum", "curtailment": "peak.curtailed_sum", "peak": "peak.measure_mw"}
 # What a MWh through either of two opposed columns counts, in the unit of the stage: far below its tolerance.
-IDLE = {"shortage": 0.05, "curtailment": 5e-6, "peak": 5e-6}
+IDLE = {"shortage": 0.05, "curtailment": 1e-6, "peak": 1e-6}
 MOST_CLIMBS = 4
 # Rounds of closing directions: from the last basis they are cheap, by an interior method each is a whole solve.
 WIDEN = {"simplex": 12, "": 1}
@@ -262,42 +260,3 @@ def _settle(search: HeadSearch, stages: Stages) -> Stages:
         stages = climb(search.session, search.touching(answer, trust_m), search.case, search.series)
         trust_m /= 2
     return stages
-
-
-def add_stage_tables(tables: Tables, stages: Stages, answer: Search, case: Case, series: Series) -> Tables:
-    """`stage` and `stage_window`: what every goal came to, at what it was held, and what holding it costs in the answer
-    that counts; `limit`: what kept the peak from being lower.
-    """
-    if not stages:
-        return tables
-    last = replace(stages[-1], program=answer.program, solution=answer.solution)
-    final, price = zip(*(_kept(stage, last) for stage in stages), strict=True)
-    columns = {
-        "value": np.array([stage.total for stage in stages]),
-        "held": np.array([float(stage.weight @ stage.held) for stage in stages]),
-        "final": np.array([float(stage.weight @ values) for stage, values in zip(stages, final, strict=True)]),
-        "bound": np.array([stage.total if stage.relaxed is None else stage.relaxed.bound for stage in stages]),
-        "price_cny": np.array([float(p[0]) if len(p) == 1 else np.nan for p in price]),
-        "seconds": np.array([stage.seconds for stage in stages]),
-        "iterations": np.array([float(stage.iterations) for stage in stages]),
-    }
-    made = {"stage": Table("stage", tuple(stage.goal for stage in stages), None, None, columns)}
-    for stage, values, p in zip(stages, final, price, strict=True):
-        if stage.goal == "peak":
-            labels = stage.program.columns[MEASURES["peak"]].axes[0].labels or ()
-            told = {"value_mw": stage.value, "held_mw": stage.held, "final_mw": values, "price_cny_per_mw": p,
-                    "weight": stage.weight}  # fmt: skip
-            made["stage_window"] = Table("window", labels, None, None, told)
-            limits = binding_limits(case, series.horizon, stage.program, stage.solution, stage.weight)
-            made |= {} if limits is None else {"limit": limits}
-    return Tables({**tables, **made})
-
-
-def _kept(stage: Stage, last: Stage) -> tuple[np.ndarray, np.ndarray]:
-    """(what the goal's columns are in the last answer, CNY that one unit less of the promise would save)."""
-    if stage.goal == "cost":
-        return np.array([last.solution.objective]), np.zeros(1)
-    layout = last.program.columns[MEASURES[stage.goal]]
-    reduced = last.program.c - last.solution.row_dual @ last.program.matrix
-    unit = unit_of(stage.goal, last.program)
-    return unit * layout.of(last.solution.x).ravel(), -layout.of(reduced).ravel() / unit

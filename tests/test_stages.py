@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from dispatch.audit import audit_run
 from dispatch.blocks.build import build_model
+from dispatch.case import load_case
 from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
 from dispatch.home import Home, net_load_mw
@@ -18,9 +20,12 @@ from dispatch.horizon import Horizon
 from dispatch.program.compile import compile_program
 from dispatch.results import Table, Tables
 from dispatch.series.assemble import assemble_series
+from dispatch.shaving.curves import home_of
 from dispatch.solve import Solved
 from tests.everything import AXIS, everything
 from tests.support import both_routes, close, demand, hours, market, route_differences, solve, system, table, unit
+
+ZHAOTONG = Path(__file__).resolve().parent.parent / "models" / "zhaotong"
 
 
 def store(power: float = 100.0, energy: float = 1000.0, **more: Any) -> dict[str, Any]:
@@ -164,6 +169,27 @@ def test_stages_keep_their_promises() -> None:
     assert (stage.columns["bound"][:3] <= stage.columns["value"][:3] + 1e-6).all()
 
 
+@pytest.mark.parametrize(("room", "charged"), [(0.0, 10.0), (0.1, 5.0), (0.04, 8.0)])
+def test_what_may_be_curtailed_lowers_the_peak(room: float, charged: float) -> None:
+    """50 MW of wind behind a line of 40 in the hour of peak: a store must take 10, or what the room leaves of them.
+
+    The room is a share of the 50 MWh that blow. Net load is 150 − 50 + charge, then 80 − discharge.
+    """
+    case = system(
+        table(wind=[1.0, 0.0], load=[0.15, 0.08]), "ab", load=[demand(1000, p_pu="s/load")],
+        renewable=[{"id": "w", "technology": "wind", "bus": "b", "p_nom_mw": 50, "p_max_pu": "s/wind"}],
+        line=[{"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 40}],
+        storage=[store(10, 10, bus="b", soc_initial_mwh=0.0)], thermal=[unit("coal", 1e4, 300)],
+        objective={"goal": "peak", "smoothing": 0.0, "curtailment_room_pu": room, "held_pu": 0.0},
+    )  # fmt: skip
+    solved = solve(case, hours(1, 1))
+    stage = solved.tables["stage"]
+    assert stage.of("curtailment", "value") == close(0, abs=1e-6)
+    assert stage.of("curtailment", "held") == close(50 * room, abs=1e-6)
+    assert stage.of("peak", "value") == close(20 + 2 * charged, abs=1e-4)
+    assert solved.tables["renewable"].of("w", "p_mw")[0] == close(40 + charged, abs=1e-4)
+
+
 def test_no_cheaper_dispatch_keeps_the_promises_and_cost_alone_is_cheaper() -> None:
     solved = _two_days()
     free = solve(solved.case.model_copy(update={"objective": Objective()}), solved.horizon)
@@ -270,3 +296,11 @@ def test_results_say_so_from_disk_too(tmp_path: Any) -> None:
         solved.case, solved.series, Tables.read(tmp_path), solved.costs_cny, solved.objective_cny, solved.certificate
     )
     assert audit.passed, audit.report()
+
+
+def test_what_counts_in_the_residual_curve_is_priced_by_it() -> None:
+    """Rivers and the lines by which stations send away: a MW of them is worth what the held curve adds to the price."""
+    case = load_case(ZHAOTONG, "outlook_2030", ["objective.goal=peak", "objective.curve=residual"])
+    solved = solve(case, Horizon.regular("2030-07-08", 24, 1.0))
+    assert np.abs(solved.tables["peak"].of("residual", "residual_price_cny_per_mwh")).max() > 1
+    assert solved.tables["peak"].of("residual", "residual_mw") == close(home_of(solved).curves["residual"])

@@ -9,7 +9,8 @@ A branch that may lose or cost both ways reports what is sent each way, any othe
     loss = p0 − p1, and never both ways above AT_ONCE_PU of the rating + AT_ONCE_MW
 
 p0 is taken from bus0, p1 given to bus1. Cost: a link pays for every MWh sent, whichever way. A signed flow between its
-limits pays for itself, price[bus1] · (1 − loss) = price[bus0] + cost, unless the voltage law has a say too.
+limits pays for itself, price[bus1] · (1 − loss) = price[bus0] + cost, unless the voltage law has a say too. A line that
+counts in a curve that is held costs what the curve adds.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 
 from dispatch.audit.ledger import Array, Ledger
 from dispatch.audit.lens import Lens
+from dispatch.audit.peak import curve_price, leaves_residual
 from dispatch.audit.reader import Reader
 from dispatch.audit.tolerances import AT_ONCE_MW, AT_ONCE_PU
 from dispatch.audit.voltage import audit_voltage
@@ -66,7 +68,7 @@ def audit_lines(book: Ledger, reader: Reader) -> None:
     lawful = lines.which(lambda line: line.kirchhoff)
     low = -high * lines.each(lambda line: not line.one_way)
     flows = _Flows.of(lines, low, high, lines.each(lambda line: line.loss_pu), np.zeros_like(lawful))
-    _audit_flows(flows, np.zeros((1, 1)), lawful)
+    _audit_flows(flows, curve_price(book, reader, [leaves_residual(book, line) for line in lines.assets]), lawful)
     audit_voltage(lines.where(lawful), flows.net[lawful])
 
 

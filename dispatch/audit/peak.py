@@ -25,6 +25,7 @@ from dispatch.audit.lens import Lens
 from dispatch.audit.reader import Reader
 from dispatch.audit.tolerances import EXACT, FEASIBLE
 from dispatch.audit.verdict import Check
+from dispatch.case.entities import Line, Renewable
 from dispatch.case.flexible import enabled
 from dispatch.case.home_area import home_buses
 from dispatch.case.schema import FLEXIBLE
@@ -42,6 +43,30 @@ def held_price(book: Ledger, goal: str) -> float:
         return 0.0
     told = _told(book, "stage", "price_cny")
     return max(told.get(goal, 0.0), 0.0) if told else np.nan
+
+
+def curve_price(book: Ledger, reader: Reader, counted: Sequence[bool]) -> Array:
+    """(n, N) CNY/MWh that a MW given to the curve saves in the last solve, through what its windows are held at; 0 for
+    assets that do not count and where no curve is held.
+    """
+    curve = (book.case.objective.curve,)
+    told = np.zeros((1, book.horizon.periods))
+    if book.case.objective.goal == "peak" and any(counted):
+        told = reader.read("peak", curve, curve, "residual_price_cny_per_mwh")
+    return np.where(np.array(counted, dtype=bool)[:, None], told, 0.0)
+
+
+def in_residual(book: Ledger, plant: Renewable) -> bool:
+    """Whether the power of a renewable plant counts in the curve `residual`, and that curve is sought."""
+    varying = is_wind(plant.technology) or is_pv(plant.technology)
+    return book.case.objective.curve == "residual" and plant.bus in home_buses(book.case) and not varying
+
+
+def leaves_residual(book: Ledger, line: Line) -> bool:
+    """Whether what a line sends away counts in the curve `residual`, and that curve is sought."""
+    home = home_buses(book.case)
+    leaving = line.one_way and (line.bus0 in home) > (line.bus1 in home)
+    return book.case.objective.curve == "residual" and leaving
 
 
 def audit_peak(book: Ledger, reader: Reader) -> None:
@@ -179,13 +204,12 @@ def _curve(book: Ledger, reader: Reader) -> Array:
     case = book.case
     left = _given(book) - _output(book, reader, "storage", case.storage) - _bent(book)
     if case.objective.curve == "residual":
-        steady = [p for p in case.renewable if not (is_wind(p.technology) or is_pv(p.technology))]
+        steady = [plant for plant in case.renewable if in_residual(book, plant)]
         planned = [k for k in case.corridor if k.schedule_mw != 0.0]
         left = left - _output(book, reader, "renewable", steady) - _output(book, reader, "powerhouse", case.powerhouse)
         left = left + _output(book, reader, "corridor", planned, "export_mw")
-        home = home_buses(case)
         for line in case.line:
-            if line.one_way and (line.bus0 in home) > (line.bus1 in home):
+            if leaves_residual(book, line):
                 left = left + _of(book, "line", line.id, "p0_mw")
     return np.asarray(left)[None, :]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dispatch.audit.flexible.computing import green_worth
 from dispatch.audit.ledger import Ledger
 from dispatch.audit.lens import Lens
-from dispatch.audit.peak import held_price
+from dispatch.audit.peak import curve_price, held_price, in_residual
 from dispatch.audit.reader import Reader
 from dispatch.case.response_resolve import priced_by_response
 
@@ -36,6 +36,7 @@ def audit_renewable(book: Ledger, reader: Reader) -> None:
     worth = plants.prices(buses) + green_worth(book, reader, plants.ids)
     priced = priced_by_response(book.case)
     free = plants.which(lambda p: ("renewable", p.id) not in priced)
-    reduced = hours * (marginal - penalty - worth) - held_price(book, "curtailment") * book.horizon.energy_h
+    saved = curve_price(book, reader, [in_residual(book, p) for p in plants.assets])
+    reduced = hours * (marginal - penalty - worth - saved) - held_price(book, "curtailment") * book.horizon.energy_h
     plants.where(free).optimal("price", *(values[free] for values in (reduced, p_mw, low, available)))
     book.inject(buses, p_mw)

@@ -11,6 +11,7 @@ import pytest
 from dispatch.case.schema import Solver
 from dispatch.errors import InfeasibleError, SolveError
 from dispatch.horizon import Horizon
+from dispatch.program.certificate import certify
 from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Status, solve_program
 from dispatch.program.linear_program import LinearProgram
@@ -217,3 +218,33 @@ def test_a_barrier_that_calls_a_program_infeasible_is_not_believed(monkeypatch: 
     monkeypatch.setattr(HighsSession, "_run", run)
     asked = HighsSession(hard(), Solver(name="ipx", presolve=False)).solve()
     assert (len(ended), asked.status, asked.solver) == (2, Status.OPTIMAL, "simplex")
+
+
+@pytest.mark.parametrize(("wrong", "solves"), [(0.0, 1), (0.1, 2)])
+def test_what_a_barrier_doubts_is_judged_by_its_certificate(
+    monkeypatch: pytest.MonkeyPatch, wrong: float, solves: int
+) -> None:
+    """A point that is optimal counts as such; one that is not is finished by crossover."""
+    ended: list[highspy.HighsModelStatus] = []
+
+    def run(session: HighsSession, own=HighsSession._run) -> highspy.HighsModelStatus:
+        ended.append(own(session))
+        return ended[-1] if len(ended) > 1 else highspy.HighsModelStatus.kUnknown
+
+    monkeypatch.setattr(HighsSession, "_run", run)
+    monkeypatch.setattr(HighsSession, "_is_certified", _off_by(wrong))
+    found = HighsSession(hard(), Solver(name="ipx")).solve()
+    assert (len(ended), found.status) == (solves, Status.OPTIMAL)
+    assert found.solver == ("ipx" if solves == 1 else "ipx_crossover")
+
+
+def _off_by(wrong: float) -> Any:
+    """The certificate of a point whose first column is off by so much."""
+
+    def is_certified(session: HighsSession) -> bool:
+        found = session._highs.getSolution()
+        x = np.asarray(found.col_value, dtype=float)
+        x[0] += wrong
+        return certify(session.program, x, np.asarray(found.row_dual, dtype=float)).passed
+
+    return is_certified

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dispatch.blocks.formulation import Axis
 from dispatch.case.schema import Case, Solver
@@ -149,3 +152,37 @@ def test_no_direction_will_do() -> None:
     assert choose_directions(program, np.array([[0], [1]]), Solver()) is None
     solution, _ = solve_one_way(HighsSession(program))
     assert solution.status == Status.INFEASIBLE
+
+
+def best_of_all(program: LinearProgram) -> float:
+    """The least cost over every choice of directions, by trying them all."""
+    pairs = np.concatenate([
+        [program.columns[name].offset + np.arange(program.columns[name].size) for name in pair]
+        for pair in program.opposed
+    ], axis=1)  # fmt: skip
+    least = np.inf
+    for choice in itertools.product((0, 1), repeat=pairs.shape[1]):
+        upper = program.column_upper.copy()
+        upper[pairs[np.array(choice), np.arange(pairs.shape[1])]] = 0.0
+        found = solve_program(replace(program, column_upper=upper))
+        least = min(least, found.objective if found.status == Status.OPTIMAL else np.inf)
+    return least
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_searched_directions_are_the_best_there_are(seed: int) -> None:
+    """Random prices of both signs, a store and a line to burn with: as trying every choice; closing may be dearer."""
+    rng = np.random.default_rng(seed)
+    case = system(
+        table(p=rng.uniform(-300, 200, 4).round()), "ab", storage=[burner(e_nom_mwh=6, soc_initial_mwh=3)],
+        corridor=[market("s/p", buys=True, p_nom=15)], load=[demand(4, bus="b")],
+        line=[{"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 12, "loss_pu": 0.08}],
+    )  # fmt: skip
+    program, _ = both_routes(case, hours(1, 1, 1, 1))
+    least = best_of_all(program)
+    searched, _ = solve_one_way(HighsSession(program), search=8)
+    closed, _ = solve_one_way(HighsSession(program))
+    assert searched.objective == close(least)
+    assert not both_ways(program, searched.x).size
+    assert closed.objective >= least - 1e-6 * (1 + abs(least))
