@@ -171,7 +171,7 @@ def _panel(ax: Axes, panel: Panel, handles: dict[str, Any], first: bool, last: b
     else:
         _lines(ax, panel, handles)
     if panel.title:
-        ax.set_title(panel.title, fontsize=7 if small else 8, loc="left")
+        ax.set_title(_folded(panel.title, 4) if small else panel.title, fontsize=7 if small else 8, loc="left")
     if panel.x_title and last:
         ax.set_xlabel(panel.x_title)
     if panel.y_title and first:
@@ -229,10 +229,15 @@ def _bars(ax: Axes, panel: Panel, words: list[str], handles: dict[str, Any]) -> 
 
 
 def _folded(word: str, count: int) -> str:
-    """A long word under a bar in two or three lines."""
-    room = max(8, 96 // max(count, 1))
-    if sum(2 if ord(ch) > 0x2E80 else 1 for ch in word) <= room:
-        return word
+    """A long word under one of so many bars, or over one of so many panels, in lines that fit."""
+    room, lines = max(8, 96 // max(count, 1)), [""]
+    for part in word.replace("＋", "＋ ").split(" "):
+        longer = f"{lines[-1]} {part}".strip()
+        if lines[-1] and sum(2 if ord(ch) > 0x2E80 else 1 for ch in longer) > room:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines).replace("＋ ", "＋")
     for mark in ("＋", ", ", " "):
         if mark in word:
             head, _, tail = word.partition(mark)

@@ -124,9 +124,9 @@ class Teller:
         return f"{self.day(stamp)}{'' if self.lang == 'zh' else ', '}{stamp:%H:%M}"
 
     def month(self, label: str) -> str:
-        """`2030-07` as people write it."""
-        year, number = label.split("-")[:2]
-        return f"{int(number)}月" if self.lang == "zh" else f"{_MONTHS[int(number) - 1][:3]} {year}"
+        """`2030-07` as people write it where the year is known."""
+        number = int(label.split("-")[1])
+        return f"{number}月" if self.lang == "zh" else _MONTHS[number - 1][:3]
 
     def joined(self, words: Sequence[str]) -> str:
         """Names in a row."""

@@ -64,7 +64,7 @@ def _steps(study: Study, tell: Teller) -> Table:
         "steps",
         tell.say("t_steps"),
         [
-            tell.text_column("h_give_way", [tell.say("step_words", before=a.label, after=b.label) for a, b in pairs]),
+            tell.text_column("h_step", [tell.say("step_words", before=a.label, after=b.label) for a, b in pairs]),
             tell.power_column("h_storage_more", columns[0]),
             tell.power_column("h_peak_less", columns[1]),
             tell.power_column("h_spread_less", columns[2]),
@@ -126,7 +126,8 @@ def _margins(main: Variant, tell: Teller) -> list[Block]:
         home, "reservoir", "water_value_cny_per_hm3", [r for r in main.case.reservoir if r.id in houses]
     ):
         rows.append((tell.name(lake), tell.say("margin_water"), worth, tell.say("cny_per_hm3")))
-    for store, worth in _means(home, "storage", "soc_value_cny_per_mwh", home.assets(main.case.storage)):
+    stores = [store for store in home.assets(main.case.storage) if max(store.p_nom_mw, store.build_max_mw) > 0]
+    for store, worth in _means(home, "storage", "soc_value_cny_per_mwh", stores):
         rows.append((tell.name(store), tell.say("margin_storage"), worth, tell.say("cny_per_mwh")))
     price = main.answer.tables.get("price")
     if price is not None:
