@@ -103,7 +103,7 @@ def _limits(main: Variant, tell: Teller) -> list[Block]:
         tell.say("t_limits"),
         [
             tell.text_column("h_limit", names),
-            tell.text_column("h_step", [_step(limit.reason, tell) for limit in ordered]),
+            tell.text_column("h_give_way", [_step(limit.reason, tell) for limit in ordered]),
             tell.plain_column("h_worth_max", [limit.most_mw for limit in ordered], "MW", 3),
             tell.plain_column("h_windows", [float(limit.windows) for limit in ordered], decimals=0),
         ],
