@@ -70,7 +70,7 @@ WIDEN = {"simplex": 12, "": 1}
 # 14 s of simplex and 5 s of an interior method with crossover; without them it is 0.5 and 2 s.
 PEAK_METHOD, PEAK_METHOD_FROM_NONZEROS = "ipx_crossover", 150_000
 # Pairs whose directions are searched for, in programs that are small: a day or two, or a week with few stores. Taking
-# the smaller of each cost the second day of the quickstart an eighth of its spread.
+# the smaller of each cost a day of the quickstart an eighth of its spread.
 SEARCHED, SEARCHED_TO_NONZEROS = 60, 200_000
 
 
