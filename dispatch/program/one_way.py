@@ -71,6 +71,8 @@ def solve_one_way(
             pairs = np.unique(np.hstack([pairs, found]), axis=1)
             wide = found if done < widen_after else _at_all_times(opened, solution.x, found)
             best = _best(opened, pairs, session.options) if pairs.shape[1] <= search else None
+            # A search that was broken off once would be again, with more pairs.
+            search = search if best is not None else 0
             if best is not None:
                 session.change_column_bounds(closed, *(b[closed] for b in _bounds(opened)))
                 closing, closed = best, closed[:0]
