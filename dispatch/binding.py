@@ -133,7 +133,9 @@ def _limits_of(program: LinearProgram, family: str, asset: str, side: str, by: f
         at = program.columns[held].offset + np.arange(program.columns[held].size)
         return None if side == "shortage" else ((at, np.full(len(at), by / sum_unit(program.horizon))), NONE)
     if family in program.rows:
-        return NONE, _all_of(program.rows[family], asset, by)
+        at, steps = _all_of(program.rows[family], asset, by)
+        limit = program.row_lower[at] != program.row_upper[at]  # the others are laws
+        return NONE, (at[limit], steps[limit])
     columns, rows = _all_of(program.columns[family], asset, by), NONE
     # Where nothing may be drawn (no car at its pile) there is no limit that could give way.
     bound = (program.column_lower if side == "lower" else program.column_upper)[columns[0]]
