@@ -34,8 +34,7 @@ import pandas as pd
 from dispatch.blocks.peak import shaved_windows, sum_unit
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
-from dispatch.messages.peak_limits import LIMITS
-from dispatch.messages.rows import ROWS
+from dispatch.messages.peak_limits import limit_said
 from dispatch.program.excerpt import Excerpt, Given, Spans
 from dispatch.program.highs import Solution
 from dispatch.program.linear_program import Layout, LinearProgram
@@ -53,7 +52,7 @@ NONE: Given = (np.zeros(0, dtype=np.int64), np.zeros(0))
 KEYS = ["window", "family", "asset", "side"]
 # Wind that blows and load that is asked for are no limits: both stand in the goals themselves.
 GIVEN = ("renewable.p_mw", "load.unserved_mw")
-HULL = "storage.one_at_a_time"
+HULL, SIZED = "storage.one_at_a_time", "storage.soc_most"
 HELD = {"peak.shortage_sum": "shortage", "peak.curtailed_sum": "curtailment"}
 
 
@@ -70,7 +69,10 @@ def binding_limits(
     if not frames:
         return None
     found = pd.concat(frames, ignore_index=True)
-    found = found[shaved[found["window"].to_numpy()]]
+    held = found["family"] == "stage"
+    # What is held for the whole run is a limit of every window.
+    everywhere = [found[held].assign(window=w) for w in np.flatnonzero(shaved)]
+    found = pd.concat([found[~held & shaved[found["window"].to_numpy()]], *everywhere], ignore_index=True)
     share = np.divide(1.0, weight, out=np.zeros(len(weight)), where=weight > 0)[found["window"].to_numpy()]
     for name in ("mw", "at_peak", "at_valley", "between"):
         found[name] *= share
@@ -86,6 +88,10 @@ def binding_limits(
     if grouped.empty:
         return None
     grouped["mw_by"] = _asked(program, solution.x, windows.number, weight, grouped)
+    flat = program.columns["peak.measure_mw"].of(solution.x)[grouped["window"]] < FLAT_MW
+    grouped = grouped[(grouped["family"] != "stage") | ~(flat | (grouped["mw_by"] < LEAST))]
+    if grouped.empty:
+        return None
     columns: dict[str, np.ndarray] = {name: grouped[name].to_numpy() for name in grouped.columns if name != "window"}
     columns["window"] = np.array([windows.labels[w] for w in grouped["window"]], dtype=object)
     for name in ("family", "asset", "side"):
@@ -137,10 +143,15 @@ def _limits_of(program: LinearProgram, family: str, asset: str, side: str, by: f
         limit = program.row_lower[at] != program.row_upper[at]  # the others are laws
         return NONE, (at[limit], steps[limit])
     columns, rows = _all_of(program.columns[family], asset, by), NONE
-    # Where nothing may be drawn (no car at its pile) there is no limit that could give way.
-    bound = (program.column_lower if side == "lower" else program.column_upper)[columns[0]]
+    if SIZED in program.rows and family.startswith("storage.") and asset in (program.rows[SIZED].axes[0].labels or ()):
+        # Of a candidate the size is the limit, which stands for all periods and is free while the peak is sought.
+        return None
+    # Where nothing may be drawn (no car at its pile) there is no limit that could give way; a level at the start that
+    # is given is none either.
+    low, high = program.column_lower[columns[0]], program.column_upper[columns[0]]
     state = any(axis.name == "boundary" for axis in program.columns[family].axes)
-    columns = columns[0][state | (bound != 0.0)], columns[1][state | (bound != 0.0)]
+    gives = (low != high) & (state | ((low if side == "lower" else high) != 0.0))
+    columns = columns[0][gives], columns[1][gives]
     if HULL in program.rows and family.startswith("storage.p_") and asset in (program.rows[HULL].axes[0].labels or ()):
         rating = max(float(program.column_upper[columns[0]].max(initial=0.0)), 1e-9)
         rows = _all_of(program.rows[HULL], asset, by / rating)
@@ -157,8 +168,7 @@ def _all_of(layout: Layout, asset: str, by: float) -> Given:
 
 def _step(family: str, side: str) -> float:
     """By how much a limit gives way where one asks what that is worth."""
-    unit = LIMITS[family, side][2] if (family, side) in LIMITS else ROWS.get(family, ("", "", "-"))[2]
-    return STEPS.get(unit, 1.0)
+    return STEPS.get(limit_said(family, side)[2], 1.0)
 
 
 def _entries(

@@ -49,7 +49,9 @@ def _bound(stage: Stage, most_idle_mwh: float) -> float:
     """What no dispatch goes below: the bound of the solve less all that IDLE could have counted in it."""
     if stage.goal == "cost":
         return stage.total if stage.relaxed is None else stage.relaxed.bound
-    if stage.goal == "shortage" and stage.relaxed is None:
+    layout = stage.program.columns[MEASURES[stage.goal]]
+    if not layout.of(stage.program.c).any():
+        # Nothing was short in the cheapest dispatch: nobody sought less.
         return 0.0
     reached = stage.solution.objective if stage.relaxed is None else stage.relaxed.bound
     least = -np.inf if stage.goal == "peak" else 0.0

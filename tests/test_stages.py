@@ -254,6 +254,7 @@ def test_unserved_load_is_no_way_to_shave() -> None:
     assert solved.tables["load"].of("city", "unserved_mw") == close([100, 0], abs=0.02)
     assert solved.tables["peak"].of("net_load", "residual_mw") == close([600, 400])
     assert solved.tables["stage"].of("shortage", "value") == close(100 * 20_000)
+    assert solved.tables["stage"].of("shortage", "bound") == close(100 * 20_000)
 
 
 def _with(solved: Solved, name: str, column: str, change: Any) -> Any:

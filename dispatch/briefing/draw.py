@@ -231,15 +231,10 @@ def _bars(ax: Axes, panel: Panel, words: list[str], handles: dict[str, Any]) -> 
 def _folded(word: str, count: int) -> str:
     """A long word under one of so many bars, or over one of so many panels, in lines that fit."""
     room, lines = max(8, 96 // max(count, 1)), [""]
-    for part in word.replace("＋", "＋ ").split(" "):
+    for part in word.replace("＋", "＋ ").replace(" MW", "\u00a0MW").split(" "):
         longer = f"{lines[-1]} {part}".strip()
         if lines[-1] and sum(2 if ord(ch) > 0x2E80 else 1 for ch in longer) > room:
             lines.append(part)
         else:
             lines[-1] = longer
     return "\n".join(lines).replace("＋ ", "＋")
-    for mark in ("＋", ", ", " "):
-        if mark in word:
-            head, _, tail = word.partition(mark)
-            return f"{head}{mark.strip()}\n{_folded(tail, count)}"
-    return word

@@ -362,7 +362,7 @@ WORDS_EN |= {
     "reason_line": "limited at {time} by {what}: {mw:,.3g} MW less for {by:g} {unit} more",
     "reason_line_share": "limited at {time} by {what}: {mw:,.3g} MW less for {by:g} percentage point more",
     "reason_short": "limited at {time} by {what}",
-    "reason_together": "limited at {time} by {what} (only together with other limits: alone it gives nothing)",
+    "reason_together": "limited at {time} by {what} (more of it alone gives nothing within this window)",
     "reason_joint": " and ",
 }
 WORDS_ZH |= {
@@ -386,7 +386,7 @@ WORDS_ZH |= {
     "reason_line": "{time} 受{what}限制：每放宽 {by:g} {unit}，降低 {mw:,.3g} MW",
     "reason_line_share": "{time} 受{what}限制：每放宽 {by:g} 个百分点，降低 {mw:,.3g} MW",
     "reason_short": "{time} 受{what}限制",
-    "reason_together": "{time} 受{what}限制（须与其他限制一同放宽，单独放宽不起作用）",
+    "reason_together": "{time} 受{what}限制（本时段内单独放宽不起作用，须与其他限制一同放宽）",
     "reason_joint": "与",
 }
 ROWS |= {

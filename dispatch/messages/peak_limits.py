@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dispatch.messages.rows import ROWS
+
 # (column family, side that binds) → (zh, en, unit)
 LIMITS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("stage", "shortage"): ("不得缺供", "no load unserved", ""),
@@ -42,3 +44,14 @@ LIMITS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("computing.owed_mwh", "upper"): ("算力可推迟电量", "energy that may wait", "MWh"),
     ("offer.called_pu", "upper"): ("可响应容量", "share that may be called", ""),
 }
+
+
+def limit_said(family: str, bound: str) -> tuple[str, str, str]:
+    """(zh, en, unit) of a limit: of a column by its side, of a row family, else its own name."""
+    if (family, bound) in LIMITS:
+        return LIMITS[family, bound]
+    if family in ROWS:
+        zh, en, unit = ROWS[family]
+        # Rows name their kind of asset at the end, which here has its name after it.
+        return zh, en.removesuffix(" of reservoir").removesuffix(" of corridor").removesuffix(" of storage"), unit
+    return family, family, family.rsplit("_", 1)[-1]

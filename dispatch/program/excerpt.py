@@ -77,12 +77,15 @@ class Excerpt:
         return solution.objective if solution.status == Status.OPTIMAL else None
 
     def loosened(self, side: str, columns: Given, rows: Given) -> float | None:
-        """The least objective where the `lower` or `upper` limits of some columns and rows give way.
+        """The least objective where the `lower` or `upper` limits of some columns and rows give way; None where none of
+        them is in the part.
 
         columns, rows: (numbers in the whole program, by how much each gives way).
         """
         column, column_by = _positions(self._columns, *columns)
         row, row_by = _positions(self._rows, *rows)
+        if not (len(column) or len(row)):
+            return None
         of_columns, of_rows = (self._lower[column], self._upper[column]), (self._row_lower[row], self._row_upper[row])
         self._session.change_column_bounds(column, *_moved(of_columns, side, column_by))
         self._session.change_row_bounds(row, *_moved(of_rows, side, row_by))

@@ -117,7 +117,8 @@ def _choose(program: LinearProgram, pairs: np.ndarray, options: Solver) -> np.nd
 
 
 def _best(program: LinearProgram, pairs: np.ndarray, options: Solver) -> np.ndarray | None:
-    """Those proven best in SEARCH_S, else None: what a search that is broken off has found may be far worse."""
+    """Those proven best (to HiGHS's 1e-4) in SEARCH_S, else None: what a search that is broken off has found may be far
+    worse."""
     limit = min(SEARCH_S, options.time_limit_s)
     return choose_directions(program, pairs, options.model_copy(update={"time_limit_s": limit}))
 

@@ -3,11 +3,11 @@
     for reason in reasons(run, "2030-07-08", "peak"):
         print(reason.text("zh"))      18:15 受储能 bat1 放电功率限制：每放宽 1 MW，降低 0.5 MW
 
-From the table `limit` of a run (`dispatch.binding`), so that a run read back from disk tells the same. Ranked by what
-a step of the limit is worth, MW of the window's measure, found by solving the window again with it; those that give
-nothing alone, and those that were not asked, come after. A limit acts at the side (peak or valley) where it binds while
-the curve is pressed there, one that binds at other times (a store that is full at noon) at both. Asset names are those
-of the case.
+From the table `limit` of a run (`dispatch.binding`), so that a run read back from disk tells the same. Ranked by what a
+step of the limit is worth, MW of the window's measure, found by solving the window again with it; those that were not
+asked, and last those that give nothing alone, come after. A limit acts at the side (peak or valley) where it binds
+while the curve is pressed there, one that binds at other times (a store that is full at noon) at both. Asset names are
+those of the case.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from dispatch.blocks.peak import shaved_windows
 from dispatch.case.schema import FAMILIES, FLEXIBLE, Case
 from dispatch.home import Dispatched
 from dispatch.messages.peak import WORDS_EN, WORDS_ZH
-from dispatch.messages.peak_limits import LIMITS
-from dispatch.messages.rows import ROWS
+from dispatch.messages.peak_limits import limit_said
 
 Side = Literal["peak", "valley"]
 
@@ -39,8 +38,9 @@ class Reason:
     """One limit. time: local, of the peak or valley of the window; zh, en: what the limit is; unit of the limit.
 
     slope_mw: MW for one unit where the limit gives way by ever so little, its dual at that side; mw: what the measure
-    of the window falls by if the limit gives way by the step `by` (unit; of a share, 1) with all other windows as they
-    are, NaN where it was not asked. Many limits at one corner have large slopes, and give less or nothing alone.
+    of the window falls by if the limit gives way by the step `by` (in its unit; 0.01 of a share) with all other windows
+    as they are, NaN where it was not asked. Many limits at one corner have large slopes, and give less or nothing
+    alone.
     """
 
     window: str
@@ -145,23 +145,12 @@ def _inside(run: Dispatched, window: str) -> np.ndarray:
 
 def _reason(run: Dispatched, window: str, side: Side, time: str, row: dict[str, object], amount: float) -> Reason:
     family, asset, bound = (str(row[name]) for name in ("family", "asset", "side"))
-    zh, en, unit = _said(family, bound)
+    zh, en, unit = limit_said(family, bound)
     name = _entity(run.case, family, asset)
     told = (f"{name[0]}{zh}", f"{en} of {name[1]}") if name[0] and family != "stage" else (zh, en)
     # Runs of earlier versions were not asked.
     mw, by = float(str(row.get("mw_by", np.nan))), float(str(row.get("by", 1.0)))
     return Reason(window, side, time, family, asset, bound, amount, mw, by, *told, unit)
-
-
-def _said(family: str, bound: str) -> tuple[str, str, str]:
-    """(zh, en, unit) of a limit: of a column by its side, of a row family, else its own name."""
-    if (family, bound) in LIMITS:
-        return LIMITS[family, bound]
-    if family in ROWS:
-        zh, en, unit = ROWS[family]
-        # Rows name their kind of asset at the end, which here has its name after it.
-        return zh, en.removesuffix(" of reservoir").removesuffix(" of corridor").removesuffix(" of storage"), unit
-    return family, family, family.rsplit("_", 1)[-1]
 
 
 def _entity(case: Case, family: str, asset: str) -> tuple[str, str]:

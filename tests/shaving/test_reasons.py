@@ -8,7 +8,7 @@ import pytest
 from dispatch.horizon import Horizon
 from dispatch.shaving.reasons import reasons, sentence, windows_of
 from dispatch.solve import Solved
-from tests.support import hours, solve
+from tests.support import demand, hours, solve, system, table, unit
 from tests.test_stages import shaved, store
 
 
@@ -35,6 +35,46 @@ def test_energy_binds_where_power_is_plenty() -> None:
     worth = {(r.family, r.bound): r.mw for r in found}
     assert worth["storage.soc_mwh", "upper"] == pytest.approx(1.25, abs=1e-3)
     assert not any(family.startswith("storage.p_") for family, _ in worth)
+
+
+@pytest.mark.parametrize(("start", "worth"), [(0.0, 1 / 3), (40.0, 1 / 3), (80.0, 4 / 3)])
+def test_more_capacity_is_no_more_energy_at_the_start(start: float, worth: float) -> None:
+    """A store of one MWh more lifts three hours of valley by 1/3 MW; one that must end full can cut the last peak too.
+
+    The dual also counts a start that is a MWh better.
+    """
+    load = [1000.0, 500, 400, 400, 400, 1000]
+    bat = {**store(1000, 80, soc_initial_mwh=start), "zh": "一号储能"}
+    solved = solve(shaved(load, [bat], smoothing=0.0), hours(*[1.0] * 6))
+    more = solve(shaved(load, [{**bat, "e_nom_mwh": 81}], smoothing=0.0), hours(*[1.0] * 6))
+    truth = solved.tables["stage"].of("peak", "value") - more.tables["stage"].of("peak", "value")
+    found = {(r.family, r.bound): r for r in reasons(solved, "2030-01-01", "peak")}
+    capacity = found["storage.soc_mwh", "upper"]
+    assert capacity.mw == pytest.approx(worth, abs=1e-3)
+    assert truth == pytest.approx(worth, abs=1e-3)
+
+
+@pytest.mark.parametrize("dates", [(), ("2030-01-02",)])
+def test_what_is_held_for_the_whole_run_is_told_where_it_binds(dates: tuple[str, ...]) -> None:
+    """Wind behind a full line on the second day must be stored in the hour of peak; a MWh thrown away is worth 2 MW."""
+    wind, load = [0.0, 0.0] * 12 + [1.0, *[0.0] * 23], [0.1] * 24 + [0.15, *[0.08] * 23]
+    case = system(
+        table(wind=wind, load=load), "ab", load=[demand(1000, p_pu="s/load")],
+        renewable=[{"id": "w", "technology": "wind", "bus": "b", "p_nom_mw": 50, "p_max_pu": "s/wind"}],
+        line=[{"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 40}],
+        storage=[store(10, 10, bus="b", soc_initial_mwh=0.0)], thermal=[unit("coal", 1e4, 300)],
+        objective={"goal": "peak", "smoothing": 0.0, "curtailment_room_pu": 0.0, "held_pu": 0.0, "dates": dates},
+    )  # fmt: skip
+    solved = solve(case, hours(*[1.0] * 48))
+    freer = case.model_copy(update={"objective": case.objective.model_copy(update={"curtailment_room_pu": 1 / 50})})
+    truth = solved.tables["stage"].of("peak", "value") - solve(freer, solved.horizon).tables["stage"].of(
+        "peak", "value"
+    )
+    assert truth > 0.5
+    told = {w: reasons(solved, w, "peak", 99) for w in ("2030-01-01", "2030-01-02")}
+    assert not any(reason.family == "stage" for reason in told["2030-01-01"])
+    (held,) = (reason for reason in told["2030-01-02"] if reason.family == "stage")
+    assert held.mw == pytest.approx(truth, abs=1e-3)
 
 
 def test_a_week_that_counts_thirteen_times_is_worth_no_more() -> None:
