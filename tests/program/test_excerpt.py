@@ -37,7 +37,6 @@ def test_a_part_keeps_what_the_rest_takes() -> None:
         (([1], [1.0]), NONE, 0.0),  # alone it gives nothing: the row is full
         (NONE, ([0], [1.0]), 1.0),  # the third is taken
         (([1], [1.0]), ([0], [1.0]), 2.0),  # one more of the second
-        (([0], [1.0]), NONE, 0.0),  # what stands outside cannot move
     ],
 )
 def test_a_limit_that_gives_way(columns: tuple, rows: tuple, gain: float) -> None:
@@ -48,6 +47,7 @@ def test_a_limit_that_gives_way(columns: tuple, rows: tuple, gain: float) -> Non
     found = part.loosened("upper", *((np.asarray(n), np.asarray(by)) for n, by in (columns, rows)))
     assert found == close(least - gain)
     assert part.best() == close(least)
+    assert part.loosened("upper", (np.array([0]), np.array([1.0])), NONE) is None  # stands outside
 
 
 @settings(max_examples=40, deadline=None)
