@@ -38,10 +38,65 @@ LIMITS: dict[tuple[str, str], tuple[str, str, str]] = {
             ("up", ("可增加功率", "power that it may draw more", "MW")),
         )
     },
-    ("potline.heat_h", "lower"): ("槽热量下限", "lowest heat", "h"),
-    ("potline.heat_h", "upper"): ("槽热量上限", "highest heat", "h"),
+    ("potline.heat_mwh", "lower"): ("槽热量下限", "lowest heat", "MWh"),
+    ("potline.heat_mwh", "upper"): ("槽热量上限", "highest heat", "MWh"),
+    ("potline.used_mwh", "lower"): ("压减电量账户下限", "lowest account of use", "MWh"),
+    ("potline.used_mwh", "upper"): ("压减电量账户上限", "greatest account of use", "MWh"),
+    ("potline.shed_mw", "lower"): ("备用切除功率", "power that is ready to be shed", "MW"),
+    **{
+        (f"{kind}_stretch.off_pu", side): said
+        for kind in ("potline", "furnace")
+        for side, said in (
+            ("lower", ("季节停运占比下限", "least share that is off for a season", "")),
+            ("upper", ("季节停运占比上限", "greatest share that is off for a season", "")),
+        )
+    },
+    **{
+        (f"{kind}_window.lost_mwh", "upper"): ("可欠产电量", "energy that may be lost", "MWh")
+        for kind in ("potline", "furnace", "batch_fleet")
+    },
+    **{
+        (f"{kind}.deep_mwh", side): said
+        for kind in ("furnace", "batch_fleet")
+        for side, said in (
+            ("lower", ("深度压减电量下限", "least energy of deep reduction", "MWh")),
+            ("upper", ("深度压减电量上限", "greatest energy of deep reduction", "MWh")),
+        )
+    },
+    ("charging.owed_mwh", "lower"): ("充电不得提前", "no charging ahead of arrival", "MWh"),
+    ("charging.give_mw", "upper"): ("向电网放电功率", "power given back", "MW"),
+    ("charging.restore_mw", "upper"): ("放电后补充功率", "power to restore what was given", "MW"),
+    ("charging.lent_mwh", "lower"): ("车辆借出电量下限", "least energy lent by cars", "MWh"),
+    ("charging.lent_mwh", "upper"): ("车辆借出电量上限", "greatest energy lent by cars", "MWh"),
+    ("computing.queue_mwh", "lower"): ("算力不得提前", "no computing ahead of request", "MWh"),
+    ("computing.queue_mwh", "upper"): ("算力队列上限", "longest queue", "MWh"),
     ("charging.owed_mwh", "upper"): ("充电可推迟电量", "energy that may wait", "MWh"),
     ("computing.owed_mwh", "upper"): ("算力可推迟电量", "energy that may wait", "MWh"),
+    ("offer.begun", "upper"): ("可新增的调用", "calls that may begin", ""),
+    ("virtual_plant.less_mw", "lower"): ("填谷能力", "power that may be drawn more", "MW"),
+    ("virtual_plant.less_mw", "upper"): ("削峰能力", "power that may be drawn less", "MW"),
+    ("reservoir.volume_mean_hm3", "lower"): ("最低水位", "lowest level", "hm³"),
+    ("reservoir.volume_mean_hm3", "upper"): ("最高水位", "highest level", "hm³"),
+    ("reservoir.shortfall_m3s", "upper"): ("可欠下泄流量", "release that may be missed", "m³/s"),
+    ("reservoir.flood_excess_hm3", "lower"): ("防洪限制水位", "flood limit", "hm³"),
+    ("reservoir.flood_excess_hm3", "upper"): ("超汛限幅度", "room above the flood limit", "hm³"),
+    **{
+        (f"storage.{what}_{unit.lower()}", side): (f"{zh}{noun}{end}", f"{least} {word}", unit)
+        for what, zh, word in (("built", "新建", "size to be built"), ("installed", "总", "installed size"))
+        for unit, noun in (("MW", "功率"), ("MWh", "容量"))
+        for side, end, least in (("lower", "下限", "least"), ("upper", "上限", "greatest"))
+    },
+    ("site.built_mw", "upper"): ("站址新建功率上限", "greatest size to be built on site", "MW"),
+    ("site.connection_mw", "upper"): ("站址接入容量", "grid connection", "MW"),
+    ("thermal.p_mw", "lower"): ("最小出力", "least output", "MW"),
+    ("link.forward_mw", "upper"): ("正向输电能力", "limit of its forward flow", "MW"),
+    ("link.backward_mw", "upper"): ("反向输电能力", "limit of its backward flow", "MW"),
+    ("response.reserve_up_mw", "upper"): ("可预留的上调功率", "upward power that may be reserved", "MW"),
+    ("response.reserve_down_mw", "upper"): ("可预留的下调功率", "downward power that may be reserved", "MW"),
+    ("responder.own_online_mw", "upper"): ("可在线容量", "capacity that may be on line", "MW"),
+    ("meter.import_mw", "upper"): ("用电容量", "greatest import", "MW"),
+    ("meter.export_mw", "upper"): ("上网容量", "greatest export", "MW"),
+    ("bill.peak_mw", "lower"): ("计费最大需量下限", "least demand that is charged", "MW"),
     ("offer.called_pu", "upper"): ("可响应容量", "share that may be called", ""),
 }
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dispatch.binding import GIVEN
+from dispatch.case.objective import Objective
 from dispatch.horizon import Horizon
+from dispatch.messages.peak_limits import LIMITS
 from dispatch.shaving.reasons import reasons, sentence, windows_of
 from dispatch.solve import Solved
-from tests.support import demand, hours, solve, system, table, unit
+from tests.everything import AXIS, everything
+from tests.support import both_routes, demand, hours, solve, system, table, unit
 from tests.test_stages import shaved, store
 
 
@@ -96,3 +100,16 @@ def test_without_a_peak_sought_there_is_nothing_to_say() -> None:
     case = solved.case.model_copy(update={"objective": solved.case.objective.model_copy(update={"goal": "cost"})})
     assert reasons(solve(case, solved.horizon), "2030-01-01", "peak") == []
     assert np.isfinite(solved.objective_cny)
+
+
+def test_every_limit_of_a_column_has_words() -> None:
+    """Bounds of every family, in the case that has everything: none is told by the name of its column."""
+    case = everything().model_copy(update={"objective": Objective(goal="peak")})
+    program, _ = both_routes(case, AXIS)
+    for name, layout in program.columns.items():
+        if name.startswith("peak.") or name in GIVEN:
+            continue
+        state = any(axis.name == "boundary" for axis in layout.axes)
+        for side, bound in (("lower", program.column_lower), ("upper", program.column_upper)):
+            limit = np.isfinite(layout.of(bound)) & ((layout.of(bound) != 0) | state)
+            assert (name, side) in LIMITS or not limit.any(), (name, side)
