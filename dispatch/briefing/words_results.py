@@ -31,10 +31,10 @@ RESULTS: dict[str, tuple[str, str]] = {
         "Annex D has the tables of 96 points of the {count} typical days.",
     ),
     "reasons_head": (
-        "峰值未能更低的原因由调峰目标求解的对偶值给出：共 {count} 个窗口存在起作用的限制，下面是其中峰谷差（峰值）最大"
-        "的 {shown} 个。",
-        "Duals of the solve for the peak say why it was not lower: limits bind in {count} windows; these are the "
-        "{shown} that stayed largest.",
+        "峰值未能更低的原因由逐项放宽限制、重新求解该窗口得出：共 {count} 个窗口存在起作用的限制，下面是其中峰谷差"
+        "（峰值）最大的 {shown} 个。",
+        "Why the peak was not lower: every window was solved again with one limit loosened at a time. Limits bind in "
+        "{count} windows; these are the {shown} that stayed largest.",
     ),
     "reason_peak": ("峰：{text}。", "Peak: {text}."),
     "reason_valley": ("谷：{text}。", "Valley: {text}."),
