@@ -41,7 +41,7 @@ from dispatch.program.linear_program import Layout, LinearProgram
 from dispatch.results import Table
 
 LEAST = 1e-3
-# A window flatter than this is as flat as anybody asks for.
+# A spread below this is as flat as anybody asks for.
 FLAT_MW = 0.1
 MOST_A_WINDOW = 40
 # A day of Zhaotong with all its loads has 30,000 nonzeros at 1 h: a third of a second, and a thirtieth a limit.
@@ -88,7 +88,7 @@ def binding_limits(
     if grouped.empty:
         return None
     grouped["mw_by"] = _asked(program, solution.x, windows.number, weight, grouped)
-    flat = program.columns["peak.measure_mw"].of(solution.x)[grouped["window"]] < FLAT_MW
+    flat = _is_flat(program, program.columns["peak.measure_mw"].of(solution.x)[grouped["window"].to_numpy()])
     grouped = grouped[(grouped["family"] != "stage") | ~(flat | (grouped["mw_by"] < LEAST))]
     if grouped.empty:
         return None
@@ -109,7 +109,7 @@ def _asked(
     measure = program.columns["peak.measure_mw"].of(x)
     spans, activity, left = Spans(program), program.matrix @ x, ALL_NONZEROS
     for window in sorted(grouped["window"].unique(), key=lambda w: -measure[w]):
-        if measure[window] < FLAT_MW:
+        if _is_flat(program, measure[window]):
             break
         inside = np.flatnonzero(number == window)
         free = spans.inside(int(inside[0]), int(inside[-1]))
@@ -130,6 +130,11 @@ def _asked(
                 found = part.loosened("upper" if family == "stage" else side, *given)
                 gain[i] = np.nan if found is None else max(least - found, 0.0) / weight[window]
     return gain
+
+
+def _is_flat(program: LinearProgram, measure: np.ndarray) -> np.ndarray:
+    """Whether spreads are as small as anybody asks for; a peak may be lowered also where more is given than drawn."""
+    return (measure < FLAT_MW) & ("peak.bottom_mw" in program.columns)
 
 
 def _limits_of(program: LinearProgram, family: str, asset: str, side: str, by: float) -> tuple[Given, Given] | None:

@@ -81,6 +81,17 @@ def test_what_is_held_for_the_whole_run_is_told_where_it_binds(dates: tuple[str,
     assert held.mw == pytest.approx(truth, abs=1e-3)
 
 
+def test_a_peak_below_nothing_has_reasons_too() -> None:
+    """More wind than load at all times: a peak of −100 MW, of which a MW of store takes one more off."""
+    wind = {"id": "w", "technology": "wind", "bus": "a", "p_nom_mw": 500, "p_max_pu": 1.0}
+    case = shaved([300.0, 300, 400, 300], [store(20, 1000)], smoothing=0.0, measure="peak")
+    case = case.model_validate({**case.model_dump(), "series": case.series, "renewable": [wind]})
+    solved = solve(case, hours(1, 1, 1, 1))
+    assert solved.tables["stage"].of("peak", "value") == pytest.approx(-120, abs=1e-3)
+    found = {r.family: r for r in reasons(solved, "2030-01-01", "peak")}
+    assert found["storage.p_discharge_mw"].mw == pytest.approx(1.0, abs=1e-3)
+
+
 def test_a_week_that_counts_thirteen_times_is_worth_no_more() -> None:
     """The goal counts it thirteen times; its own peak falls by as much as ever."""
     load = [400.0, 400, 400, 400, 1000, 500]
