@@ -15,15 +15,15 @@ from dataclasses import replace
 import numpy as np
 
 from dispatch.case import load_case
-from dispatch.case.response import Contingency
 from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
+from dispatch.families.response.entity import Contingency
 from dispatch.frequency import simulate
 from dispatch.frequency.cases import Cases
 from dispatch.frequency.from_run import events_of
 from dispatch.frequency.simulate import step_error_hz
 from dispatch.frequency.tables import steps_of
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 CASE, SCENARIO = "models/zhaotong", "outlook_2030"
 ASKED = [

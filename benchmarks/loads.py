@@ -11,7 +11,7 @@ import sys
 from dispatch.case import load_case
 from dispatch.case.schema import FLEXIBLE
 from dispatch.case.time_axis import horizon_of
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 CASE, SCENARIO, FIRST = "models/zhaotong", "flexible_2030", "2030-07-08"
 

@@ -10,7 +10,7 @@ import sys
 
 from dispatch.case import load_case
 from dispatch.case.time_axis import horizon_of
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 CASE, SCENARIO, FIRST = "models/zhaotong", "outlook_2030", "2030-07-08"
 ASKED = {

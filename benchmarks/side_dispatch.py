@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.system import BUSES, V_NOM_KV, System
-from dispatch.blocks.build import build_model
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.highs import HighsSession
 from dispatch.series.assemble import assemble_series

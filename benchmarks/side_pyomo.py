@@ -11,8 +11,8 @@ import pyomo.environ as pyo
 from pyomo.contrib.solver.solvers.highs import Highs
 
 from benchmarks.system import BUSES, Record, System
-from dispatch.blocks.kirchhoff import cycle_basis
-from dispatch.case.entities import Line
+from dispatch.families.network.entity import Line
+from dispatch.families.network.rows.kirchhoff import cycle_basis
 
 HM3_PER_M3S_H = 0.0036
 

@@ -10,9 +10,9 @@ import pyomo.environ as pyo
 from benchmarks.side_dispatch import prepare as prepare
 from benchmarks.side_pyomo import hand_over
 from benchmarks.side_pyomo import shape as shape
-from dispatch.blocks.build import build_model
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.series.assemble import assemble_series
 
 

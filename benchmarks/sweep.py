@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from dispatch.job import run
+from dispatch.jobs.job import run
 from dispatch.sizing.frame import read_frame
 from dispatch.sizing.sweep import Asking, Sweep
 

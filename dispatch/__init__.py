@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from dispatch.case.schema import Case
     from dispatch.case.table import TimeTable
     from dispatch.horizon import Horizon
-    from dispatch.job import Run, open_run, run
-    from dispatch.results import Tables
-    from dispatch.solve import Solved, solve_case
+    from dispatch.jobs.job import Run, open_run, run
+    from dispatch.results.tables import Tables
+    from dispatch.solve.pipeline import Solved, solve_case
 
 _HOME = {
     "Case": "dispatch.case.schema",
     "Horizon": "dispatch.horizon",
-    "Run": "dispatch.job",
-    "Solved": "dispatch.solve",
-    "Tables": "dispatch.results",
+    "Run": "dispatch.jobs.job",
+    "Solved": "dispatch.solve.pipeline",
+    "Tables": "dispatch.results.tables",
     "TimeTable": "dispatch.case.table",
     "load_case": "dispatch.case",
-    "open_run": "dispatch.job",
-    "run": "dispatch.job",
-    "solve_case": "dispatch.solve",
+    "open_run": "dispatch.jobs.job",
+    "run": "dispatch.jobs.job",
+    "solve_case": "dispatch.solve.pipeline",
 }
 __all__ = [
     "Case",

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 
 from dispatch.commands import make_app
+from dispatch.commands.terminal import Terminal, detect_language
 from dispatch.errors import AuditError, DispatchError, InfeasibleError, InputError, SolveError
-from dispatch.terminal import Terminal, detect_language
 
 app = make_app()
 

@@ -11,16 +11,16 @@ import pytest
 from pyomo.repn.standard_repn import generate_standard_repn
 
 from dispatch.audit import audit_run
-from dispatch.blocks.build import build_model
-from dispatch.blocks.formulation import Axis, Formulation
 from dispatch.case.schema import Case, Solver
 from dispatch.case.table import TimeTable
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
+from dispatch.program.formulation import Axis, Formulation
 from dispatch.program.linear_program import Layout, LinearProgram
 from dispatch.program.rowwise import Rowwise
 from dispatch.series.assemble import assemble_series
-from dispatch.solve import Solved, solve_case
+from dispatch.solve.pipeline import Solved, solve_case
 
 START = "2030-01-01"
 ZONE = "Asia/Shanghai"

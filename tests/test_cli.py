@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dispatch import cli, job
+from dispatch import cli
+from dispatch.jobs import job
 from dispatch.messages.cli import EN, ZH
 
 QUICKSTART = Path(__file__).resolve().parent.parent / "models" / "quickstart"
@@ -119,7 +120,7 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(
     def never(*_: object, **__: object) -> None:
         pytest.fail("solved before asking")
 
-    monkeypatch.setattr("dispatch.job.solve_case", never)
+    monkeypatch.setattr("dispatch.jobs.job.solve_case", never)
     (tmp_path / "file").write_text("x")
     assert call("run", QUICKSTART, "--out", tmp_path / "file" / "run", "--lang", "en") == 2
     assert call("run", QUICKSTART, "--out", tmp_path, "--lang", "en") == 2

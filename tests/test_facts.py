@@ -8,9 +8,9 @@ import pytest
 
 from dispatch.case.schema import Case
 from dispatch.errors import CaseError
-from dispatch.facts import QUANTITIES, evaluate_facts
 from dispatch.horizon import Horizon
-from dispatch.results import Table
+from dispatch.results.facts import QUANTITIES, evaluate_facts
+from dispatch.results.tables import Table
 from dispatch.series.assemble import Series
 
 HOURS = 8760

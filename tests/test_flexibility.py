@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 import yaml
 
-from dispatch import cli, flexibility
+from dispatch import cli
 from dispatch.case.dump import dump_case
 from dispatch.case.schema import Case
 from dispatch.errors import AuditError, CaseError
-from dispatch.flexibility import COLUMNS, flexibility_table, kinds_of, only
+from dispatch.studies import flexibility
+from dispatch.studies.flexibility import COLUMNS, flexibility_table, kinds_of, only
 from tests.support import close, demand, market, system, table
 
 PRICES = [500, 100, 300, 300]

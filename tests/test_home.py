@@ -9,10 +9,19 @@ from hypothesis import strategies as st
 
 from dispatch.case.schema import Case
 from dispatch.case.sizing import Targets
-from dispatch.home import Home, border_mw, flexible_mw, generation_mw, is_pv, is_wind, losses_mw, net_load_mw
 from dispatch.horizon import Horizon
-from dispatch.solve import Solved, solve_case
-from dispatch.summary import describe_system
+from dispatch.jobs.summary import describe_system
+from dispatch.results.study_area import (
+    Home,
+    border_mw,
+    flexible_mw,
+    generation_mw,
+    is_pv,
+    is_wind,
+    losses_mw,
+    net_load_mw,
+)
+from dispatch.solve.pipeline import Solved, solve_case
 from tests.everything import AXIS, everything
 from tests.random_cases import random_case
 from tests.support import close, demand, hours, market, solve, system, table, unit

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dispatch.bent import bent_mw
-from dispatch.results import Tables
-from dispatch.solve import Solved
+from dispatch.results.demand_response import bent_mw
+from dispatch.results.tables import Tables
+from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.support import solve
 

@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.audit import audit_run
-from dispatch.blocks.build import build_model
 from dispatch.case import load_case
 from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
-from dispatch.home import Home, net_load_mw
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
-from dispatch.results import Table, Tables
+from dispatch.results.study_area import Home, net_load_mw
+from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import assemble_series
 from dispatch.shaving.curves import home_of
-from dispatch.solve import Solved
+from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.support import both_routes, close, demand, hours, market, route_differences, solve, system, table, unit
 

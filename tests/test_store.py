@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.errors import CaseError
-from dispatch.store import find_run, free_name, list_runs, require_place, run_name, sweep, write_json, writing
+from dispatch.jobs.store import find_run, free_name, list_runs, require_place, run_name, sweep, write_json, writing
 
 
 def complete(folder: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_place_that_cannot_be_written_is_named_before_the_work(tmp_path: Path)
 def test_kill_9_leaves_a_whole_run_or_none(tmp_path: Path, moment: float):
     """The child writes 200 files over and over; killed at any moment, every visible run has all of them."""
     body = (
-        "from pathlib import Path\nfrom dispatch.store import writing, write_json\n"
+        "from pathlib import Path\nfrom dispatch.jobs.store import writing, write_json\n"
         f"root = Path({str(tmp_path)!r})\n"
         "for i in range(10_000):\n"
         "    with writing(root / f'run{i}') as folder:\n"

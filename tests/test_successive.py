@@ -13,7 +13,7 @@ import pytest
 from dispatch.case.schema import Case
 from dispatch.errors import InfeasibleError
 from dispatch.horizon import Horizon
-from dispatch.solve import Solved
+from dispatch.solve.pipeline import Solved
 from dispatch.water.head import head_plants
 from tests.support import close, demand, hours, market, solve, system, table, unit
 from tests.water.jinsha import RIVERS, curves

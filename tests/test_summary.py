@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from dispatch.home import Answer
 from dispatch.horizon import Horizon
-from dispatch.solve import Solved
-from dispatch.summary import describe_system, step_text, summarize
+from dispatch.jobs.summary import describe_system, step_text, summarize
+from dispatch.results.study_area import Answer
+from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.support import close, demand, hours, solve, system, table, unit
 

@@ -12,10 +12,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from dispatch.case.natural import Catchment, Curve
 from dispatch.case.rows import read_rows
 from dispatch.case.schema import Synthesis
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.catchment.entity import Catchment
+from dispatch.families.curve.entity import Curve
 from dispatch.water.catchment import catchment_flow
 from generate.axis import DAYS, anchored
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.audit.ledger import Ledger
+from dispatch.audit.recorder import Ledger
 
 
 def audit_balance(book: Ledger) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
-from dispatch.audit.ledger import Ledger
+from dispatch.audit.recorder import Ledger
 from dispatch.audit.tolerances import DUAL, EXACT, GAP, PRIMAL, countable
 from dispatch.audit.verdict import Check
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dispatch.audit.ledger import Ledger
+from dispatch.audit.recorder import Ledger
 from dispatch.audit.tolerances import EXACT, countable
 from dispatch.audit.verdict import Check
 

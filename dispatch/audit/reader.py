@@ -15,11 +15,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dispatch.audit.ledger import Array, Ledger, On
+from dispatch.audit.recorder import Array, Ledger, On
 from dispatch.audit.verdict import Check
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
-from dispatch.results import Table
+from dispatch.results.tables import Table
 
 _SUFFIX: dict[On, str] = {"period": "", "step": "", "boundary": "_state", "segment": "_segment", "whole": "_total"}
 

@@ -7,32 +7,32 @@ from collections.abc import Mapping
 import numpy as np
 
 from dispatch.audit.balance import audit_balance
-from dispatch.audit.building import audit_building
 from dispatch.audit.certificate import CertificateLike, audit_certificate
-from dispatch.audit.corridor import audit_corridor
 from dispatch.audit.cost import audit_cost
-from dispatch.audit.flexible.batch_fleet import audit_batch_fleets
-from dispatch.audit.flexible.charging import audit_charging
-from dispatch.audit.flexible.computing import audit_computing
-from dispatch.audit.flexible.furnace import audit_furnaces
-from dispatch.audit.flexible.potline import audit_potlines
-from dispatch.audit.flexible.shiftable import audit_shiftable
-from dispatch.audit.flexible.virtual_plant import audit_virtual_plants
-from dispatch.audit.head import audit_head
-from dispatch.audit.hydro import audit_hydro
-from dispatch.audit.ledger import Ledger
-from dispatch.audit.load import audit_load
-from dispatch.audit.meter import audit_meters
-from dispatch.audit.network import audit_lines, audit_links
-from dispatch.audit.peak import audit_peak
 from dispatch.audit.reader import Reader
-from dispatch.audit.renewable import audit_renewable
-from dispatch.audit.response import audit_response
-from dispatch.audit.storage import audit_storage
-from dispatch.audit.thermal import audit_thermal
+from dispatch.audit.recorder import Ledger
 from dispatch.audit.verdict import Audit
 from dispatch.case.schema import Case
-from dispatch.results import Table
+from dispatch.families.batch_fleet.replay import audit_batch_fleets
+from dispatch.families.charging.replay import audit_charging
+from dispatch.families.computing.replay import audit_computing
+from dispatch.families.corridor.replay import audit_corridor
+from dispatch.families.furnace.replay import audit_furnaces
+from dispatch.families.hydro.replay.head import audit_head
+from dispatch.families.hydro.replay.hydro import audit_hydro
+from dispatch.families.load.replay import audit_load
+from dispatch.families.meter.replay import audit_meters
+from dispatch.families.network.replay.network import audit_lines, audit_links
+from dispatch.families.peak.replay import audit_peak
+from dispatch.families.potline.replay import audit_potlines
+from dispatch.families.renewable.replay import audit_renewable
+from dispatch.families.response.replay import audit_response
+from dispatch.families.shiftable.replay import audit_shiftable
+from dispatch.families.storage.replay.candidate import audit_building
+from dispatch.families.storage.replay.storage import audit_storage
+from dispatch.families.thermal.replay import audit_thermal
+from dispatch.families.virtual_plant.replay.virtual_plant import audit_virtual_plants
+from dispatch.results.tables import Table
 from dispatch.series.assemble import Series
 
 FAMILIES = (

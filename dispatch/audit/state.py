@@ -14,10 +14,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from dispatch.audit.ledger import Array
-from dispatch.audit.lens import Lens
-from dispatch.case.entities import Entity
-from dispatch.case.response_resolve import priced_by_response
+from dispatch.audit.recorder import Array
+from dispatch.audit.view import Lens
+from dispatch.case.entity import Entity
+from dispatch.families.response.resolve import priced_by_response
 
 E = TypeVar("E", bound=Entity)
 

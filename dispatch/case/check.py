@@ -12,25 +12,27 @@ from itertools import chain
 import pandas as pd
 from pydantic import BaseModel
 
-from dispatch.case.entities import Entity, Line, Link
-from dispatch.case.loads import flexible_faults
+from dispatch.case.entity import Entity
 from dispatch.case.names import bracketed_unit, nearest
-from dispatch.case.natural import PvPlant, WindFarm
-from dispatch.case.pins import pin_faults
 from dispatch.case.places import Places
-from dispatch.case.response_check import response_faults
 from dispatch.case.rules import Violation, When, violations
 from dispatch.case.schema import FAMILIES, MODELLED, Case
-from dispatch.case.sizing_faults import sizing_faults
 from dispatch.case.table import TimeTable
 from dispatch.case.timing import time_faults
-from dispatch.case.usage import usage_faults
 from dispatch.case.varying import Monthly, SeriesRef
-from dispatch.case.virtual import virtual_faults
-from dispatch.case.water import water_faults
-from dispatch.case.weather_site import weather_site_faults
 from dispatch.case.zones import is_zone
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.curve.checks import water_faults
+from dispatch.families.flexible.checks import flexible_faults
+from dispatch.families.flexible.usage_checks import usage_faults
+from dispatch.families.hydro.pins import pin_faults
+from dispatch.families.network.entity import Line, Link
+from dispatch.families.pv_plant.entity import PvPlant
+from dispatch.families.response.checks import response_faults
+from dispatch.families.storage.checks import sizing_faults
+from dispatch.families.virtual_plant.members import virtual_faults
+from dispatch.families.weather.checks import weather_site_faults
+from dispatch.families.wind_farm.entity import WindFarm
 
 _BUS_FIELDS = {
     "renewable": ("bus",), "powerhouse": ("bus",), "storage": ("bus",), "thermal": ("bus",), "load": ("bus",),

@@ -87,7 +87,7 @@ def _describe(schema: Schema, model: type[BaseModel], field: str) -> None:
     unit = unit_of(field)
     sentences = [f"[{unit}]"] if unit else []
     for kind in model.__mro__:
-        if kind.__doc__ and issubclass(kind, BaseModel) and kind.__module__.startswith(__package__):
+        if kind.__doc__ and issubclass(kind, BaseModel) and kind.__module__.startswith("dispatch."):
             text = " ".join(inspect.cleandoc(kind.__doc__).split())
             sentences += [part for part in re.split(r"(?<=[.;])\s+", text) if re.search(rf"`{field}`", part)]
     if sentences:

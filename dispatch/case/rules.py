@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from dispatch.case.entities import Entity
-from dispatch.case.natural import Curve
+from dispatch.case.entity import Entity
 from dispatch.case.schema import Case
-from dispatch.case.sizing import is_candidate
-from dispatch.case.water import sound_curve
+from dispatch.families.curve.checks import sound_curve
+from dispatch.families.curve.entity import Curve
+from dispatch.families.storage.candidate import is_candidate
 
 When = Literal["always", "start", "end"]
 Look = Callable[[Entity, str, When], Any]  # value(s) of a field: a number, an array, or None for "not known, not set"

@@ -15,26 +15,34 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from dispatch.case.demand import TemperatureLoad
-from dispatch.case.entities import (
-    Bus,
-    Corridor,
-    Line,
-    Link,
-    Load,
-    Powerhouse,
-    Renewable,
-    Reservoir,
-    Storage,
-    Thermal,
-    Volume,
-)
-from dispatch.case.flexible import BatchFleet, Charging, Computing, Furnace, Offer, Potline, Shiftable, VirtualPlant
-from dispatch.case.natural import Catchment, Curve, PvPlant, RiverPlant, Weather, WindFarm
+from dispatch.case.entity import Volume
 from dispatch.case.objective import Objective
-from dispatch.case.response import Contingency, Responder, Response, ResponseProfile
-from dispatch.case.sizing import Meter, Site, Sizing, StorageShare, Targets
+from dispatch.case.sizing import Sizing, Targets
 from dispatch.case.table import TimeTable
+from dispatch.families.batch_fleet.entity import BatchFleet
+from dispatch.families.bus.entity import Bus
+from dispatch.families.catchment.entity import Catchment
+from dispatch.families.charging.entity import Charging
+from dispatch.families.computing.entity import Computing
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.curve.entity import Curve
+from dispatch.families.furnace.entity import Furnace
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.load.entity import Load
+from dispatch.families.meter.entity import Meter
+from dispatch.families.network.entity import Line, Link
+from dispatch.families.potline.entity import Potline
+from dispatch.families.pv_plant.entity import PvPlant
+from dispatch.families.renewable.entity import Renewable
+from dispatch.families.response.entity import Contingency, Responder, Response, ResponseProfile
+from dispatch.families.river_plant.entity import RiverPlant
+from dispatch.families.shiftable.entity import Shiftable
+from dispatch.families.storage.entity import Site, Storage, StorageShare
+from dispatch.families.temperature_load.entity import TemperatureLoad
+from dispatch.families.thermal.entity import Thermal
+from dispatch.families.virtual_plant.entity import Offer, VirtualPlant
+from dispatch.families.weather.entity import Weather
+from dispatch.families.wind_farm.entity import WindFarm
 
 
 class Section(BaseModel):
@@ -166,7 +174,7 @@ class Forecasts(Section):
 
 
 class Fact(Section):
-    """A number that the case must reproduce. `quantity` is a key of `dispatch.facts.QUANTITIES`."""
+    """A number that the case must reproduce. `quantity` is a key of `dispatch.results.facts.QUANTITIES`."""
 
     id: str
     quantity: str
@@ -242,7 +250,7 @@ FAMILIES = (
     "response_profile", "responder", "contingency",
     "weather", "pv_plant", "wind_farm", "catchment", "river_plant", "curve", "temperature_load",
 )  # fmt: skip
-# Families whose entities bend the demand of the load that they name; see `dispatch.case.flexible`.
+# Families whose entities bend the demand of the load that they name; see `dispatch.families.flexible.entity`.
 FLEXIBLE = ("potline", "furnace", "batch_fleet", "shiftable", "computing", "charging")
 # Families whose entities make a series each; other fields name them as `family/id`.
 MODELLED = ("pv_plant", "wind_farm", "catchment", "river_plant", "temperature_load", "charging")

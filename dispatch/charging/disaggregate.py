@@ -34,9 +34,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.case.flexible import Charging
 from dispatch.charging.fleet import YEAR_H, Sessions
 from dispatch.charging.stations import AtStations, Stations, drawn_at_once_kw, stations_of, whole_fleet
+from dispatch.families.charging.entity import Charging
 
 
 @dataclass(frozen=True, eq=False)

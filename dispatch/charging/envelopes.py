@@ -34,11 +34,11 @@ import numpy as np
 import pandas as pd
 
 from dispatch.cache import content_key, remembered
-from dispatch.case.flexible import Charging
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.charging.fleet import FILLED_AT_MOST, LONGEST_STAY_H, YEAR_H, Sessions, nameplate_mw, simulate
 from dispatch.charging.stations import stations_of
+from dispatch.families.charging.entity import Charging
 
 STEP_H = 0.25
 # The year to draw where a case names no time.

@@ -27,9 +27,9 @@ from enum import IntEnum
 
 import numpy as np
 
-from dispatch.case.flexible import Charging
 from dispatch.charging.calendar import DAYS, day_kinds
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.charging.entity import Charging
 
 YEAR_H = 24.0 * DAYS
 # Nobody stays longer; what begins on the last day may last this far into the next year.

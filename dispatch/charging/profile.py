@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dispatch.case.flexible import Charging
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.charging.envelopes import envelope_of
+from dispatch.families.charging.entity import Charging
 
 
 def make_charging(case: Case, fleets: Sequence[Charging]) -> Mapping[str, TimeTable]:

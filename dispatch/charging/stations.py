@@ -20,9 +20,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.case.flexible import Charging
 from dispatch.charging.fleet import Sessions, nameplate_mw, pile_kw, pile_uses
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.charging.entity import Charging
 
 SPREAD = 0.5
 

@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dispatch.case.flexible import Charging
 from dispatch.charging.disaggregate import Allotment, Schedule, disaggregate
 from dispatch.charging.fleet import Sessions, simulate
+from dispatch.families.charging.entity import Charging
 
 UNSERVED_LIMIT_PU = 0.01
 MOST_ROUNDS = 12

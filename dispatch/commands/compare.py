@@ -28,8 +28,8 @@ from dispatch.commands.options import (
     require_writable,
     terminal_in,
 )
+from dispatch.commands.terminal import Terminal
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.terminal import Terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +108,7 @@ def _cost(frame: pd.DataFrame) -> pd.Series:
     """What points are ranked by: the figure that the comparison ranks by."""
     import pandas as pd
 
-    from dispatch.comparison import points_of
+    from dispatch.present.comparison import points_of
 
     points = points_of(frame)
     return pd.Series(points.frame[points.main].to_numpy(), frame.index)
@@ -116,8 +116,8 @@ def _cost(frame: pd.DataFrame) -> pd.Series:
 
 def _compare(terminal: Terminal, path: Path) -> None:
     """The best points; the page and the workbook beside the points."""
-    from dispatch.comparison import points_of, write_comparison
-    from dispatch.comparison.columns import FIGURES, heading, told
+    from dispatch.present.comparison import points_of, write_comparison
+    from dispatch.present.comparison.columns import FIGURES, heading, told
     from dispatch.sizing.frame import read_frame
 
     frame, lang = read_frame(path), terminal.lang

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dispatch.commands.options import WORD, CasePath, End, Lang, Overrides, Scenario, Start, Step, terminal_in
-from dispatch.terminal import Terminal
+from dispatch.commands.terminal import Terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +40,8 @@ def flexibility_command(
 ) -> None:
     from dispatch.case import load_case
     from dispatch.case.time_axis import horizon_of
-    from dispatch.flexibility import flexibility_table
-    from dispatch.summary import step_text
+    from dispatch.jobs.summary import step_text
+    from dispatch.studies.flexibility import flexibility_table
 
     terminal = terminal_in(lang)
     loaded = load_case(case, scenario, overrides or [])

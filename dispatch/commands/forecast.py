@@ -48,9 +48,9 @@ def forecast_command(
     from dispatch.case import load_case
     from dispatch.forecast.make import PRODUCTS, forecaster
     from dispatch.forecast.subjects import KINDS, check_kinds
-    from dispatch.forecast.words import WORDS as FORECAST
     from dispatch.forecast.write import write_forecasts
-    from dispatch.store import writing
+    from dispatch.jobs.store import writing
+    from dispatch.present.forecast.words import WORDS as FORECAST
 
     terminal = terminal_in(lang)
     kinds = check_kinds([k.strip() for k in kind.split(",")] if kind else KINDS)
@@ -85,10 +85,10 @@ def score_command(
 ) -> None:
     from dispatch.case import load_case
     from dispatch.forecast.judge import check_output, score_files
-    from dispatch.forecast.page import cells
     from dispatch.forecast.read import reading_of
     from dispatch.forecast.score import MEASURES, check_groups
-    from dispatch.forecast.words import WORDS as FORECAST
+    from dispatch.present.forecast.page import cells, write_scores
+    from dispatch.present.forecast.words import WORDS as FORECAST
 
     terminal = terminal_in(lang)
     groups = check_groups([g.strip() for g in by.split(",") if g.strip()])
@@ -100,7 +100,7 @@ def score_command(
     with terminal.progress("score"):
         scored = score_files(loaded, files, reading, actual, terminal.listen)
         if out is not None:
-            scored.write(out, groups, terminal.lang)
+            write_scores(out, scored, groups, terminal.lang)
     if as_json:
         sys.stdout.write(scored.json(groups) + "\n")
     else:

@@ -36,9 +36,9 @@ def inputs_command(
     from dispatch.case import load_case
     from dispatch.case.check import validate_case
     from dispatch.case.time_axis import horizon_of
-    from dispatch.inputs import describe_inputs
-    from dispatch.report.input_page import write_inputs_page
+    from dispatch.present.run_page.input_page import write_inputs_page
     from dispatch.series.assemble import assemble_series
+    from dispatch.studies.inputs import describe_inputs
 
     terminal = terminal_in(lang)
     loaded = load_case(case, scenario, overrides or [])

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
+from dispatch.commands.terminal import Terminal, detect_language
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.messages.cli import WORDS
-from dispatch.terminal import Terminal, detect_language
 
 WORD = WORDS[detect_language(sys.argv)]
 RUNS = Path("runs")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dispatch.commands.options import RUNS, WORD, End, Folder, Lang, Overrides, Scenario, Start, Step, terminal_in
-from dispatch.terminal import Terminal
+from dispatch.commands.terminal import Terminal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +81,7 @@ def production_command(
 def _case_or_run(name: str, runs: Path, scenario: str | None, overrides: list[str]) -> tuple[Case, Any]:
     """The case on file, or that of a run with the run itself."""
     from dispatch.case import load_case
-    from dispatch.job import open_run
+    from dispatch.jobs.job import open_run
 
     path = Path(name)
     is_case = path.is_file() or (path.is_dir() and not (path / "summary.json").is_file())
@@ -100,7 +100,7 @@ def _plan(
 
     from dispatch.case.time_axis import horizon_of
     from dispatch.errors import AuditError
-    from dispatch.job import run
+    from dispatch.jobs.job import run
     from dispatch.production.units import drawn_mw
 
     if opened is not None:

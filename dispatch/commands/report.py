@@ -27,9 +27,9 @@ def report_command(
     runs: Folder = RUNS,
     lang: Lang = None,
 ) -> None:
-    from dispatch.briefing.study import open_study
-    from dispatch.briefing.tell import Teller
-    from dispatch.briefing.write import formats_of, require_means, write_report
+    from dispatch.present.peak_report.study import open_study
+    from dispatch.present.peak_report.tell import Teller
+    from dispatch.present.peak_report.write import formats_of, require_means, write_report
 
     terminal = terminal_in(lang)
     asked, tell = formats_of(formats), Teller(terminal.lang, units.value)

@@ -48,7 +48,7 @@ def run_command(
     lang: Lang = None,
 ) -> None:
     from dispatch.case import load_case
-    from dispatch.job import run
+    from dispatch.jobs.job import run
 
     terminal = terminal_in(lang)
     given = [*([f"objective.goal={objective.value}"] if objective is not None else []), *(overrides or [])]
@@ -81,8 +81,8 @@ def check_command(
     from dispatch.case.check import validate_case
     from dispatch.case.schema import FAMILIES
     from dispatch.case.time_axis import horizon_of
-    from dispatch.facts import evaluate_facts
-    from dispatch.job import run
+    from dispatch.jobs.job import run
+    from dispatch.results.facts import evaluate_facts
     from dispatch.series.assemble import assemble_series
 
     terminal = terminal_in(lang)

@@ -11,7 +11,7 @@ from dispatch.commands.options import RUNS, WORD, AsJson, Folder, Lang, terminal
 
 
 def list_command(runs: Folder = RUNS, lang: Lang = None) -> None:
-    from dispatch.store import list_runs
+    from dispatch.jobs.store import list_runs
 
     terminal = terminal_in(lang)
     found = list_runs(runs)
@@ -36,7 +36,7 @@ def show_command(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    from dispatch.store import find_run
+    from dispatch.jobs.store import find_run
 
     terminal = terminal_in(lang)
     found = find_run(name, runs)

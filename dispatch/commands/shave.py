@@ -20,8 +20,8 @@ from dispatch.commands.options import (
     require_writable,
     terminal_in,
 )
+from dispatch.commands.terminal import Terminal
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dispatch.case.schema import Case
-    from dispatch.home import Dispatched
+    from dispatch.results.study_area import Dispatched
 
 
 def shave_command(
@@ -76,7 +76,7 @@ def _refuse_idle(given: Mapping[str, object], mode: str) -> None:
 
 def _show_reasons(terminal: Terminal, name: str, runs: Path, day: str | None) -> None:
     """Every window with the limits at its peak and its valley, the heaviest first."""
-    from dispatch.job import open_run
+    from dispatch.jobs.job import open_run
     from dispatch.shaving.curves import answer_of
 
     opened = open_run(name, runs)

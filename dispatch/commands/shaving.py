@@ -25,7 +25,7 @@ from dispatch.commands.options import (
     require_writable,
     terminal_in,
 )
-from dispatch.terminal import Terminal
+from dispatch.commands.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ def indicators_command(
     as_json: Annotated[bool, typer.Option("--json", help=WORD["indicators_json"])] = False,
     lang: Lang = None,
 ) -> None:
-    from dispatch.job import open_run
+    from dispatch.jobs.job import open_run
     from dispatch.shaving import shaving_tables
 
     terminal = terminal_in(lang)
@@ -112,7 +112,7 @@ def attribute_command(
     from dispatch.case.time_axis import horizon_of
     from dispatch.shaving.counterfactual import leave_one_out, play, shapley_table
     from dispatch.shaving.removal import players_of
-    from dispatch.solve import Stopwatch, solve_case
+    from dispatch.solve.pipeline import Stopwatch, solve_case
 
     terminal = terminal_in(lang)
     if out is not None:

@@ -12,7 +12,7 @@ from dispatch.commands.options import WORD, CasePath, End, Lang, Overrides, Scen
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dispatch.terminal import Terminal
+    from dispatch.commands.terminal import Terminal
 
 
 def stations_command(
@@ -28,8 +28,8 @@ def stations_command(
     from dispatch.case import load_case
     from dispatch.case.check import validate_case
     from dispatch.case.time_axis import horizon_of
-    from dispatch.piles import station_table
-    from dispatch.solve import Stopwatch, solve_case
+    from dispatch.solve.pipeline import Stopwatch, solve_case
+    from dispatch.studies.charging_stations import station_table
 
     terminal = terminal_in(lang)
     loaded = load_case(case, scenario, overrides or [])

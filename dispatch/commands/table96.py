@@ -62,7 +62,7 @@ def _region(name: str, runs: Path, county: str | None) -> Region:
     """The home area of a run, or one of its counties."""
     from dispatch.case.names import nearest
     from dispatch.errors import CaseError, Fault, Where
-    from dispatch.job import open_run
+    from dispatch.jobs.job import open_run
     from dispatch.shaving.curves import regions_of
 
     home, *counties = regions_of(open_run(name, runs))

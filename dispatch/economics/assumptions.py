@@ -1,12 +1,12 @@
 """What the economics of storage takes for granted: financing, ageing, prices of services; all of it may be changed.
 
 Capital costs, lives and cycle lives come from the case (`Storage`), and what it leaves blank from the catalogue
-(`dispatch.case.storage_catalogue`). Everything here is an engineering estimate but where a source is named.
+(`dispatch.families.storage.catalogue`). Everything here is an engineering estimate but where a source is named.
 
     financing          7 %; 70 % debt at 3.5 % over 12 years: terms of large storage projects in China, 2024–2025
     calendar ageing    LFP 1.75 % a year (1.5–2 %), VRFB 0.5 %, supercapacitor 1 %, others none
     millisecond_s      0.2 s; the share of power that is there by then follows from the delivery profile of the
-                       technology (`dispatch.case.response_catalogue`)
+                       technology (`dispatch.families.response.catalogue`)
     prices             of services 0 until somebody states them: a market that is not there pays nothing
 
 `energy_side` says where the data sheet measures its MWh and therefore what CNY/kWh is paid on: `store` (of the cells or
@@ -20,13 +20,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from dispatch.case.entities import Storage
-from dispatch.case.response_catalogue import CATALOGUE, STORAGE
-from dispatch.case.response_resolve import delivered_pu as delivered_of
 from dispatch.case.schema import Case
-from dispatch.case.sizing import Sizing, capex
-from dispatch.case.storage_catalogue import technology_of
+from dispatch.case.sizing import Sizing
 from dispatch.economics.project import Financing
+from dispatch.families.response.catalogue import CATALOGUE, STORAGE
+from dispatch.families.response.resolve import delivered_pu as delivered_of
+from dispatch.families.storage.candidate import capex
+from dispatch.families.storage.catalogue import technology_of
+from dispatch.families.storage.entity import Storage
 from dispatch.horizon import Horizon
 
 _CALENDAR = MappingProxyType({"lfp": 0.0175, "vrfb": 0.005, "supercapacitor": 0.01})

@@ -34,9 +34,9 @@ from typing import Literal
 
 import numpy as np
 
-from dispatch.blocks.rating import charge_nom_mw
-from dispatch.case.entities import Storage
-from dispatch.home import Dispatched, Home, border_mw, flexible_mw, losses_mw
+from dispatch.families.storage.entity import Storage
+from dispatch.families.storage.rows.rating import charge_nom_mw
+from dispatch.results.study_area import Dispatched, Home, border_mw, flexible_mw, losses_mw
 from dispatch.series.assemble import Series
 
 UNSERVED_PU = 2e-5

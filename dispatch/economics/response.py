@@ -1,6 +1,6 @@
 """What a store earns by being ready to respond, CNY per year of 8,760 h.
 
-The settlement of the response (`dispatch.response_tables`) pays every service the price of each requirement
+The settlement of the response (`dispatch.solve.response_tables`) pays every service the price of each requirement
 (millisecond share, nadir, steady state, inertia) for what it delivers of it; a store earns what all of its services
 are paid. It is settled anew on the hours of a year, so that neither a discount nor other years are in it. A run without
 a response requirement has no such table, and pays nothing.
@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.case.response_resolve import resolved_responders
-from dispatch.home import Home
+from dispatch.families.response.resolve import resolved_responders
 from dispatch.horizon import Horizon
-from dispatch.response_tables import add_response_tables
+from dispatch.results.study_area import Home
+from dispatch.solve.response_tables import add_response_tables
 
 _TABLE, _COLUMN = "response_total", "paid_cny"
 

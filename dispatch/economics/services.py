@@ -9,7 +9,7 @@
 
 Prices of energy are those of the run: marginal cost at the bus, no market's tariff. h are hours times weight, scaled to
 a year. A run over several years is judged by its last, in which all that was built by then stands: hours of the years
-before count for nothing. Net load as in `dispatch.home.net_load_mw`.
+before count for nothing. Net load as in `dispatch.results.study_area.net_load_mw`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from functools import cached_property
 
 import numpy as np
 
-from dispatch.built import energy_mwh, power_mw, tranches
-from dispatch.case.entities import Storage
 from dispatch.case.sizing import HOURS_PER_YEAR
 from dispatch.economics.assumptions import Assumptions
-from dispatch.home import Dispatched, Home, net_load_mw
+from dispatch.families.storage.entity import Storage
 from dispatch.horizon import Horizon
+from dispatch.results.installed_capacity import energy_mwh, power_mw, tranches
+from dispatch.results.study_area import Dispatched, Home, net_load_mw
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.case.entities import Storage
 from dispatch.economics import finance
 from dispatch.economics.ageing import full_cycles, life_of
 from dispatch.economics.assumptions import Assumptions, Terms, terms_of
@@ -41,7 +40,8 @@ from dispatch.economics.capacity import Credit
 from dispatch.economics.project import Project, figures, padded_sum
 from dispatch.economics.response import response_cny
 from dispatch.economics.services import Year
-from dispatch.home import Dispatched
+from dispatch.families.storage.entity import Storage
+from dispatch.results.study_area import Dispatched
 
 TOTAL = "total"
 _SUMS = (

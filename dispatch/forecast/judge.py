@@ -18,7 +18,6 @@ import pandas as pd
 from dispatch.case.schema import Case
 from dispatch.errors import CaseError, Fault, InputError, Where
 from dispatch.forecast.align import Points, align, check_overlap
-from dispatch.forecast.page import write_score_page
 from dispatch.forecast.read import Reading, Rows, read_forecasts
 from dispatch.forecast.score import MEASURES, score, table_of
 
@@ -36,13 +35,6 @@ class Scored:
     def table(self, by: Sequence[str]) -> pd.DataFrame:
         """Measures of every group."""
         return table_of(self.sums, by)
-
-    def write(self, path: Path, by: Sequence[str], lang: str) -> None:
-        """A CSV table or an HTML page, by the name of the file."""
-        if path.suffix.lower() == ".csv":
-            self.table(by).to_csv(path, index=False)
-        else:
-            write_score_page(path, self.points, self.sums, by, self.title, lang)
 
     def json(self, by: Sequence[str]) -> str:
         """The table as a list of records, null for what is not defined."""

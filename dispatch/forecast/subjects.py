@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from dispatch.case.entities import Entity, Load, Renewable, Reservoir
+from dispatch.case.entity import Entity
 from dispatch.case.names import nearest
 from dispatch.case.schema import Case
 from dispatch.case.technology import is_pv, is_river, is_wind
 from dispatch.case.varying import Monthly, SeriesRef
 from dispatch.errors import CaseError, Fault, SeriesError, Where
+from dispatch.families.hydro.entity import Reservoir
+from dispatch.families.load.entity import Load
+from dispatch.families.renewable.entity import Renewable
 from dispatch.forecast.error_model import STEP_S, STEPS_A_DAY
 from dispatch.forecast.noise import Place
 from dispatch.horizon import Horizon

@@ -28,9 +28,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from dispatch.case.response import ResponseProfile
-from dispatch.case.response_losses import lost_kinetic_mw_s, undamped_pu
-from dispatch.case.response_resolve import (
+from dispatch.case.schema import Case
+from dispatch.families.response.entity import ResponseProfile
+from dispatch.families.response.losses import lost_kinetic_mw_s, undamped_pu
+from dispatch.families.response.resolve import (
     GOVERNORS,
     ResolvedContingency,
     ResolvedResponder,
@@ -43,9 +44,8 @@ from dispatch.case.response_resolve import (
     resolved_profiles,
     resolved_responders,
 )  # fmt: skip
-from dispatch.case.schema import Case
 from dispatch.frequency.cases import Cases, Control, Group, HydroGovernor, Inverter, SteamGovernor, Triggered
-from dispatch.results import Tables
+from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series
 
 ArmedBy = Literal["signal", "local"]

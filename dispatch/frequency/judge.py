@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.case.response import Response, ResponseProfile
+from dispatch.families.response.entity import Response, ResponseProfile
 from dispatch.frequency.cases import Cases
 from dispatch.frequency.simulate import Found
 

@@ -18,15 +18,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.case.response import ResponseProfile
-from dispatch.case.response_resolve import live_services, resolved_profiles
 from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.families.response.entity import ResponseProfile
+from dispatch.families.response.resolve import live_services, resolved_profiles
 from dispatch.frequency.cases import HydroGovernor, SteamGovernor, Triggered
 from dispatch.frequency.from_run import WAYS, Events, control_of, events_of, online_mw
 from dispatch.frequency.judge import StepTest, Verdicts, delivered_mw, judge
 from dispatch.frequency.simulate import Found, simulate, trace
 from dispatch.frequency.steps import FOREVER, Steps
-from dispatch.results import Table, Tables
+from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
 
 TRACE_S = 0.005

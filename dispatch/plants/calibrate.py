@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from dispatch.case.entities import Entity
+from dispatch.case.entity import Entity
 from dispatch.case.names import label_of
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.weather.site_weather import SiteWeather

@@ -14,10 +14,11 @@ import numpy as np
 
 from dispatch.cache import content_key, remembered
 from dispatch.case.names import label_of, nearest
-from dispatch.case.natural import PvPlant, WindFarm
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.pv_plant.entity import PvPlant
+from dispatch.families.wind_farm.entity import WindFarm
 from dispatch.plants.calibrate import Calibration
 from dispatch.weather.site_weather import SiteWeather
 from dispatch.weather.year import weather_of

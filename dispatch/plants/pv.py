@@ -40,9 +40,9 @@ from pvlib.location import Location
 from pvlib.modelchain import ModelChain
 from pvlib.pvsystem import Array, FixedMount, PVSystem, SingleAxisTrackerMount
 
-from dispatch.case.natural import PvPlant
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
+from dispatch.families.pv_plant.entity import PvPlant
 from dispatch.plants.air import temperature_at
 from dispatch.plants.calibrate import (
     Calibration,

@@ -38,10 +38,10 @@ import windpowerlib
 from windpowerlib.wind_speed import logarithmic_profile
 
 from dispatch.case.names import label_of, nearest
-from dispatch.case.natural import WindFarm
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.wind_farm.entity import WindFarm
 from dispatch.plants.air import density, pressure_at, temperature_at
 from dispatch.plants.calibrate import (
     Calibration,

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.case.flexible import Potline
+from dispatch.families.potline.entity import Potline
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 A key unit is a load with a flexible entity that knows its MWh per tonne, switched on or not (`enabled: false` leaves
 the load as it is and still says what it makes). Of several entities of a load the one that is switched on counts.
 
-    drawn[t] = demand − unserved − less        (less: `dispatch.bent`)
+    drawn[t] = demand − unserved − less        (less: `dispatch.results.demand_response`)
     tonnes = Σ drawn·Δt / mwh_per_t        value = tonnes · product_value_cny_per_t
 """
 
@@ -16,12 +16,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from dispatch.bent import bent_mw
-from dispatch.case.entities import Load
-from dispatch.case.flexible import Producing
 from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.families.flexible.entity import Producing
+from dispatch.families.load.entity import Load
 from dispatch.horizon import Horizon
-from dispatch.results import Table
+from dispatch.results.demand_response import bent_mw
+from dispatch.results.tables import Table
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from dispatch.blocks.formulation import Axis, Dual
 from dispatch.horizon import Horizon
+from dispatch.program.formulation import Axis, Dual
 from dispatch.program.rowwise import Rowwise
 
 

@@ -27,7 +27,7 @@ from pyomo.core.expr.template_expr import (
     templatize_rule,
 )
 
-from dispatch.blocks.formulation import Axis, Formulation, Members, Numbers, Rows
+from dispatch.program.formulation import Axis, Formulation, Members, Numbers, Rows
 from dispatch.program.frame import (
     OPERATIONS,
     Frame,

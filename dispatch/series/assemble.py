@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel
 
-from dispatch.case.entities import Entity
+from dispatch.case.entity import Entity
 from dispatch.case.names import label_of, nearest
 from dispatch.case.schema import FAMILIES, MODELLED, Case
 from dispatch.case.table import TimeTable

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from dispatch.case.check import entities, violation_fault
-from dispatch.case.entities import Entity
+from dispatch.case.entity import Entity
 from dispatch.case.names import label_of
 from dispatch.case.rules import Violation, When, violations
-from dispatch.case.sizing_faults import meter_step_faults
 from dispatch.case.varying import Monthly, SeriesRef
 from dispatch.errors import Fault, SeriesError, Where
+from dispatch.families.storage.checks import meter_step_faults
 from dispatch.series.assemble import Series, resample_of
 
 _VARYING = SeriesRef | Monthly

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from dispatch.case.entities import Entity
+from dispatch.case.entity import Entity
 from dispatch.case.schema import MODELLED, Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import SeriesRef

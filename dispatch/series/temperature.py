@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from dispatch.case.demand import TemperatureLoad
 from dispatch.case.names import label_of
 from dispatch.case.schema import MODELLED, Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import Monthly, SeriesRef
 from dispatch.demand.temperature import calibrated, lagged, response
 from dispatch.errors import CaseError, Fault, SeriesError, Where
+from dispatch.families.temperature_load.entity import TemperatureLoad
 from dispatch.horizon import Horizon
 from dispatch.series.resample import NotCovered, PeriodPlace
 from dispatch.weather.site_weather import SiteWeather

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from dispatch.home import Dispatched
-from dispatch.job import OpenedRun, Run
+from dispatch.jobs.job import OpenedRun, Run
+from dispatch.results.study_area import Dispatched
 from dispatch.shaving.curtailment import curtailment_table, spill_table
 from dispatch.shaving.curves import regions_of
 from dispatch.shaving.frames import change_table, contribution_table, depth_table, indicator_table

@@ -41,17 +41,17 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from dispatch.built import as_built
 from dispatch.case.schema import Case
-from dispatch.case.sizing import candidates
 from dispatch.errors import InfeasibleError
-from dispatch.home import Home, net_load_mw
+from dispatch.families.storage.candidate import candidates
+from dispatch.results.installed_capacity import as_built
+from dispatch.results.study_area import Home, net_load_mw
 from dispatch.series.assemble import Series
 from dispatch.shaving import indicators as ind
 from dispatch.shaving.curves import home_of
 from dispatch.shaving.removal import Player, Removal
 from dispatch.shaving.spans import Span, spans_of
-from dispatch.solve import Solved, solve_case
+from dispatch.solve.pipeline import Solved, solve_case
 
 FIGURES = ("peak_mw", "spread_mw", "day_spread_mw", "cost_cny")
 LEAST_SHAVED_MW = 1e-3

@@ -32,8 +32,10 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import shortest_path
 
-from dispatch.case.entities import Line, Link, Renewable, Reservoir
 from dispatch.case.technology import is_pv, is_wind
+from dispatch.families.hydro.entity import Reservoir
+from dispatch.families.network.entity import Line, Link
+from dispatch.families.renewable.entity import Renewable
 from dispatch.shaving import indicators as ind
 from dispatch.shaving.curves import Region
 from dispatch.shaving.spans import Span

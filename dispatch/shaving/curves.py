@@ -9,7 +9,7 @@ Curves, (N,) MW:
                      carry                                                                       (curves.4)
 
 Deliveries are exports of corridors that have a plan, and what stations send away over one-way lines
-(`dispatch.case.home_area`, which the objective `curve: residual` takes too).
+(`dispatch.case.study_area`, which the objective `curve: residual` takes too).
 
 The balance of an area says who carries its net load, period by period:
 
@@ -29,14 +29,16 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from dispatch.bent import members_mw
-from dispatch.case.entities import Corridor, Entity, Renewable
-from dispatch.case.flexible import enabled
-from dispatch.case.home_area import planned_corridors, rivers, station_lines
+from dispatch.case.entity import Entity
 from dispatch.case.schema import FLEXIBLE
+from dispatch.case.study_area import planned_corridors, rivers, station_lines
 from dispatch.case.time_axis import horizon_of
-from dispatch.home import Answer, Dispatched, Home, is_pv, is_wind, losses_mw, net_load_mw
-from dispatch.job import OpenedRun, Run
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.flexible.entity import enabled
+from dispatch.families.renewable.entity import Renewable
+from dispatch.jobs.job import OpenedRun, Run
+from dispatch.results.demand_response import members_mw
+from dispatch.results.study_area import Answer, Dispatched, Home, is_pv, is_wind, losses_mw, net_load_mw
 from dispatch.series.assemble import Series
 
 CURVES = ("load", "net_load_before", "net_load_after", "residual")

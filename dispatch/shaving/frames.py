@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.built import power_mw
 from dispatch.horizon import Horizon
+from dispatch.results.installed_capacity import power_mw
 from dispatch.shaving import indicators as ind
 from dispatch.shaving.curves import CURVES, Region, Resource
 from dispatch.shaving.spans import Span, spans_of

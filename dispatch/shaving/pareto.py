@@ -20,18 +20,18 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from dispatch.blocks.build import build_model
 from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
 from dispatch.errors import InfeasibleError, SolveError
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.one_way import solve_one_way
 from dispatch.series.assemble import assemble_series
-from dispatch.stages import MEASURES, climb, unit_of
+from dispatch.solve.stages import MEASURES, climb, unit_of
 
 
 def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], None] | None = None) -> pd.DataFrame:

@@ -27,17 +27,18 @@ from functools import cached_property
 import numpy as np
 from pydantic import BaseModel
 
-from dispatch.case.entities import Corridor, Powerhouse, Reservoir
-from dispatch.case.flexible import Switched
 from dispatch.case.names import nearest
 from dispatch.case.schema import FLEXIBLE, Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import SeriesRef
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.home import Home
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.flexible.entity import Switched
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.results.study_area import Home
 from dispatch.series.assemble import Series
 from dispatch.shaving.spans import spans_of
-from dispatch.solve import Solved
+from dispatch.solve.pipeline import Solved
 
 HELD = "held"
 RELEASE_CNY_PER_HM3 = 3e6

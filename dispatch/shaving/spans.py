@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from dispatch.blocks.flexible.windows import SEASON_OF_MONTH
+from dispatch.families.flexible.rows.windows import SEASON_OF_MONTH
 from dispatch.horizon import Horizon
 
 Kind = Literal["all", "year", "season", "month", "day", "typical"]

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dispatch.blocks.flexible.windows import SEASON_OF_MONTH
 from dispatch.case.table import TimeTable
-from dispatch.home import Dispatched
-from dispatch.job import OpenedRun, Run
+from dispatch.families.flexible.rows.windows import SEASON_OF_MONTH
+from dispatch.jobs.job import OpenedRun, Run
+from dispatch.results.study_area import Dispatched
 from dispatch.series.resample import NotCovered, period_mean
 from dispatch.shaving.calendar import first_of_spring_festival, is_workday
 from dispatch.shaving.curves import Region, home_of

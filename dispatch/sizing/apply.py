@@ -14,11 +14,12 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from dispatch.case.entities import Entity, Storage
+from dispatch.case.entity import Entity
 from dispatch.case.names import holds_list, nearest, part_model
 from dispatch.case.schema import Case
 from dispatch.case.varying import Monthly, SeriesRef
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.storage.entity import Storage
 from dispatch.sizing.axes import SCALE, SCENARIO, TOTAL, Value, plain_path, tidy
 
 DURATION = "duration_h"

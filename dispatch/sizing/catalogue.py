@@ -18,9 +18,9 @@ import duckdb
 import pandas as pd
 
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.jobs.store import list_runs
 from dispatch.sizing.folder import PLAN
 from dispatch.sizing.frame import flat, read_frame, textual
-from dispatch.store import list_runs
 
 TABLE = "runs"
 SHOWN = (

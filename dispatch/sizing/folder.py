@@ -2,7 +2,7 @@
 
     sweep.json                 the plan: request, axes, points
     cases/<digest>/            the cases as loaded, one a scenario, with the series tables that all points link to
-    points/<run>/              a run: run.json, summary.json, case/, results/ (`dispatch.store.writing`)
+    points/<run>/              a run: run.json, summary.json, case/, results/ (`dispatch.jobs.store.writing`)
     failed/<run>.json          why a point has no run; `input` and `infeasible` are not tried again, the others are
     points.parquet, points.csv the tidy frame (`dispatch.sizing.frame`)
 
@@ -22,9 +22,9 @@ from typing import Any
 
 from dispatch.case.dump import dump_case, link
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.jobs.store import write_json, writing
 from dispatch.sizing.plan import Plan
 from dispatch.sizing.sources import SOURCES, source_digest
-from dispatch.store import write_json, writing
 
 PLAN, CASES, POINTS, FAILED, SUMMARY = "sweep.json", "cases", "points", "failed", "summary.json"
 # Reasons that lie in the point itself; anything else may be gone the next time.

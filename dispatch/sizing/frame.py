@@ -31,7 +31,7 @@ Columns, in this order:
                            failed
 
 A run directory holds `summary.json`, `run.json`, `case/` and `results/*.parquet`, as `dispatch run` writes them, but no
-page; `dispatch.job.open_run(path)` reads it back.
+page; `dispatch.jobs.job.open_run(path)` reads it back.
 """
 
 from __future__ import annotations

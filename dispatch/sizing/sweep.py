@@ -19,7 +19,7 @@ from dispatch.sizing.plan import Plan, Request, make_plan
 from dispatch.sizing.points import Asked, axes_of, grid, read_points, sample
 from dispatch.sizing.screening import with_checks
 from dispatch.sizing.weeks import WeekScreen
-from dispatch.solve import Progress as Step
+from dispatch.solve.pipeline import Progress as Step
 
 Rank = Callable[[pd.DataFrame], pd.Series]
 """Frame → a number a row; the smallest is best."""

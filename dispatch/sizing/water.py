@@ -1,7 +1,8 @@
 """Water of typical weeks: each begins and ends within the year's course, and together they use the water of the year.
 
 **Course.** A week by itself could empty every reservoir. So the whole horizon is solved once at 6 h, without storage
-and for cost alone, and every segment g begins and ends with the volumes of that course (`dispatch.case.pins`). It is
+and for cost alone, and every segment g begins and ends with the volumes of that course
+(`dispatch.families.hydro.pins`). It is
 kept by content (`dispatch.cache`); that of the first point serves all with the same series and plants.
 
 **Balance.** A week that draws a reservoir down counts with its weight, so that the sum over segments would use more or
@@ -26,11 +27,11 @@ from dispatch.cache import content_key, remembered
 from dispatch.case.dump import case_digest
 from dispatch.case.load import apply_overrides
 from dispatch.case.objective import Objective
-from dispatch.case.response import Response
 from dispatch.case.schema import Case
+from dispatch.families.response.entity import Response
 from dispatch.horizon import Horizon
 from dispatch.sizing.baseline import NO_STORAGE, baseline_overrides
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 Array = np.ndarray
 COARSE_H = 6.0

@@ -36,7 +36,7 @@ from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.sizing.water import balanced_volumes, chains_of, water_course
 from dispatch.sizing.worker import series_key
-from dispatch.solve import Progress
+from dispatch.solve.pipeline import Progress
 
 DAY_H, WEEK_H = 24, 168
 _SHAPING = (

@@ -22,7 +22,7 @@ from dispatch.case.schema import FAMILIES, MODELLED, Case, Solver
 from dispatch.case.table import TimeTable
 from dispatch.errors import AuditError, CaseError, DispatchError, Fault, InfeasibleError, InputError, Where
 from dispatch.horizon import Horizon
-from dispatch.job import Shared, run
+from dispatch.jobs.job import Shared, run
 from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import LinearProgram

@@ -28,9 +28,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dispatch.case.natural import Catchment
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
+from dispatch.families.catchment.entity import Catchment
 from dispatch.water.daily import DAYS_PER_YEAR, MONTH_DAYS, TEN_DAY_DAYS, block_means, smooth_year, with_block_means
 
 HYDROLOGIES = ("dry", "normal", "wet")

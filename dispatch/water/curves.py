@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dispatch.case.natural import Curve
+from dispatch.families.curve.entity import Curve
 
 # Of the curve's width. The three tailwater curves of the Jinsha cascade then reach down to a release of nothing.
 MARGIN_PU = 0.2

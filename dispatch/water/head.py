@@ -21,8 +21,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.case.entities import Powerhouse
 from dispatch.case.schema import Case
+from dispatch.families.hydro.entity import Powerhouse
 from dispatch.water.curves import CurveFunction
 
 # Halving the largest flow so often leaves rounding.

@@ -2,7 +2,8 @@
 
 Rule curves `level_min_m` and `level_max_m` stand beside `volume_min_hm3` and `volume_max_hm3`: the narrower counts. The
 flood limit `flood_limit_m` without a price is an upper limit like `level_max_m`; with one it may be exceeded
-(`dispatch.blocks.flood`). `check_case` and `dispatch.series.limits` have seen that all levels lie on the curve.
+(`dispatch.families.hydro.rows.flood`). `check_case` and `dispatch.series.limits` have seen that all levels lie on the
+curve.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dispatch.case.entities import Reservoir
 from dispatch.case.schema import Case
+from dispatch.families.hydro.entity import Reservoir
 from dispatch.water.curves import CurveFunction
 
 Look = Callable[[Reservoir, str], np.ndarray]

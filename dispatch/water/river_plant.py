@@ -15,11 +15,12 @@ import numpy as np
 from scipy.optimize import brentq
 
 from dispatch.case.names import label_of
-from dispatch.case.natural import Catchment, RiverPlant
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import Monthly
 from dispatch.errors import Fault, SeriesError, Where
+from dispatch.families.catchment.entity import Catchment
+from dispatch.families.river_plant.entity import RiverPlant
 from dispatch.water.catchment import catchment_flow, yearly_table
 from dispatch.water.daily import DAYS_PER_YEAR, MONTH_DAYS
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from dispatch.case.natural import Weather
+from dispatch.families.weather.entity import Weather
 from dispatch.weather.clearness import SUNSHINE_W_PER_M2
 from dispatch.weather.normals import monthly_target
 from dispatch.weather.seasons import MONTH_DAYS, Year

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.case.natural import Weather
 from dispatch.case.varying import Monthly
+from dispatch.families.weather.entity import Weather
 from dispatch.weather.atmosphere import LAPSE_K_PER_M
 from dispatch.weather.seasons import DAYS, MONTH_DAYS
 

@@ -29,11 +29,11 @@ import pandas as pd
 import pvlib
 
 from dispatch.case.names import label_of, nearest
-from dispatch.case.natural import Weather
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.case.time_axis import parse_step
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.weather.entity import Weather
 from dispatch.weather.site_weather import SiteWeather
 from dispatch.weather.sky import Sky, sky_of
 

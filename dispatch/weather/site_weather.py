@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.case.natural import Weather
 from dispatch.case.table import Repeat
+from dispatch.families.weather.entity import Weather
 
 
 @dataclass(frozen=True, eq=False)

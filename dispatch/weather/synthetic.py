@@ -21,9 +21,9 @@ import scipy
 
 from dispatch.cache import content_key, remembered
 from dispatch.case.names import label_of
-from dispatch.case.natural import Weather
 from dispatch.case.schema import Case
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.weather.entity import Weather
 from dispatch.weather.air import TEMPERATURE_MEMORY, WIND_MEMORY, pressure_of, temperature_of, wind_of
 from dispatch.weather.clearness import (
     DAY_MEMORY,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dispatch.case.natural import Weather
 from dispatch.case.schema import Case
 from dispatch.errors import CaseError, Fault
+from dispatch.families.weather.entity import Weather
 from dispatch.weather.observed import observed_weather
 from dispatch.weather.site_weather import SiteWeather
 from dispatch.weather.synthetic import synthetic_weather

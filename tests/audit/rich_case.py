@@ -19,7 +19,7 @@ from dispatch.audit.names_peak import PEAK_NAMES
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from dispatch.program.certificate import Certificate
-from dispatch.results import Table, Tables
+from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series, assemble_series
 from tests.industry_parts import industry, industry_loads
 from tests.response_parts import YARD, response_yard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,12 +12,12 @@ import numpy as np
 import pytest
 
 from dispatch.audit import audit_run, tolerances
-from dispatch.audit.arrivals import delayed
 from dispatch.audit.names import NAMES, name_of
 from dispatch.case.schema import Case
+from dispatch.families.hydro.replay.arrivals import delayed
 from dispatch.horizon import Horizon
 from dispatch.program import certificate, one_way
-from dispatch.results import Tables
+from dispatch.results.tables import Tables
 from tests.audit.rich_case import ELSEWHERE, exhibit
 from tests.support import demand, hours, market, solve, system, table, unit
 
@@ -117,12 +118,13 @@ def test_a_report_reads_in_two_languages() -> None:
 
 
 def test_nothing_of_the_model_is_imported() -> None:
-    """A fresh interpreter that audits has loaded neither Pyomo nor HiGHS nor the blocks."""
+    """A fresh interpreter that audits has loaded neither Pyomo nor HiGHS nor the rows of any family."""
     code = "import sys, dispatch.audit; print(sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "dispatch.audit.replay" in loaded
-    for stranger in ("pyomo", "highspy", "dispatch.blocks", "dispatch.program", "dispatch.collect"):
+    for stranger in ("pyomo", "highspy", "dispatch.program", "dispatch.solve"):
         assert stranger not in loaded
+    assert not re.search(r"dispatch\.families\.\w+\.rows", loaded)
 
 
 def _brute_arrivals(release: np.ndarray, dt_h: np.ndarray, delay_s: int, past: float | None) -> np.ndarray:

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.blocks.kirchhoff import cycle_basis
-from dispatch.case.entities import Line
+from dispatch.families.network.entity import Line
+from dispatch.families.network.rows.kirchhoff import cycle_basis
 
 pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda p: p[0] != p[1]), max_size=14)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.blocks.build import build_model
-from dispatch.blocks.flexible.batch_fleet import BatchCurve
-from dispatch.blocks.flexible.windows import calendar, rolling
-from dispatch.case.flexible import BatchFleet
 from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.families.batch_fleet.entity import BatchFleet
+from dispatch.families.batch_fleet.rows import BatchCurve
+from dispatch.families.flexible.rows.windows import calendar, rolling
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, everything

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.blocks.build import build_model
-from dispatch.blocks.response import events, screening
-from dispatch.case.response import ResponseProfile
-from dispatch.case.response_resolve import delivered_pu, energy_s, resolved_profiles
 from dispatch.case.schema import Case
 from dispatch.errors import InfeasibleError
+from dispatch.families.response.entity import ResponseProfile
+from dispatch.families.response.resolve import delivered_pu, energy_s, resolved_profiles
+from dispatch.families.response.rows import events, screening
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.explain import Missed
 from dispatch.series.assemble import assemble_series

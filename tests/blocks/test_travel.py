@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.blocks.travel import travel
+from dispatch.families.hydro.rows.travel import travel
 from dispatch.horizon import Horizon
 from tests.random_cases import horizons
 from tests.support import hours

@@ -6,9 +6,9 @@ import pyomo.environ as pyo
 import pytest
 from hypothesis import given, settings
 
-from dispatch.blocks.build import as_pyomo
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
+from dispatch.program.build import as_pyomo
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, everything
 from tests.random_cases import FAMILIES, cases, horizons, random_case

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from dispatch import load_case
-from dispatch.briefing.content import Report
-from dispatch.briefing.report import compose
-from dispatch.briefing.study import Study, open_study
-from dispatch.briefing.tell import Teller
-from dispatch.job import run
+from dispatch.jobs.job import run
+from dispatch.present.peak_report.content import Report
+from dispatch.present.peak_report.report import compose
+from dispatch.present.peak_report.study import Study, open_study
+from dispatch.present.peak_report.tell import Teller
 
 QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
 BARE = ["storage.*.p_nom_mw=0", "storage.*.e_nom_mwh=0"]

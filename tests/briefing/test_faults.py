@@ -10,10 +10,10 @@ import pytest
 from docx import Document
 
 from dispatch import cli
-from dispatch.briefing import draw
-from dispatch.briefing.write import formats_of, require_means
-from dispatch.briefing.writers import pdf
 from dispatch.errors import CaseError
+from dispatch.present.peak_report import draw
+from dispatch.present.peak_report.write import formats_of, require_means
+from dispatch.present.peak_report.writers import pdf
 from tests.briefing.conftest import studied
 
 

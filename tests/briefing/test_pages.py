@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from dispatch.briefing import draw
-from dispatch.briefing.content import Curve, Figure, Panel, Report, Table
-from dispatch.briefing.writers.docx import document
-from dispatch.briefing.writers.html import page
-from dispatch.briefing.writers.pdf import BROWSERS, print_page
+from dispatch.present.peak_report import draw
+from dispatch.present.peak_report.content import Curve, Figure, Panel, Report, Table
+from dispatch.present.peak_report.writers.docx import document
+from dispatch.present.peak_report.writers.html import page
+from dispatch.present.peak_report.writers.pdf import BROWSERS, print_page
 
 # Units, formulas and ids that Chinese engineers write in Latin letters.
 ALLOWED = {

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dispatch.briefing.content import Figure, Paragraph, Report, Table
-from dispatch.briefing.report import SECTIONS, compose
-from dispatch.briefing.study import Study, study_of
-from dispatch.briefing.tell import Teller
-from dispatch.home import Home, net_load_mw
+from dispatch.present.peak_report.content import Figure, Paragraph, Report, Table
+from dispatch.present.peak_report.report import SECTIONS, compose
+from dispatch.present.peak_report.study import Study, study_of
+from dispatch.present.peak_report.tell import Teller
+from dispatch.results.study_area import Home, net_load_mw
 from tests.briefing.conftest import studied
 
 

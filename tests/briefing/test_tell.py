@@ -7,8 +7,8 @@ import math
 import pandas as pd
 import pytest
 
-from dispatch.briefing.content import Column
-from dispatch.briefing.tell import GAP, Teller, digits
+from dispatch.present.peak_report.content import Column
+from dispatch.present.peak_report.tell import GAP, Teller, digits
 
 
 @pytest.mark.parametrize(

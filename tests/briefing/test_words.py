@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-import dispatch.briefing
-from dispatch.briefing.sections.annex import FORMULAS
-from dispatch.briefing.words import TEXT
+import dispatch.present.peak_report
 from dispatch.case.schema import FAMILIES
+from dispatch.present.peak_report.sections.annex import FORMULAS
+from dispatch.present.peak_report.words import TEXT
 from dispatch.shaving.curtailment import REASONS
 from dispatch.shaving.curves import KINDS
 from dispatch.shaving.typical import EIGHT
 
-FOLDER = Path(dispatch.briefing.__file__).parent
+FOLDER = Path(dispatch.present.peak_report.__file__).parent
 SOURCES = "".join(p.read_text(encoding="utf-8") for p in FOLDER.rglob("*.py") if "words_" not in p.name)
 CJK = "[\u4e00-\u9fff]"
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from dispatch.briefing.content import Report
-from dispatch.briefing.study import Study
-from dispatch.briefing.tell import Teller
-from dispatch.briefing.writers.points_sheet import COUNT, FIRST
-from dispatch.briefing.writers.xlsx import workbook
+from dispatch.present.peak_report.content import Report
+from dispatch.present.peak_report.study import Study
+from dispatch.present.peak_report.tell import Teller
+from dispatch.present.peak_report.writers.points_sheet import COUNT, FIRST
+from dispatch.present.peak_report.writers.xlsx import workbook
 from dispatch.shaving.frames import change_table, contribution_table, indicator_table
 
 LABELS = {

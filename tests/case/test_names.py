@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dispatch.case.names import nearest, unit_of
-from dispatch.case.natural import PvPlant, Weather
+from dispatch.families.pv_plant.entity import PvPlant
+from dispatch.families.weather.entity import Weather
 
 
 @pytest.mark.parametrize(

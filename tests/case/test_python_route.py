@@ -11,11 +11,15 @@ import pandas as pd
 import pytest
 
 from dispatch.case import apply_overrides, case_digest, check_case, dump_case, load_case, validate_case
-from dispatch.case.entities import Bus, Load, Renewable, Reservoir, Storage
 from dispatch.case.schema import Case, Fact, Time
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import SeriesRef
 from dispatch.errors import CaseError
+from dispatch.families.bus.entity import Bus
+from dispatch.families.hydro.entity import Reservoir
+from dispatch.families.load.entity import Load
+from dispatch.families.renewable.entity import Renewable
+from dispatch.families.storage.entity import Storage
 
 
 def table(rows: int = 24, **columns: float) -> TimeTable:

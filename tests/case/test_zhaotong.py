@@ -16,11 +16,11 @@ from scipy.optimize import linprog
 
 from dispatch.case.load import load_case
 from dispatch.case.schema import FAMILIES, Case, Solver
-from dispatch.facts import QUANTITIES, evaluate_facts
 from dispatch.horizon import Horizon
+from dispatch.results.facts import QUANTITIES, evaluate_facts
 from dispatch.series.assemble import assemble_series
 from dispatch.series.limits import check_values
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 ROOT = Path(__file__).parents[2]
 ZHAOTONG, DATA = ROOT / "models" / "zhaotong", ROOT / "data"

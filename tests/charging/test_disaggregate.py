@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.case.flexible import Charging
 from dispatch.charging.disaggregate import Schedule, disaggregate, level_laxity
 from dispatch.charging.envelopes import summed
 from dispatch.charging.fleet import Sessions, nameplate_mw, simulate
+from dispatch.families.charging.entity import Charging
 
 FLEET = Charging.model_validate(
     {"id": "ev", "load": "ev", "eta_charge": 0.9, "eta_discharge": 0.8, "v2g_depth_kwh": 10}

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.case.flexible import Charging
 from dispatch.charging import envelopes
 from dispatch.charging.envelopes import STEP_H, envelope_of, planned_kw, summed
 from dispatch.charging.fleet import YEAR_H, nameplate_mw, simulate
+from dispatch.families.charging.entity import Charging
 from tests.support import demand, hours, solve, system, unit
 
 STEPS = round(YEAR_H / STEP_H)

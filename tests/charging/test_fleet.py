@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.case.flexible import Charging
 from dispatch.charging.calendar import DAYS
 from dispatch.charging.envelopes import summed
 from dispatch.charging.fleet import FILLED_AT_MOST, LONGEST_STAY_H, Sessions, Use, nameplate_mw, pile_uses, simulate
 from dispatch.errors import CaseError
+from dispatch.families.charging.entity import Charging
 
 
 def fleet(**more: Any) -> Charging:

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.case.flexible import Charging
 from dispatch.charging.disaggregate import Schedule, disaggregate
 from dispatch.charging.envelopes import summed
 from dispatch.charging.fleet import Sessions, nameplate_mw, simulate
 from dispatch.charging.stations import drawn_at_once_kw, stations_of
 from dispatch.errors import CaseError
-from dispatch.piles import keepable, station_table
-from dispatch.solve import solve_case
+from dispatch.families.charging.entity import Charging
+from dispatch.solve.pipeline import solve_case
+from dispatch.studies.charging_stations import keepable, station_table
 from tests.charging.test_tighten import night
 
 

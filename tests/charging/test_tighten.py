@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.case.flexible import Charging
 from dispatch.charging.disaggregate import Schedule
 from dispatch.charging.fleet import nameplate_mw
 from dispatch.charging.tighten import MOST_ROUNDS, UNSERVED_LIMIT_PU, slower, tighten
+from dispatch.families.charging.entity import Charging
 from dispatch.horizon import Horizon
-from dispatch.piles import allotted, keepable, schedule_of
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
+from dispatch.studies.charging_stations import allotted, keepable, schedule_of
 from tests.support import hours, market, system, table
 
 

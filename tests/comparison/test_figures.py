@@ -11,9 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dispatch.comparison.decision import at_goal, cheapest, decision_markdown, decision_rows, decision_table, goal_lines
-from dispatch.comparison.figures import marginal, pareto, pareto_front, ranking, tornado
-from dispatch.comparison.points import Points, points_of
+from dispatch.present.comparison.decision import (
+    at_goal,
+    cheapest,
+    decision_markdown,
+    decision_rows,
+    decision_table,
+    goal_lines,
+)
+from dispatch.present.comparison.figures import marginal, pareto, pareto_front, ranking, tornado
+from dispatch.present.comparison.points import Points, points_of
 from tests.comparison.sweeps import saving, sweep_frame
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import dispatch.comparison
-from dispatch.comparison.text import EN, ZH, axis_words, screened_words, technology_words, value_words
-from dispatch.report.words import Words
+import dispatch.present.comparison
+from dispatch.present.comparison.text import EN, ZH, axis_words, screened_words, technology_words, value_words
+from dispatch.present.run_page.words import Words
 
-FOLDER = Path(dispatch.comparison.__file__).parent
+FOLDER = Path(dispatch.present.comparison.__file__).parent
 SOURCES = "".join(
     p.read_text(encoding="utf-8")
     for p in FOLDER.rglob("*")

@@ -12,8 +12,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dispatch.comparison import write_comparison
-from dispatch.comparison.points import points_of
+from dispatch.present.comparison import write_comparison
+from dispatch.present.comparison.points import points_of
 from tests.comparison.sweeps import sweep_frame
 from tests.report.test_browser import BROWSER, QUIET
 

@@ -15,7 +15,7 @@ from dispatch.economics.capacity import Credit, Draws, draws_of, margin_mw, unit
 from dispatch.economics.project import Financing
 from dispatch.economics.storage import COLUMNS, storage_economics
 from dispatch.horizon import Horizon
-from dispatch.solve import Solved, solve_case
+from dispatch.solve.pipeline import Solved, solve_case
 from tests.support import demand, hours, market, solve, system, table
 
 PRICE = [100.0] * 6 + [400.0] * 2
@@ -181,8 +181,8 @@ def test_unit_of_the_simulation_is_what_may_be_used() -> None:
 def test_case_without_prices_earns_nothing_known() -> None:
     solved = arbitrage(store())
     tables = {name: solved.tables[name] for name in solved.tables if name != "price"}
-    from dispatch.home import Answer
-    from dispatch.results import Tables
+    from dispatch.results.study_area import Answer
+    from dispatch.results.tables import Tables
 
     row = storage_economics(Answer(solved.case, solved.series, Tables(tables))).iloc[0]
     assert math.isnan(row["npv_cny"])

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.case.entities import Renewable
 from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError
+from dispatch.families.renewable.entity import Renewable
 from dispatch.forecast.align import Points
 from dispatch.forecast.judge import score_files
 from dispatch.forecast.make import forecaster

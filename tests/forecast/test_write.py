@@ -16,8 +16,8 @@ from dispatch import cli
 from dispatch.case import load_case
 from dispatch.case.time_axis import horizon_of
 from dispatch.forecast.make import forecaster
-from dispatch.forecast.words import EN, ZH
 from dispatch.forecast.write import COLUMNS, write_forecasts
+from dispatch.present.forecast.words import EN, ZH
 from dispatch.series.assemble import assemble_series
 from tests.forecast.cases import valley
 

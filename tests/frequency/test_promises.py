@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.case.response_catalogue import CATALOGUE
-from dispatch.case.response_resolve import delivered_pu, is_governed
 from dispatch.case.schema import Case
+from dispatch.families.response.catalogue import CATALOGUE
+from dispatch.families.response.resolve import delivered_pu, is_governed
 from dispatch.frequency import Cases, Group, Inverter, Steps, Triggered, simulate
 from dispatch.frequency.devices import device
 from dispatch.frequency.from_run import events_of, governor_of
 from dispatch.frequency.past import Past
-from dispatch.response_figures import promises_of, response_figures
-from dispatch.solve import solve_case
+from dispatch.results.response_figures import promises_of, response_figures
+from dispatch.solve.pipeline import solve_case
 from tests.frequency.islands import SIX_HOURS, island
 from tests.hand.test_response import holds, loss, store
 from tests.support import demand, hours, system, unit

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import dispatch.solve
+import dispatch.solve.pipeline
 from dispatch.program.linear_program import LinearProgram
 from tests.hand.mutants import Mutant, recording
 
@@ -72,7 +72,7 @@ def _matrix_name(mutant: Mutant) -> str | None:
 @contextmanager
 def _programs(names: set[str], decided: set[str]) -> Iterator[None]:
     """Note what programs consist of when they are compiled, and what decided when their certificate is drawn up."""
-    compiled, certified = dispatch.solve.compile_program, dispatch.solve.certify
+    compiled, certified = dispatch.solve.pipeline.compile_program, dispatch.solve.pipeline.certify
 
     def noted(sheet: Any) -> LinearProgram:
         program = compiled(sheet)
@@ -89,8 +89,8 @@ def _programs(names: set[str], decided: set[str]) -> Iterator[None]:
         return certified(program, x, row_dual, *more)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dispatch.solve, "compile_program", noted)
-        patch.setattr(dispatch.solve, "certify", judged)
+        patch.setattr(dispatch.solve.pipeline, "compile_program", noted)
+        patch.setattr(dispatch.solve.pipeline, "certify", judged)
         yield
 
 

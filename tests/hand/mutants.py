@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-import dispatch.solve
+import dispatch.solve.pipeline
 import tests.support
-from dispatch.blocks.build import build_model
-from dispatch.blocks.formulation import Axis, Family, Formulation, Rule
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
+from dispatch.program.formulation import Axis, Family, Formulation, Rule
 from dispatch.program.linear_program import CostTerm, LinearProgram
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, shaved_everything
@@ -103,7 +103,8 @@ def mutated(mutant: Mutant) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tests.support, "insist_on_audit", lambda solved: None)
         if mutant.kind.startswith(("row", "column", "cost")):
-            patch.setattr(dispatch.solve, "compile_program", lambda sheet: _spoilt(compile_program(sheet), mutant))
+            pipeline = dispatch.solve.pipeline
+            patch.setattr(pipeline, "compile_program", lambda sheet: _spoilt(compile_program(sheet), mutant))
         elif mutant.kind.startswith("injection"):
             inject = Formulation.inject
             patch.setattr(

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.audit.flexible.charging import year_curves
 from dispatch.cache import DIRECTORY_VARIABLE
 from dispatch.charging.fleet import Sessions
-from dispatch.solve import Solved
+from dispatch.families.charging.replay import year_curves
+from dispatch.solve.pipeline import Solved
 from tests.support import demand, expect, hours, market, solve, system, table
 
 NIGHT = "2030-01-10 18:00"
@@ -34,7 +34,7 @@ def cars(*stays: tuple[float, float, float, str]) -> Iterator[None]:
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(DIRECTORY_VARIABLE, "")
-        for module in ("charging.envelopes", "audit.flexible.charging"):
+        for module in ("charging.envelopes", "families.charging.replay"):
             patch.setattr(f"dispatch.{module}.simulate", lambda fleet, year: drawn)
         year_curves.cache_clear()
         yield

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.blocks.build import build_model
 from dispatch.case.schema import Case, Head, Solver
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.highs import solve_program
 from dispatch.series.assemble import assemble_series
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 from tests.support import close, column, expect, hours, market, solve, system, table
 
 M = 0.0036

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.case.schema import Case
-from dispatch.home import Home, net_load_mw
+from dispatch.results.study_area import Home, net_load_mw
 from dispatch.shaving.curves import home_of
 from tests.everything import AXIS, shaved_everything
 from tests.hand.bending import works

@@ -17,7 +17,7 @@ from dispatch.case.sizing import Targets
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import InfeasibleError
 from dispatch.horizon import Horizon
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 from tests.sizing_parts import candidate
 from tests.support import close, expect, hours, market, solve, system, table
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import nnls
 
-from dispatch.case.flexible import BatchFleet
+from dispatch.families.batch_fleet.entity import BatchFleet
 from tests.hand.bending import on_market, works
 from tests.support import column, hours, solve, table
 

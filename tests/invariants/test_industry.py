@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.horizon import Horizon
-from dispatch.solve import Solved
+from dispatch.solve.pipeline import Solved
 from tests.hand.bending import works
 from tests.support import close, column, demand, hours, market, solve, system, table
 

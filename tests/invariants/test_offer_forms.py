@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from dispatch.audit.flexible.virtual_plant import _coming_back
-from dispatch.blocks.flexible.called import call_budgets, first_to_last, in_notice, last_rested
-from dispatch.case.flexible import Offer
+from dispatch.families.virtual_plant.entity import Offer
+from dispatch.families.virtual_plant.replay.virtual_plant import _coming_back
+from dispatch.families.virtual_plant.rows.calls import call_budgets, first_to_last, in_notice, last_rested
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import assemble_series
 from tests.invariants.test_virtual_plant import priced

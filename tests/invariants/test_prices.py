@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.blocks.build import build_model
-from dispatch.case.entities import Entity
+from dispatch.case.entity import Entity
 from dispatch.case.schema import Case
 from dispatch.case.varying import SeriesRef
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.highs import solve_program
 from dispatch.series.assemble import Series, assemble_series

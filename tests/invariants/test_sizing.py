@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.blocks.build import build_model
-from dispatch.blocks.formulation import Axis
-from dispatch.blocks.rating import rating_of
 from dispatch.case.schema import Case
+from dispatch.families.storage.rows.rating import rating_of
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program, evaluate_quantities
+from dispatch.program.formulation import Axis
 from dispatch.series.assemble import assemble_series
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 from tests.everything import AXIS, everything
 from tests.sizing_parts import candidate
 from tests.support import close, demand, hours, solve, system, table, unit

@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.blocks.build import build_model
 from dispatch.case.schema import Case
 from dispatch.charging.disaggregate import overlapping
 from dispatch.charging.envelopes import planned_kw
 from dispatch.charging.fleet import nameplate_mw, simulate
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.series.assemble import assemble_series
-from dispatch.solve import Solved
+from dispatch.solve.pipeline import Solved
 from tests.random_cases import STEPS
 from tests.support import both_routes, close, hours, market, route_differences, solve, system, table
 

@@ -1,8 +1,8 @@
 """Virtual plants whatever the prices: a schedule comes apart into members that each keep every limit.
 
 With n the calls begun so far, n − called and n move around a circle of members
-(`dispatch.blocks.flexible.virtual_plant`): the member at q is called for the k-th time in the periods in which
-n − called ≤ q + k < n.
+(`dispatch.families.virtual_plant.rows.virtual_plant`): the member at q is called for the k-th time in the periods in
+which n − called ≤ q + k < n.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from dispatch.blocks.build import build_model
-from dispatch.case.flexible import Offer
 from dispatch.case.schema import Case
+from dispatch.families.virtual_plant.entity import Offer
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.series.assemble import assemble_series
-from dispatch.solve import Solved
+from dispatch.solve.pipeline import Solved
 from tests.hand.bending import on_market, works
 from tests.random_cases import horizons
 from tests.support import close, column, hours, solve, table

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from dispatch.blocks.build import build_model
 from dispatch.errors import InfeasibleError
 from dispatch.messages.rows import ROWS, describe_rows
+from dispatch.program.build import build_model
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, everything
 from tests.hand.bending import on_market, works

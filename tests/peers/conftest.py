@@ -13,7 +13,7 @@ import pytest
 from dispatch.audit import audit_run
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
-from dispatch.solve import Solved, solve_case
+from dispatch.solve.pipeline import Solved, solve_case
 
 RELATIVE = 1e-6
 # Set to the path of docs/validation.md to write what this run measured between its markers.

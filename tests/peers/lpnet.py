@@ -14,8 +14,12 @@ import numpy as np
 import pandas as pd
 from peer_data import START, UNSERVED_CNY_PER_MWH, table_on
 
-from dispatch.case.entities import Bus, Line, Link, Load, Renewable, Storage
 from dispatch.case.schema import Case
+from dispatch.families.bus.entity import Bus
+from dispatch.families.load.entity import Load
+from dispatch.families.network.entity import Line, Link
+from dispatch.families.renewable.entity import Renewable
+from dispatch.families.storage.entity import Storage
 from dispatch.horizon import Horizon
 
 

@@ -18,8 +18,12 @@ from typing import Literal
 import numpy as np
 from peer_data import UNSERVED_CNY_PER_MWH
 
-from dispatch.case.entities import Bus, Corridor, Line, Load, Renewable
 from dispatch.case.schema import Case
+from dispatch.families.bus.entity import Bus
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.load.entity import Load
+from dispatch.families.network.entity import Line
+from dispatch.families.renewable.entity import Renewable
 
 Convention = Literal["A", "B"]
 

@@ -14,9 +14,14 @@ import numpy as np
 import pandas as pd
 import pypsa
 
-from dispatch.blocks.rating import charge_nom_mw
-from dispatch.case.entities import Corridor, Entity, Line, Link, Powerhouse, Reservoir, Storage, Thermal
+from dispatch.case.entity import Entity
 from dispatch.case.schema import Case
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.network.entity import Line, Link
+from dispatch.families.storage.entity import Storage
+from dispatch.families.storage.rows.rating import charge_nom_mw
+from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series, assemble_series
 

@@ -6,19 +6,15 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from peer_data import START, table_on
 
-from dispatch.case.entities import (
-    Bus,
-    Corridor,
-    Line,
-    Link,
-    Load,
-    Powerhouse,
-    Renewable,
-    Reservoir,
-    Storage,
-    Thermal,
-)
 from dispatch.case.schema import Case
+from dispatch.families.bus.entity import Bus
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.load.entity import Load
+from dispatch.families.network.entity import Line, Link
+from dispatch.families.renewable.entity import Renewable
+from dispatch.families.storage.entity import Storage
+from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
 
 

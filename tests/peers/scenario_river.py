@@ -22,7 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 from peer_data import START
 
-from dispatch.case.entities import Bus, Powerhouse, Reservoir
+from dispatch.families.bus.entity import Bus
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
 from dispatch.horizon import Horizon
 
 CARRY_BUS = "carry"

@@ -12,8 +12,15 @@ import pandas as pd
 from peer_data import START, UNSERVED_CNY_PER_MWH, table_on
 from switch_inputs import LOCAL_LOSS_PU, SwitchInputs
 
-from dispatch.case.entities import Bus, Corridor, Link, Load, Powerhouse, Renewable, Reservoir, Storage, Thermal
 from dispatch.case.schema import Case
+from dispatch.families.bus.entity import Bus
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.load.entity import Load
+from dispatch.families.network.entity import Link
+from dispatch.families.renewable.entity import Renewable
+from dispatch.families.storage.entity import Storage
+from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
 
 GAS, GEOTHERMAL, SOLAR, RIVER = "S-NG_CC", "S-Geothermal", "S-Central_PV-1", "Hydro_RoR"

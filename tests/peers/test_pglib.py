@@ -9,7 +9,7 @@ from peer_data import START, read_json, validation_folder
 
 from dispatch.errors import InfeasibleError
 from dispatch.horizon import Horizon
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 FOLDER = "pglib_opf"
 CASES = ("case5_pjm", "case14_ieee__api", "case30_ieee", "case39_epri", "case118_ieee", "case300_ieee",

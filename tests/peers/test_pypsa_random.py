@@ -14,7 +14,7 @@ import pytest
 from random_systems import random_system
 
 from dispatch.audit import audit_run
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 pytest.importorskip("pypsa", reason="PyPSA is not installed; it is in the dependency group 'bench'")
 

@@ -15,10 +15,11 @@ import pytest
 from peer_data import START
 
 from dispatch.case.schema import Case
-from dispatch.case.sizing import capex, capital_recovery
+from dispatch.case.sizing import capital_recovery
 from dispatch.case.table import TimeTable
+from dispatch.families.storage.candidate import capex
 from dispatch.horizon import Horizon
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 pypsa = pytest.importorskip("pypsa", reason="PyPSA is not installed; it is in the dependency group 'bench'")
 

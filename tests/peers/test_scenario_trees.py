@@ -10,10 +10,12 @@ from peer_data import read_json, table_on
 from scenario_river import Node, at_start, carry_bus, grow, over_nodes, river_horizon, store
 from valley import FOLDER, PER_HM3, PLENTY, firm, market, own_exact, turbines
 
-from dispatch.case.entities import Bus, Powerhouse, Reservoir, Thermal
 from dispatch.case.schema import Case
+from dispatch.families.bus.entity import Bus
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 Outcome = dict[str, float]
 

@@ -8,8 +8,13 @@ import pytest
 from peer_data import read_json, table_on, unit_horizon, validation_folder
 from valley import FOLDER, PER_HM3, firm, market, own_exact, turbines
 
-from dispatch.case.entities import Bus, Link, Load, Powerhouse, Renewable, Reservoir, Thermal
 from dispatch.case.schema import Case
+from dispatch.families.bus.entity import Bus
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.load.entity import Load
+from dispatch.families.network.entity import Link
+from dispatch.families.renewable.entity import Renewable
+from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
 
 

@@ -20,8 +20,11 @@ from peer_data import START, read_json, table_on, validation_folder
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from dispatch.case.entities import Bus, Corridor, Powerhouse, Reservoir, Storage
 from dispatch.case.schema import Case
+from dispatch.families.bus.entity import Bus
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.storage.entity import Storage
 from dispatch.horizon import Horizon
 
 FOLDER = "storage_arbitrage"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from peer_data import UNSERVED_CNY_PER_MWH, read_json
 
-from dispatch.case.entities import Corridor, Load, Powerhouse
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.hydro.entity import Powerhouse
+from dispatch.families.load.entity import Load
 
 FOLDER = "sddp_hydro"
 # With weights that make a stage count once whatever its hours are, a price per hm³ is to be given times this.

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.case.natural import PvPlant, Weather, WindFarm
+from dispatch.families.pv_plant.entity import PvPlant
+from dispatch.families.weather.entity import Weather
+from dispatch.families.wind_farm.entity import WindFarm
 from dispatch.weather.site_weather import SiteWeather
 
 NO_LOSS = {"soiling_pu": 0.0, "mismatch_pu": 0.0, "wiring_pu": 0.0, "other_loss_pu": 0.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.case.flexible import Potline
+from dispatch.families.potline.entity import Potline
 from dispatch.production.frozen import Frozen, freeze_price, frozen_cells
 from tests.hand.bending import on_market, works
 from tests.support import column, hours, solve, table

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.horizon import Horizon
-from dispatch.program.excerpt import Excerpt, Spans
 from dispatch.program.highs import Status, solve_program
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.subproblem import Excerpt, Spans
 from tests.support import close, demand, manufactured, solve, system, table, unit
 
 INF = np.inf

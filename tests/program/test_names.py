@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.blocks.build import build_model
 from dispatch.horizon import Horizon
+from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.linear_program import LinearProgram
 from dispatch.series.assemble import assemble_series

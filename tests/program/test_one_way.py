@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.blocks.formulation import Axis
 from dispatch.case.schema import Case, Solver
 from dispatch.horizon import Horizon
+from dispatch.program.formulation import Axis
 from dispatch.program.highs import HighsSession, Status, solve_program
 from dispatch.program.linear_program import Layout, LinearProgram
 from dispatch.program.one_way import AT_ONCE_MW, both_ways, choose_directions, solve_one_way

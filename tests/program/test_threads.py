@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.case.entities import Bus, Load, Thermal
 from dispatch.case.schema import Case, Solver
+from dispatch.families.bus.entity import Bus
+from dispatch.families.load.entity import Load
+from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 
 
 def test_number_of_threads_may_change_between_solves() -> None:

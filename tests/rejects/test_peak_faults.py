@@ -8,7 +8,7 @@ import pytest
 
 from dispatch.case import load_case
 from dispatch.errors import CaseError
-from dispatch.job import run
+from dispatch.jobs.job import run
 from tests.rejects.small_case import write_case
 from tests.rejects.test_input_faults import assert_said_in_both_languages
 from tests.shaving.test_commands import call

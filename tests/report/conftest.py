@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.solve import Solved
+from dispatch.solve.pipeline import Solved
 from tests.report.pages import page_of, solved_river
 
 

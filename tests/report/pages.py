@@ -14,9 +14,9 @@ import pandas as pd
 from dispatch.audit import audit_run
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
-from dispatch.report import render_page
-from dispatch.solve import Solved
-from dispatch.summary import summarize
+from dispatch.jobs.summary import summarize
+from dispatch.present.run_page import render_page
+from dispatch.solve.pipeline import Solved
 from tests.support import solve, system, table
 
 DAYS = 16

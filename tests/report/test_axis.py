@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from dispatch.horizon import Horizon
-from dispatch.report.axis import NATIVE_UP_TO, by_clock, main_axis, native, stretch
-from dispatch.report.windows import special_days, weeks
+from dispatch.present.run_page.axis import NATIVE_UP_TO, by_clock, main_axis, native, stretch
+from dispatch.present.run_page.windows import special_days, weeks
 
 
 def two_segments() -> Horizon:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.solve import Solved
+from dispatch.solve.pipeline import Solved
 from tests.report.pages import page_of
 
 BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")) if p), None)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-import dispatch.report
-from dispatch.report.text_en import TEXT as EN
-from dispatch.report.text_zh import TEXT as ZH
-from dispatch.report.words import name_of, say
+import dispatch.present.run_page
+from dispatch.present.run_page.text_en import TEXT as EN
+from dispatch.present.run_page.text_zh import TEXT as ZH
+from dispatch.present.run_page.words import name_of, say
 
-FOLDER = Path(dispatch.report.__file__).parent
+FOLDER = Path(dispatch.present.run_page.__file__).parent
 SOURCES = "".join(
     p.read_text(encoding="utf-8") for p in FOLDER.rglob("*") if p.suffix in (".py", ".j2") and "text_" not in p.name
 )

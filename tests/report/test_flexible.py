@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from dispatch.case.schema import Case
-from dispatch.home import Home
 from dispatch.horizon import Horizon
-from dispatch.report.flexible import flexible_section
-from dispatch.solve import Solved
+from dispatch.present.run_page.flexible import flexible_section
+from dispatch.results.study_area import Home
+from dispatch.solve.pipeline import Solved
 from tests.hand.bending import on_market, works
 from tests.report.pages import page_of
 from tests.support import close, solve, table

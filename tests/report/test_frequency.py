@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from dispatch.case.schema import Solver
-from dispatch.home import Home
-from dispatch.report.frequency import frequency_grid, frequency_pictures, frequency_remarks
-from dispatch.solve import Solved, solve_case
+from dispatch.present.run_page.frequency import frequency_grid, frequency_pictures, frequency_remarks
+from dispatch.results.study_area import Home
+from dispatch.solve.pipeline import Solved, solve_case
 from tests.frequency.islands import SIX_HOURS, island
 from tests.report.pages import page_of
 

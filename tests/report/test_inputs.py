@@ -13,11 +13,11 @@ from dispatch.case.load import load_case
 from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.horizon import Horizon
-from dispatch.inputs import describe_inputs
-from dispatch.report.input_page import write_inputs_page
-from dispatch.report.input_pictures import all_of, input_pictures
-from dispatch.report.pack import unpack
+from dispatch.present.run_page.input_page import write_inputs_page
+from dispatch.present.run_page.input_pictures import all_of, input_pictures
+from dispatch.present.run_page.pack import unpack
 from dispatch.series.assemble import assemble_series
+from dispatch.studies.inputs import describe_inputs
 
 SITE = {
     "id": "hill", "lat": 27.3, "lon": 103.7, "altitude_m": 1900, "ghi_kwh_per_m2": 1350, "sun_hours_h": 1900,

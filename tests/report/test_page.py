@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from dispatch.case.schema import Case
-from dispatch.home import Answer
 from dispatch.horizon import Horizon
-from dispatch.report import render_page, write_page
-from dispatch.report.pack import unpack
-from dispatch.results import Tables
-from dispatch.solve import Solved
-from dispatch.summary import summarize
+from dispatch.jobs.summary import summarize
+from dispatch.present.run_page import render_page, write_page
+from dispatch.present.run_page.pack import unpack
+from dispatch.results.study_area import Answer
+from dispatch.results.tables import Tables
+from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.report.pages import EVIL, MANIFEST, failed_audit, page_of, read, solved_river
 from tests.support import demand, solve, system, unit
@@ -241,7 +241,7 @@ def test_a_year_by_the_quarter_hour_is_small_and_fast(tmp_path: Path) -> None:
 
 
 def test_unknown_words_are_a_fault() -> None:
-    from dispatch.report.words import say
+    from dispatch.present.run_page.words import say
 
     with pytest.raises(KeyError):
         say("no_such_words")

@@ -7,9 +7,9 @@ import pytest
 
 from dispatch.case.schema import Solver
 from dispatch.frequency.tables import arming_list
-from dispatch.home import Home
-from dispatch.report.response import ResponseSection, in_falling_order, response_section
-from dispatch.solve import solve_case
+from dispatch.present.run_page.response import ResponseSection, in_falling_order, response_section
+from dispatch.results.study_area import Home
+from dispatch.solve.pipeline import solve_case
 from tests.frequency.islands import SIX_HOURS, island
 from tests.report.pages import page_of
 from tests.report.test_frequency import solved

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from dispatch.report import units
-from dispatch.report.units import CAPACITY, ENERGY, MONEY, POWER, PRICE, VOLUME, Quantity
+from dispatch.present.run_page import units
+from dispatch.present.run_page.units import CAPACITY, ENERGY, MONEY, POWER, PRICE, VOLUME, Quantity
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,19 @@ import pandas as pd
 import pytest
 
 from dispatch.case import load_case, validate_case
-from dispatch.case.entities import Bus, Corridor, Entity, Link, Load, Powerhouse, Renewable, Reservoir, Storage, Thermal
+from dispatch.case.entity import Entity
 from dispatch.case.schema import FAMILIES, Case
 from dispatch.case.table import Quantity, TimeTable
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import Fault, SeriesError
+from dispatch.families.bus.entity import Bus
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.load.entity import Load
+from dispatch.families.network.entity import Link
+from dispatch.families.renewable.entity import Renewable
+from dispatch.families.storage.entity import Storage
+from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series, assemble_series
 from tests.rejects.small_case import write_case

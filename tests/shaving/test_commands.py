@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dispatch.cli import main
-from dispatch.job import open_run, run
+from dispatch.jobs.job import open_run, run
 from dispatch.shaving import shaving_tables
 from dispatch.shaving.curves import home_of
 from dispatch.shaving.points import point_table

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dispatch.shaving.curves import Region, regions_of
 from dispatch.shaving.frames import contribution_table
 from dispatch.shaving.spans import spans_of
-from dispatch.solve import solve_case
+from dispatch.solve.pipeline import solve_case
 from tests.everything import AXIS, everything
 from tests.random_cases import random_case
 from tests.support import hours

@@ -13,7 +13,7 @@ from dispatch.case.time_axis import horizon_of
 from dispatch.errors import CaseError
 from dispatch.shaving.counterfactual import FIGURES, Game, leave_one_out, play, shapley, shapley_table
 from dispatch.shaving.removal import Removal, by_family, players_of
-from dispatch.solve import Solved, solve_case
+from dispatch.solve.pipeline import Solved, solve_case
 from tests.shaving.small import store, two_stores
 from tests.support import close, demand, hours, insist_on_audit, market, solve, system, table, unit
 

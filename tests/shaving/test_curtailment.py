@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from dispatch.case.schema import Case
-from dispatch.home import Answer
-from dispatch.results import Tables
+from dispatch.results.study_area import Answer
+from dispatch.results.tables import Tables
 from dispatch.shaving import indicators as ind
 from dispatch.shaving.curtailment import REASONS, curtailment_table, spill_table
 from dispatch.shaving.curves import home_of

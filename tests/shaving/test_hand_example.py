@@ -23,9 +23,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.home import Answer
 from dispatch.horizon import Horizon
-from dispatch.results import Table, Tables
+from dispatch.results.study_area import Answer
+from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
 from dispatch.shaving import indicators as ind
 from dispatch.shaving import shaving_tables

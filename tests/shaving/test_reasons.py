@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.binding import GIVEN
 from dispatch.case.objective import Objective
 from dispatch.horizon import Horizon
 from dispatch.messages.peak_limits import LIMITS
 from dispatch.shaving.reasons import reasons, sentence, windows_of
-from dispatch.solve import Solved
+from dispatch.solve.binding_limits import GIVEN
+from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.support import both_routes, demand, hours, solve, system, table, unit
 from tests.test_stages import shaved, store

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dispatch.case import load_case
-from dispatch.job import open_run, run
+from dispatch.jobs.job import open_run, run
 from dispatch.shaving.curves import answer_of
 from dispatch.shaving.reasons import reasons, windows_of
 from tests.shaving.test_commands import call

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from dispatch.errors import CaseError, ClusterError
-from dispatch.job import open_run, run
+from dispatch.jobs.job import open_run, run
 from dispatch.sizing.catalogue import describe, query
 from dispatch.sizing.frame import AFTER_AXES, BEFORE_AXES, read_frame, write_frame
 from dispatch.sizing.plan import Plan

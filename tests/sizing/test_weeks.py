@@ -20,7 +20,7 @@ from dispatch.sizing.screening import screening_errors
 from dispatch.sizing.sweep import Asking, Sweep
 from dispatch.sizing.water import Course, balanced_volumes, spread
 from dispatch.sizing.weeks import WeekScreen, choose, extreme_days
-from dispatch.solve import Solved, solve_case
+from dispatch.solve.pipeline import Solved, solve_case
 from tests.sizing.conftest import QUICKSTART
 
 MONTH = ("2030-01-01", "2030-02-05", "1h")  # five weeks

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.case.entities import Powerhouse
+from dispatch.families.hydro.entity import Powerhouse
 from dispatch.water.curves import CurveFunction
 from dispatch.water.head import HeadPlant
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.case.natural import Catchment
 from dispatch.case.schema import Case
+from dispatch.families.catchment.entity import Catchment
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import assemble_series
 from dispatch.water.catchment import HYDROLOGIES, catchment_flow, daily_noise, daily_shape, make_catchments

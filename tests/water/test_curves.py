@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.case.natural import Curve
+from dispatch.families.curve.entity import Curve
 from dispatch.water.curves import CurveFunction
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.case.entities import Powerhouse
+from dispatch.families.hydro.entity import Powerhouse
 from dispatch.water import hull
 from dispatch.water.curves import CurveFunction
 from dispatch.water.head import HeadPlant

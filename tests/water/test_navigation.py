@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from dispatch.blocks.navigation import HourWindows, local_days
 from dispatch.case.schema import Case
+from dispatch.families.hydro.rows.navigation import HourWindows, local_days
 from dispatch.horizon import Horizon
 from dispatch.water.curves import CurveFunction
 from dispatch.water.tail_room import tail_room

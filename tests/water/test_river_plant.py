@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.case.natural import RiverPlant
 from dispatch.case.schema import Case
 from dispatch.errors import SeriesError
+from dispatch.families.river_plant.entity import RiverPlant
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import assemble_series
 from dispatch.water.catchment import HYDROLOGIES, catchment_flow

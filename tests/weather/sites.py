@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dispatch.case.natural import Weather
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
+from dispatch.families.weather.entity import Weather
 from dispatch.weather.site_weather import SiteWeather
 from dispatch.weather.year import weather_of
 

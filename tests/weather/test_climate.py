@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from dispatch.case.natural import Weather
 from dispatch.errors import CaseError
+from dispatch.families.weather.entity import Weather
 from dispatch.weather.climate import climate_table
 from dispatch.weather.normals import normals_of
 from dispatch.weather.site_weather import SiteWeather

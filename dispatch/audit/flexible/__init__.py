@@ -1,1 +1,0 @@
-"""The replay of loads that bend: one file a kind, own arithmetic throughout."""

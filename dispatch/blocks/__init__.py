@@ -1,1 +1,0 @@
-"""The physics: one family a file, in plain Pyomo; `build.py` is the table of contents."""

@@ -1,0 +1,20 @@
+"""Curves of water: level and storage, tailwater, output by head."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dispatch.case.entity import Entity
+
+
+class Curve(Entity):
+    """A curve through points, straight in between; x and y strictly increasing unless its user says otherwise.
+
+    level_storage: x level m, y volume hm³; tailwater: x total release m³/s, y level m; expected output: x net head m,
+    y share of the rating.
+    """
+
+    x: tuple[Annotated[float, Field(allow_inf_nan=False)], ...] = Field(min_length=2, max_length=1000)
+    y: tuple[Annotated[float, Field(allow_inf_nan=False)], ...] = Field(min_length=2, max_length=1000)

@@ -1,0 +1,64 @@
+"""Plants that run in a band of what is on line, and below it only for a while: furnaces, and batch fleets as a band.
+
+deep_min·N·(1 − idle) ≤ p ≤ band_max·N·(1 − idle)        N the nominal power of a decided fleet, else the demand
+missing = max(0, band_min·N·(1 − idle) − p):  Σ Δt·missing ≤ (band_min − deep_min)·deep_h of what is on line in any
+deep_h + recovery_h hours; the reported deep_mwh grows by at least as much; |Δ(up − down)| ≤ ramp·N·Δ
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+
+from dispatch.audit.recorder import Array
+from dispatch.families.flexible.entity import Banded
+from dispatch.families.flexible.replay.calendar import rolled
+from dispatch.families.flexible.replay.demand_response import Bending
+
+B = TypeVar("B", bound=Banded)
+
+
+def audit_band(bent: Bending[B], nominal: Array, drawn: Array, idle: Array) -> None:
+    """Band, time below it, ramps; nominal (n, N) MW."""
+    lens, horizon = bent.lens, bent.book.horizon
+    if not lens.assets:
+        return
+    on_line = nominal * (1 - idle)
+    low, high = lens.each(lambda x: x.deep_min_pu) * on_line, lens.each(lambda x: x.band_max_pu) * on_line
+    lens.at_least("band", drawn, low, nominal)
+    lens.at_most("band", drawn, high, nominal)
+    missing = np.maximum(0.0, lens.each(lambda x: x.band_min_pu) * on_line - drawn)
+    deep = lens.read("deep_mwh", "boundary")
+    grown = deep[:, horizon.last_boundary] - deep[:, horizon.first_boundary]
+    lens.at_least("below_band", grown, horizon.dt_h * missing, horizon.dt_h * nominal)
+    lens.at_most("below_band_start", np.abs(deep[:, horizon.segment_start]), np.zeros((1, 1)), on="start")
+    for i, plant in enumerate(lens.assets):
+        window = plant.deep_h + plant.recovery_h
+        if plant.deep_h == 0:
+            lens.book.compare(
+                f"{lens.family}.below_band_time", missing[i : i + 1], missing[i : i + 1], 0 * missing[i : i + 1],
+                nominal[i : i + 1], (plant.id,), "period",
+            )  # fmt: skip
+            continue
+        used, span, end = rolled(horizon, missing[i], window)
+        asked, _, _ = rolled(horizon, nominal[i], window)
+        depth = plant.band_min_pu - plant.deep_min_pu
+        budget = depth * plant.deep_h * asked / span * (1 - idle[i, end])
+        at = int(np.argmax(used - budget))
+        one = slice(at, at + 1)
+        lens.book.compare(
+            f"{lens.family}.below_band_time", (used - budget)[None, one], used[None, one], budget[None, one],
+            asked[None, one], (plant.id,), "whole",
+        )  # fmt: skip
+    _audit_ramp(bent, nominal)
+
+
+def _audit_ramp(bent: Bending[B], nominal: Array) -> None:
+    lens, horizon = bent.lens, bent.book.horizon
+    ramp = lens.each(lambda x: x.ramp_pu_per_h)
+    some = ~np.isnan(ramp[:, 0])
+    deviation = bent.up - bent.down
+    change = np.abs(deviation[:, horizon.step_after] - deviation[:, horizon.step_before])
+    larger = np.maximum(nominal[:, horizon.step_before], nominal[:, horizon.step_after])
+    lens.where(some).at_most("ramp", change[some], (ramp * horizon.step_h * larger)[some], larger[some], "step")

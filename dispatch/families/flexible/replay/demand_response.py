@@ -1,0 +1,183 @@
+"""What every flexible load must keep: its limits, its draw, its energy by window of the calendar.
+
+0 ≤ down ≤ limit   0 ≤ up ≤ limit   never both       p = demand · (1 − idle) − down + up       unserved ≤ p
+the bus gets back demand − p                         wear: half of it on down, half on up
+
+by window: Σ Δt·(demand − p) ≤ lost, or = lost;  0 ≤ lost ≤ (1 − target) · Σ Δt·demand;  tonnes and money follow
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from dispatch.audit.reader import Reader
+from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.tolerances import AT_ONCE_MW, AT_ONCE_PU, EXACT, FEASIBLE
+from dispatch.audit.view import Lens
+from dispatch.families.flexible.entity import Flexible, Producing
+from dispatch.families.flexible.replay.calendar import Calendar, calendar
+from dispatch.families.load.entity import Load
+
+E = TypeVar("E", bound=Flexible)
+P = TypeVar("P", bound=Producing)
+
+
+@dataclass(frozen=True, eq=False)
+class Bending(Generic[E]):
+    """Flexible loads of one kind as the run tells them; arrays are (n, N) MW. `lens` compares and names checks."""
+
+    lens: Lens[E]
+    loads: tuple[Load, ...]
+    demand: Array
+    down: Array
+    up: Array
+    unserved: Array
+
+    @property
+    def book(self) -> Ledger:
+        return self.lens.book
+
+    def where(self, chosen: Array) -> Bending[E]:
+        """Some of them."""
+        loads = tuple(load for load, yes in zip(self.loads, chosen, strict=True) if yes)
+        return Bending(
+            self.lens.where(chosen),
+            loads,
+            self.demand[chosen],
+            self.down[chosen],
+            self.up[chosen],
+            self.unserved[chosen],
+        )
+
+
+def bending(book: Ledger, reader: Reader, kind: str, plants: Sequence[E]) -> Bending[E]:
+    """What the tables say of the flexible loads of a kind."""
+    lens = Lens.of(book, reader, kind, plants)
+    by_id = {load.id: load for load in book.case.load}
+    loads = tuple(by_id[plant.load] for plant in plants)
+    demand = np.array([load.p_nom_mw * book.series.of(load, "p_pu") for load in loads])
+    unserved = reader.read("load", list(by_id), [load.id for load in loads], "unserved_mw")
+    return Bending(lens, loads, demand, lens.read("down_mw"), lens.read("up_mw"), unserved)
+
+
+def audit_bending(bent: Bending[E], down_max: Array, up_max: Array, idle: Array | float = 0.0) -> Array:
+    """Limits, draw, injection; returns the draw (n, N) as it follows from down, up and idle."""
+    lens, nothing = bent.lens, np.zeros((1, 1))
+    lens.within("limit", nothing, bent.down, down_max)
+    lens.within("limit", nothing, bent.up, up_max)
+    both = np.minimum(bent.down, bent.up) - AT_ONCE_PU * bent.demand.max(axis=1, keepdims=True)
+    lens.less_than("one_at_a_time", both, AT_ONCE_MW)
+    drawn = bent.demand * (1.0 - idle) - bent.down + bent.up
+    lens.same("baseline", lens.read("baseline_mw"), bent.demand)
+    # A difference of demand and deviation: it rounds with the demand.
+    told = lens.read("p_mw")
+    bent.book.compare(
+        f"{lens.family}.power", np.abs(told - drawn), told, drawn, bent.demand + bent.up, lens.ids, "period", EXACT
+    )
+    lens.at_least("served", told - bent.unserved, nothing, bent.demand)
+    bent.book.inject([load.bus for load in bent.loads], bent.demand - told, bent.demand + bent.up)
+    return drawn
+
+
+def audit_wear(bent: Bending[E]) -> None:
+    """Half of the wear each way."""
+    moved = bent.down + bent.up
+    bent.lens.cost("wear", bent.book.horizon.cost_h * bent.lens.series("wear_cost_cny_per_mwh") * moved / 2)
+
+
+def audit_windows(bent: Bending[P], drawn: Array, batched: Array | None = None) -> list[Array]:
+    """Targets, losses and tonnes of the calendar windows of every plant; returns what each loses by window.
+
+    `batched` (n,) marks plants whose targets are judged by what they start.
+    """
+    book, kind, plants = bent.book, bent.lens.family, bent.lens.assets
+    family, found = f"{kind}_window", [calendar(book.horizon, plant.target_window) for plant in plants]
+    labels = [f"{plant.id} {name}" for plant, windows in zip(plants, found, strict=True) for name in windows.names]
+    lost = Flat(book, bent.lens.reader, family, labels).read("lost_mwh")
+    costs, at, losses = [np.zeros(1)], 0, []
+    for i, (plant, windows) in enumerate(zip(plants, found, strict=True)):
+        mine = Flat(book, bent.lens.reader, family, labels, labels[at : at + len(windows.names)])
+        own = lost[at : at + len(windows.names)]
+        at += len(windows.names)
+        losses.append(own)
+        asked = windows.energy(bent.demand[i])
+        mine.between("lost_limit", own, np.zeros_like(own), (1.0 - plant.target_pu) * asked)
+        left = windows.energy(bent.demand[i] - drawn[i])
+        if batched is None or not batched[i]:
+            size = windows.energy(bent.demand[i] + bent.up[i])
+            mine.at_most("target", left, own, size)
+            if plant.target == "equal":
+                mine.at_least("target", left, own, size)
+        price = plant.product_value_cny_per_t if plant.lost_cost_cny_per_t is None else plant.lost_cost_cny_per_t
+        if plant.mwh_per_t is not None:
+            costs.append(windows.weight * price * own / plant.mwh_per_t)
+            _audit_tonnes(bent, i, windows, mine, left, own, drawn[i], price)
+    book.cost(f"{family}.lost", np.concatenate(costs))
+    return losses
+
+
+def _audit_tonnes(
+    bent: Bending[P],
+    i: int,
+    windows: Calendar,
+    mine: Flat,
+    left: Array,
+    lost: Array,
+    drawn: Array,
+    price: float,
+) -> None:
+    """What the plant made of what it drew, what it lost and what it made at another time."""
+    plant = bent.lens.assets[i]
+    per_mwh = 1.0 / (plant.mwh_per_t or np.nan)
+    made = windows.energy(drawn - bent.unserved[i])
+    later = windows.energy(bent.up[i]) + left - lost
+    size = windows.energy(bent.demand[i] + bent.up[i]) * per_mwh
+    for name, tonnes in (("made", made), ("lost", lost), ("deferred", later)):
+        mine.same(name, mine.read(f"{name}_t"), tonnes * per_mwh, size)
+    mine.same(
+        "made",
+        mine.read("output_cny"),
+        plant.product_value_cny_per_t * made * per_mwh,
+        size * plant.product_value_cny_per_t,
+    )
+    mine.same("lost", mine.read("lost_cny"), price * lost * per_mwh, size * price)
+
+
+@dataclass(frozen=True, eq=False)
+class Flat:
+    """Rows of a table without time: windows, stretches, starts. `known`: all of it; `wanted`: those looked at."""
+
+    book: Ledger
+    reader: Reader
+    family: str
+    known: Sequence[str]
+    wanted: Sequence[str] | None = None
+
+    @property
+    def labels(self) -> Sequence[str]:
+        return self.known if self.wanted is None else self.wanted
+
+    def read(self, column: str) -> Array:
+        """(n,) of a column."""
+        return self.reader.read(self.family, self.known, self.labels, column, "whole")[:, 0]
+
+    def at_most(self, check: str, value: Array, limit: Array, size: Array | None = None) -> None:
+        self._compare(check, value - limit, value, limit, np.abs(limit) if size is None else size, FEASIBLE)
+
+    def at_least(self, check: str, value: Array, limit: Array, size: Array | None = None) -> None:
+        self._compare(check, limit - value, value, limit, np.abs(limit) if size is None else size, FEASIBLE)
+
+    def between(self, check: str, value: Array, low: Array, high: Array) -> None:
+        self.at_least(check, value, low)
+        self.at_most(check, value, high)
+
+    def same(self, check: str, value: Array, expected: Array, size: Array) -> None:
+        self._compare(check, np.abs(value - expected), value, expected, size, EXACT)
+
+    def _compare(self, check: str, excess: Array, value: Array, limit: Array, size: Array, tolerance: float) -> None:
+        a, b, c, d = (np.asarray(each, dtype=float).reshape(-1, 1) for each in (excess, value, limit, size))
+        self.book.compare(f"{self.family}.{check}", a, b, c, d, self.labels, "whole", tolerance)

@@ -1,0 +1,18 @@
+"""Demand."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from dispatch.case.entity import Entity, Power
+from dispatch.case.varying import PeriodValue
+
+
+class Load(Entity):
+    """Demand of one kind at a bus; what cannot be served is paid at the price of its class."""
+
+    kind: str = Field(min_length=1)
+    bus: str
+    p_nom_mw: Power
+    p_pu: PeriodValue = 1.0
+    unserved_cost_cny_per_mwh: PeriodValue = 20000.0

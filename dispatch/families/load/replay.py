@@ -1,0 +1,40 @@
+"""Demand and what of it is not served.
+
+    demand = p_pu · p_nom        0 ≤ unserved ≤ demand        served = demand − unserved
+
+Cost: unserved energy at the price of its class; where the bus costs more than that, all is shed. Not so for a load that
+bends: what goes unserved there concerns its process too (`flexible`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.audit.reader import Reader
+from dispatch.audit.recorder import Ledger
+from dispatch.audit.view import Lens
+from dispatch.case.schema import FLEXIBLE
+from dispatch.families.peak.replay import held_price
+from dispatch.families.response.resolve import priced_by_response
+from dispatch.families.virtual_plant.members import members_of
+
+
+def audit_load(book: Ledger, reader: Reader) -> None:
+    """Demand, unserved energy and its cost."""
+    loads = Lens.of(book, reader, "load", book.case.load)
+    if not loads.assets:
+        return
+    hours, buses = book.horizon.cost_h, [load.bus for load in loads.assets]
+    demand = loads.each(lambda load: load.p_nom_mw) * loads.series("p_pu")
+    unserved, price = loads.read("unserved_mw"), loads.series("unserved_cost_cny_per_mwh")
+    loads.same("demand", loads.read("demand_mw"), demand)
+    loads.within("unserved_limit", np.zeros((1, 1)), unserved, demand)
+    loads.same("served", loads.read("served_mw"), demand - unserved)
+    loads.cost("unserved", hours * price * unserved)
+    bent = {entity.load for kind in FLEXIBLE for entity in getattr(book.case, kind) if entity.enabled}
+    bent |= {m.load.id for plant in book.case.virtual_plant if plant.enabled for m in members_of(plant, book.case)}
+    bent |= {id for family, id in priced_by_response(book.case) if family == "load"}
+    rigid = loads.which(lambda load: load.id not in bent)
+    reduced = (hours * (price * (1.0 + held_price(book, "shortage")) - loads.prices(buses)))[rigid]
+    loads.where(rigid).optimal("price", reduced, unserved[rigid], np.zeros((1, 1)), demand[rigid])
+    book.inject(buses, -loads.read("served_mw"), np.abs(demand))

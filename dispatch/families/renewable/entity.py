@@ -1,0 +1,25 @@
+"""Wind, PV and run-of-river plants."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from dispatch.case.entity import Entity, Power
+from dispatch.case.varying import PeriodValue
+
+
+class Renewable(Entity):
+    """Wind, PV or run-of-river: available power that may be used or curtailed.
+
+    `availability_pu` is the share of the plant in service (commissioning in steps, maintenance); it multiplies
+    `p_max_pu`.
+    """
+
+    technology: str = Field(min_length=1)
+    bus: str
+    p_nom_mw: Power
+    p_max_pu: PeriodValue = 1.0
+    availability_pu: PeriodValue = 1.0
+    p_min_pu: PeriodValue = 0.0
+    marginal_cost_cny_per_mwh: PeriodValue = 0.0
+    curtailment_cost_cny_per_mwh: PeriodValue = 0.0

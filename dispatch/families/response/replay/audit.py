@@ -1,0 +1,19 @@
+"""The replay of the response, in the order in which it is written."""
+
+from __future__ import annotations
+
+from dispatch.audit.reader import Reader
+from dispatch.audit.recorder import Ledger
+from dispatch.families.response.replay.events import audit_events
+from dispatch.families.response.replay.held import Held, audit_held
+from dispatch.families.response.replay.prices import audit_prices
+
+
+def audit_response(book: Ledger, reader: Reader) -> None:
+    """All checks of what is held ready and of what it must suffice for."""
+    if not book.case.response.asked:
+        return
+    held = Held.of(book, reader)
+    audit_held(held)
+    audit_events(held)
+    audit_prices(held)

@@ -1,0 +1,215 @@
+"""A run in one page of JSON: `summary.json`.
+
+Energies are MWh over the horizon, weights included. Of generation, storage, load, curtailment and peak only the
+home area counts (all of the case where it names none); export is listed by corridor wherever it starts, unserved
+energy and cost are those of the whole model. Storage is neither in `installed_mw` nor in `energy_mwh`: it generates
+nothing.
+
+    gap            (objective − bound) / (1 + |objective|); the bound is the lower of what the solver proved before any
+                   direction was closed and of the certificate's dual objective
+    peak           largest and spread (largest − smallest) of the net load before and after (`home.net_load_mw`)
+    storage        power and energy as they stand at the end, built ones included
+    (`dispatch.results.installed_capacity`) full_cycles    MWh taken out of the stores per MWh that they hold when full
+    rate           curtailed / available
+    response, target_*   null until a case asks for them; the price of a goal that has no row yet is null too
+
+Beyond the contract: goals of storage and whether they apply, what was built of every candidate, what was run
+(case, scenario, from, to, step, hours), costs by term, net export of the home area, mean price of
+every bus. Every number is finite or null.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from dispatch.horizon import Horizon
+from dispatch.results.installed_capacity import building_figures, storage_figures, target_figures
+from dispatch.results.response_figures import response_figures
+from dispatch.results.study_area import Dispatched, Home, border_mw, by_key, flexible_mw, generation_mw, net_load_mw
+
+STEPS = ("series", "build", "solve", "audit", "write")
+
+
+class Check(Protocol):
+    """One thing that the audit looked at: the worst violation, what is allowed, and where it was."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def worst(self) -> float: ...
+    @property
+    def tolerance(self) -> float: ...
+    @property
+    def where(self) -> str: ...
+
+
+class Verdict(Protocol):
+    """What the audit found."""
+
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def checks(self) -> Iterable[Check]: ...
+
+
+class _Program(Protocol):
+    @property
+    def c(self) -> np.ndarray: ...
+    @property
+    def row_lower(self) -> np.ndarray: ...
+    @property
+    def matrix(self) -> Any: ...
+
+
+class _Solution(Protocol):
+    @property
+    def status(self) -> str: ...
+
+
+class Outcome(Dispatched, Protocol):
+    """A dispatched case with what the solver says of it; `dispatch.solve.pipeline.Solved` is one."""
+
+    @property
+    def program(self) -> _Program: ...
+    @property
+    def solution(self) -> _Solution: ...
+    @property
+    def bound_cny(self) -> float: ...
+    @property
+    def objective_cny(self) -> float: ...
+    @property
+    def costs_cny(self) -> dict[str, float]: ...
+
+
+def summarize(
+    solved: Outcome, audit: Verdict | None = None, seconds: Mapping[str, float] | None = None
+) -> dict[str, Any]:
+    """The contract's figures, ready for JSON.
+
+    `seconds` may also hold `peak_memory_mib`; a step that was not timed took 0 s.
+    """
+    spent = seconds or {}
+    objective, bound = solved.objective_cny, solved.bound_cny
+    program = solved.program
+    told: dict[str, Any] = {
+        "status": str(solved.solution.status),
+        "objective_cny": objective,
+        "bound_cny": bound,
+        "gap": (objective - bound) / (1 + abs(objective)),
+        "periods": solved.series.horizon.periods,
+        "columns": len(program.c),
+        "rows": len(program.row_lower),
+        "nonzeros": int(program.matrix.nnz),
+        "seconds": {step: spent.get(step, 0.0) for step in STEPS},
+        "peak_memory_mib": spent.get("peak_memory_mib", 0.0),
+        **describe_system(solved),
+        "audit": {
+            "passed": None if audit is None else bool(audit.passed),
+            "worst": {} if audit is None else {check.name: check.worst for check in audit.checks},
+        },
+        "costs_cny": dict(solved.costs_cny),
+    }
+    plain: dict[str, Any] = _plain(told)
+    return plain
+
+
+def describe_system(answer: Dispatched) -> dict[str, Any]:
+    """The part of a summary that follows from case, series and tables alone."""
+    home, case = Home(answer), answer.case
+    return {
+        "case": case.name,
+        "scenario": case.scenario,
+        **_span(home.horizon),
+        "installed_mw": {t: sum(p.p_nom_mw for p in plants) for t, plants in _by_technology(home).items()},
+        "energy_mwh": {t: home.energy(power) for t, power in generation_mw(home).items()},
+        "load_mwh": {
+            kind: home.energy(home.total("load", "served_mw", loads) - flexible_mw(home, loads))
+            for kind, loads in by_key(home.assets(case.load), lambda load: load.kind).items()
+        },
+        "export_mwh": {k.id: home.energy(home.total("corridor", "export_mw", [k])) for k in case.corridor},
+        "net_export_mwh": home.energy(border_mw(home)),
+        "unserved_mwh": home.energy(home.total("load", "unserved_mw", case.load)),
+        "curtailment": _curtailment(home),
+        "peak": _peak(home),
+        "objective": _objective(answer),
+        "storage": storage_figures(home),
+        "targets": target_figures(home),
+        "built": building_figures(home),
+        "response": response_figures(answer.tables, home.horizon.cost_h),
+        "price_cny_per_mwh": _prices(home),
+    }
+
+
+def _objective(answer: Dispatched) -> dict[str, Any]:
+    """What was sought: the goal of the case, and where goals followed each other what each of them reached."""
+    table = answer.tables.get("stage")
+    reached: dict[str, float] = {}
+    if table is not None and "value" in table.columns:
+        reached = dict(zip(table.labels, table.columns["value"].tolist(), strict=True))
+    return {"goal": answer.case.objective.goal, "reached": reached}
+
+
+def _by_technology(home: Home) -> dict[str, list[Any]]:
+    return by_key(home.plants, lambda p: p.technology)
+
+
+def _span(horizon: Horizon) -> dict[str, Any]:
+    """First and last instant in local time, the step, the hours that the horizon stands for, and those hours as the
+    objective counts them (later years discounted): what turns its money into money a year.
+    """
+    ends = pd.DatetimeIndex([horizon.start.min(), horizon.end.max()], tz="UTC").tz_convert(horizon.zone)
+    begin, finish = (stamp.isoformat(timespec="minutes") for stamp in ends)
+    counted = {"hours": horizon.hours, "discounted_hours": float(horizon.cost_h.sum())}
+    return {"from": begin, "to": finish, "step": step_text(horizon), **counted}
+
+
+def step_text(horizon: Horizon) -> str:
+    """`15min`, `1h`; `mixed` where steps differ."""
+    if np.ptp(horizon.dt_h) > 1e-9:
+        return "mixed"
+    hours = float(horizon.dt_h[0])
+    return f"{round(hours)}h" if abs(hours - round(hours)) < 1e-9 else f"{60 * hours:.4g}min"
+
+
+def _curtailment(home: Home) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for technology, plants in by_key(home.assets(home.case.renewable), lambda r: r.technology).items():
+        lost = float(home.energy(home.total("renewable", "curtailed_mw", plants)))
+        available = float(home.energy(home.total("renewable", "available_mw", plants)))
+        found[technology] = {"mwh": lost, "rate": lost / available if available > 0 else 0.0}
+    return found
+
+
+def _peak(home: Home) -> dict[str, Any]:
+    before, after = net_load_mw(home)
+    return {
+        "net_load_before_mw": before.max(),
+        "net_load_after_mw": after.max(),
+        "spread_before_mw": np.ptp(before),
+        "spread_after_mw": np.ptp(after),
+    }
+
+
+def _prices(home: Home) -> dict[str, float]:
+    """Mean over time of every bus that has a balance."""
+    table = home.answer.tables.get("price")
+    if table is None or "price_cny_per_mwh" not in table.columns:
+        return {}
+    means = home.energy(table.columns["price_cny_per_mwh"]) / home.horizon.hours
+    return dict(zip(table.labels, means.tolist(), strict=True))
+
+
+def _plain(value: Any) -> Any:
+    """Python numbers only; what is not finite becomes null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value

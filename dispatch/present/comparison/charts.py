@@ -1,0 +1,192 @@
+"""Native charts of the workbook: they point at cells, and each has the goal in it.
+
+The goal is a dashed vertical line at its MW, a series of two points with literal values; on charts without MW it is in
+the looks of the points (filled where they meet it) and in the lines above the chart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from dispatch.present.comparison.columns import COUNT, FIGURES, store_names, told
+from dispatch.present.comparison.data import COLOURS
+from dispatch.present.comparison.points import Points, blank
+from dispatch.present.comparison.sheet import Book, Column, Place, head_of
+from dispatch.present.comparison.text import axis_words, say, value_words
+from dispatch.present.run_page.colours import LINES
+
+ROWS = 22
+SIZE = {"x_scale": 1.75, "y_scale": 1.4, "x_offset": 4, "y_offset": 4}
+_FONT = {"size": 9}
+_BASE = {"no_storage": ("x", COLOURS["no_storage"]), "hydro_only": ("star", COLOURS["hydro_only"])}
+
+
+def size_groups(points: Points, lang: str) -> dict[str, pd.DataFrame]:
+    """Points that share every axis but size, under the words for what they share."""
+    names, others = store_names(points.frame), [axis for axis in points.axes if axis not in points.size_axes]
+    frame = points.varied
+    keys = [_said(others, row, names, lang) for _, row in frame.iterrows()]
+    return {key: frame[[k == key for k in keys]] for key in dict.fromkeys(keys)}
+
+
+def by_size(groups: dict[str, pd.DataFrame], figure: str) -> pd.DataFrame:
+    """Storage power down, groups across, a figure inside; the best of points that share both."""
+    parts = {name: frame.groupby(frame["power_mw"].round(3))[figure].min() for name, frame in groups.items()}
+    return pd.DataFrame(parts).sort_index()
+
+
+def group_names(points: Points, slopes: pd.DataFrame, lang: str) -> list[str]:
+    """The words of the group that each slope belongs to."""
+    names = store_names(points.frame)
+    frame = points.varied.set_index("point")
+    told_of = []
+    for high, axis in zip(slopes["high_point"], slopes["axis"], strict=True):
+        others = [other for other in points.axes if other != axis]
+        told_of.append(_said(others, frame.loc[high], names, lang))
+    return told_of
+
+
+def lines(book: Book, place: Place, names: list[str], y: str, goal: Place, limits: tuple[float, float]) -> Any:
+    """A figure against storage power, a line a group."""
+    chart = book.file.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    for i, name in enumerate(names):
+        colour = LINES[i % len(LINES)]
+        chart.add_series({
+            "name": [place.sheet, place.first - 1, place.column[name]],
+            "categories": place.cells("power_mw"), "values": place.cells(name),
+            "line": {"color": colour, "width": 1.5, "dash_type": ("solid", "dash", "round_dot")[i // len(LINES) % 3]},
+            "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
+        })  # fmt: skip
+    _goal_line(chart, goal)
+    return _laid_out(chart, told(say("power_axis"), book.lang), y, limits)
+
+
+def parts_of(frame: pd.DataFrame) -> np.ndarray:
+    """(n,) 0 below the goal, 1 meets it, 2 on the front, 3 and 4 baselines: one series each."""
+    part = np.where(frame["front"], 2, np.where(frame["meets_goal"], 1, 0))
+    for i, kind in enumerate(_BASE):
+        part = np.where(frame["kind"] == kind, 3 + i, part)
+    return np.asarray(part)
+
+
+def cloud(book: Book, place: Place, frame: pd.DataFrame, points: Points) -> Any:
+    """Cost against curtailment; rows of a part (`parts_of`) lie together."""
+    chart = book.file.add_chart({"type": "scatter"})
+    x, y, goal = points.main, "curtailed_mwh_per_year", points.goal_mw
+    part = frame["part"].to_numpy()
+    parts = [
+        ("misses", part == 0, ("circle", "#BFD7EA", LINES[0])),
+        ("meets", part == 1, ("circle", LINES[0], LINES[0])),
+        ("front", part == 2, ("diamond", LINES[1], LINES[1])),
+        *((f"baseline_{k}", part == 3 + i, (m, c, c)) for i, (k, (m, c)) in enumerate(_BASE.items())),
+    ]
+    for key, chosen, (marker, fill, border) in parts:
+        at = place.first + np.flatnonzero(chosen)
+        if not len(at):
+            continue
+        mw = f" ({told(say('goal_line', mw=f'{goal:,g}'), book.lang)})" if key == "meets" else ""
+        chart.add_series({
+            "name": told(say(key), book.lang) + mw, "categories": place.cells(x, int(at[0]), int(at[-1])),
+            "values": place.cells(y, int(at[0]), int(at[-1])),
+            "marker": {"type": marker, "size": 7, "fill": {"color": fill}, "border": {"color": border}},
+        })  # fmt: skip
+    costs = frame.loc[frame["kind"] != "hydro_only", x].dropna().to_numpy(dtype=float)
+    chart.set_title({"name": told(say("chart_pareto"), book.lang), "name_font": {"size": 12}})
+    _laid_out(chart, head_of(x, book.lang), head_of(y, book.lang), None)
+    low, high = span(costs, x, book.lang)
+    chart.set_x_axis(_axis(head_of(x, book.lang)) | {"min": low, "max": high})
+    return chart
+
+
+def slopes(book: Book, place: Place, frame: pd.DataFrame, goal: Place, limits: tuple[float, float]) -> Any:
+    """What one more MW saves at the upper size of each step, and what it costs."""
+    chart = book.file.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    groups = frame["group"].to_numpy()
+    for i, name in enumerate(dict.fromkeys(groups)):
+        at = place.first + np.flatnonzero(groups == name)
+        first, last, colour = int(at[0]), int(at[-1]), LINES[i % len(LINES)]
+        for key, dash in (("saved", "solid"), ("paid", "round_dot")):
+            chart.add_series({
+                "name": f"{told(say(key), book.lang)} · {name}" if name else told(say(key), book.lang),
+                "categories": place.cells("high_mw", first, last),
+                "values": place.cells(f"{key}_cny_per_mw_year", first, last),
+                "line": {"color": colour, "width": 1.75 if key == "saved" else 1.0, "dash_type": dash},
+                "marker": {"type": "circle", "size": 5 if key == "saved" else 3, "fill": {"color": colour},
+                           "border": {"color": colour}},
+            })  # fmt: skip
+    _goal_line(chart, goal)
+    chart.set_title({"name": told(say("chart_marginal"), book.lang), "name_font": {"size": 12}})
+    y = told(FIGURES["saved_cny_per_mw_year"].unit, book.lang)
+    return _laid_out(chart, told(say("power_axis"), book.lang), y, limits)
+
+
+def swings(book: Book, place: Place, bars: pd.DataFrame, figure: str) -> Any:
+    """Bars from the centre to the lowest and to the highest figure of each axis, widest on top."""
+    chart = book.file.add_chart({"type": "bar", "subtype": "clustered"})
+    for key, colour in (("low", COLOURS["low"]), ("high", COLOURS["high"])):
+        chart.add_series({
+            "name": [place.sheet, place.first - 1, place.column[key]], "categories": place.cells("axis"),
+            "values": place.cells(key), "fill": {"color": colour}, "overlap": 100, "gap": 60,
+        })  # fmt: skip
+    low, high = span(bars[["low", "high"]].to_numpy(dtype=float), "low", book.lang)
+    centre = float(bars["centre"].iloc[0]) / FIGURES["low"].size(book.lang)
+    title = told(say("chart_tornado"), book.lang)
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_x_axis(_axis(head_of(figure, book.lang)) | {"min": low, "max": high, "crossing": centre})
+    chart.set_y_axis(_axis("") | {"reverse": True, "label_position": "low", "major_gridlines": {"visible": False}})
+    chart.set_legend({"position": "bottom", "font": _FONT})
+    return chart
+
+
+def goal_cells(book: Book, sheet: Worksheet, row: int, column: int, goal: float, ends: tuple[float, float]) -> Place:
+    """Two points on top of each other, beside a table: what draws the goal into a chart."""
+    name = told(say("goal_line", mw=f"{goal:,g}"), book.lang)
+    columns = {"goal_mw": Column(name, [goal, goal], FIGURES["power_mw"]), "ends": Column(" ", list(ends), COUNT)}
+    return book.table(sheet, row, columns, left=column, freeze=False)
+
+
+def _goal_line(chart: Any, place: Place) -> None:
+    chart.add_series({
+        "name": [place.sheet, place.first - 1, place.column["goal_mw"]],
+        "categories": place.cells("goal_mw"), "values": place.cells("ends"),
+        "line": {"color": COLOURS["goal"], "width": 1.5, "dash_type": "dash"}, "marker": {"type": "none"},
+    })  # fmt: skip
+
+
+def _laid_out(chart: Any, x: str, y: str, limits: tuple[float, float] | None) -> Any:
+    chart.set_x_axis(_axis(x))
+    chart.set_y_axis(_axis(y) | ({"min": limits[0], "max": limits[1]} if limits else {}))
+    chart.set_legend({"position": "bottom", "font": _FONT})
+    return chart
+
+
+def _axis(name: str) -> dict[str, Any]:
+    return {
+        "name": name, "name_font": {"size": 9, "bold": False}, "num_font": _FONT, "num_format": "#,##0",
+        # At the edge, where an axis that crosses at zero would write over the points.
+        "label_position": "low",
+        "major_gridlines": {"visible": True, "line": {"color": "#E4E4E4"}},
+    }  # fmt: skip
+
+
+def span(values: np.ndarray, figure: str, lang: str) -> tuple[float, float]:
+    """Limits of an axis in the units of the sheet, rounded outwards so that ticks are round."""
+    scaled = values[np.isfinite(values)] / FIGURES[figure].size(lang)
+    low, high = (float(scaled.min()), float(scaled.max())) if len(scaled) else (0.0, 1.0)
+    step = 10.0 ** np.floor(np.log10(max(high - low, abs(high) * 1e-3, 1e-6)))
+    return float(np.floor(low / step) * step), float(np.ceil(high / step + 1e-9) * step)
+
+
+def _said(axes: list[str], row: pd.Series, names: Any, lang: str) -> str:
+    """`时长（小时） 2 · 枯水年`."""
+    parts = []
+    for axis in axes:
+        if blank(row[axis]):
+            continue
+        value = told(value_words(axis, row[axis]), lang)
+        parts.append(value if axis == "hydrology" else f"{told(axis_words(axis, names), lang)} {value}")
+    return " · ".join(parts)

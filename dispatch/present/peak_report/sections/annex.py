@@ -1,0 +1,244 @@
+"""Annexes: provenance of every input, the audit, indicators with their formulas, 96 points of the typical days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from dispatch.audit.names import NAMES
+from dispatch.audit.names import name_of as check_name
+from dispatch.case.entity import Entity
+from dispatch.case.schema import FAMILIES
+from dispatch.present.peak_report.content import Block, Column, Paragraph, Section, Table
+from dispatch.present.peak_report.content import Points as Day
+from dispatch.present.peak_report.groups import GROUP_OF, GROUPS
+from dispatch.present.peak_report.study import Study, Variant
+from dispatch.present.peak_report.tell import Teller
+from dispatch.shaving.points import LABELS, PointTable, point_table
+
+FORMULAS = (
+    "spread",
+    "spread_pu",
+    "load_factor",
+    "min_load",
+    "depth",
+    "contribution",
+    "peak_cut",
+    "valley_fill",
+    "curtailed",
+    "used",
+    "spilled",
+    "ramp",
+    "net_before",
+    "net_after",
+    "residual",
+    "full_hours",
+    "energy96",
+)
+CODE = re.compile(r"\b([NSPE]\d{0,2})\b")
+
+
+def sections(study: Study, tell: Teller, days: tuple[Day, ...]) -> list[Section]:
+    """Annexes A to D."""
+    return [
+        Section("sources", "A", tell.say("annex_sources"), _sources(study.main, tell)),
+        Section("audit", "B", tell.say("annex_audit"), _audit(study, tell)),
+        Section("glossary", "C", tell.say("annex_glossary"), [_glossary(tell)]),
+        Section("points", "D", tell.say("annex_points"), _points(days, tell)),
+    ]
+
+
+def _entities(main: Variant) -> Iterator[tuple[str, Entity]]:
+    for family in FAMILIES:
+        for entity in getattr(main.case, family):
+            yield family, entity
+
+
+def _sources(main: Variant, tell: Teller) -> list[Block]:
+    rows = list(_entities(main))
+    named = [(f, e) for f, e in rows if e.source]
+    estimated = sum("E" in CODE.findall(e.source) for _, e in named)
+    series = len(main.case.series)
+    text = tell.say(
+        "sources_said",
+        count=len(rows),
+        named=len(named),
+        bare=len(rows) - len(named),
+        estimated=estimated,
+        series=series,
+        digest=main.manifest["digest"],
+    )
+    table = Table(
+        "sources",
+        tell.say("t_sources"),
+        [
+            tell.text_column("h_family", [tell.say(f"family.{f}") for f, _ in rows]),
+            tell.text_column("h_id", [e.id for _, e in rows], quoted=True),
+            tell.text_column(
+                "h_name", [tell.name(e) if (e.zh if tell.lang == "zh" else e.en) else "–" for _, e in rows]
+            ),
+            tell.text_column("h_source", [e.source or "–" for _, e in rows], quoted=True),
+        ],
+        note=tell.say("t_sources_note"),
+    )
+    blocks: list[Block] = [Paragraph(text), table]
+    versions = main.manifest["versions"]
+    blocks.append(
+        Table(
+            "versions",
+            tell.say("t_versions"),
+            [
+                tell.text_column("h_program", list(versions), quoted=True),
+                tell.text_column("h_version", [str(v) for v in versions.values()], quoted=True),
+            ],
+        )
+    )
+    return blocks
+
+
+def _audit(study: Study, tell: Teller) -> list[Block]:
+    """How many checks, which were worst."""
+    found: list[Block] = [
+        Table(
+            "verdicts",
+            tell.say("t_verdicts"),
+            [
+                tell.text_column("h_variant", [v.label for v in study.variants]),
+                tell.text_column("h_status", [tell.named("status", str(v.summary["status"])) for v in study.variants]),
+                tell.text_column("h_gap", [_tiny(v.summary["gap"]) for v in study.variants]),
+                tell.plain_column(
+                    "h_checks", [float(len(v.summary["audit"]["worst"])) for v in study.variants], decimals=0
+                ),
+                tell.text_column(
+                    "h_verdict",
+                    [tell.say("passed" if v.summary["audit"]["passed"] else "failed") for v in study.variants],
+                ),
+                tell.plain_column("h_columns", [float(v.summary["columns"]) for v in study.variants], decimals=0),
+                tell.plain_column("h_rows", [float(v.summary["rows"]) for v in study.variants], decimals=0),
+            ],
+        ),
+    ]
+    worst = {k: float(v) for k, v in study.main.summary["audit"]["worst"].items() if k in NAMES}
+    order = sorted(worst, key=lambda k: -abs(worst[k]))
+    found.insert(
+        0,
+        Paragraph(
+            tell.say(
+                "audit_said",
+                count=len(order),
+                name=study.main.label,
+                check=check_name(order[0], tell.lang) if order else "–",
+                worst=_tiny(worst[order[0]]) if order else "–",
+            )
+        ),
+    )
+    found.append(
+        Table(
+            "checks",
+            tell.say("t_checks"),
+            [
+                tell.text_column("h_check", [check_name(k, tell.lang) for k in order]),
+                tell.text_column("h_worst", [_tiny(worst[k]) for k in order]),
+            ],
+            note=tell.say("t_checks_note"),
+        )
+    )
+    return found
+
+
+def _tiny(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return "0" if value == 0 else f"{value:.1e}".replace("-", "−")
+
+
+def _glossary(tell: Teller) -> Table:
+    return Table(
+        "glossary",
+        tell.say("t_glossary"),
+        [
+            tell.text_column("h_indicator", [tell.say(f"term.{f}") for f in FORMULAS]),
+            tell.text_column("h_formula", [tell.say(f"formula.{f}") for f in FORMULAS]),
+            tell.text_column("h_meaning", [tell.say(f"meaning.{f}") for f in FORMULAS]),
+        ],
+    )
+
+
+def points_of(main: Variant, tell: Teller) -> tuple[Day, ...]:
+    """96 points of every typical day: curves, then resources, in the unit of the report."""
+    if not main.days:
+        return ()
+    dates = list(dict.fromkeys(day.date.date() for day in main.days))
+    table = point_table(main.home, dates)
+    names = _resource_names(table, tell)
+    size = tell.power_unit.size
+    found = []
+    for day in main.days:
+        at = table.dates.index(day.date.date())
+        values = table.values[:, at] / size
+        curves = {
+            c.kind: values[i].tolist() for i, c in enumerate(table.columns) if not c.id and c.kind not in GROUP_OF
+        }
+        resources = {names[i]: values[i].tolist() for i, c in enumerate(table.columns) if c.kind in GROUP_OF}
+        title = tell.say("panel_day", day=tell.say(f"day.{day.name}"), date=f"{day.date:%Y-%m-%d}")
+        found.append(Day(day.name, title, LABELS, curves, resources, _grouped(table, values, tell)))
+    return tuple(found)
+
+
+def _resource_names(table: PointTable, tell: Teller) -> dict[int, str]:
+    """Column → a name that no other column has."""
+    told: dict[int, str] = {}
+    for i, column in enumerate(table.columns):
+        if column.kind in GROUP_OF:
+            name = column.zh if tell.lang == "zh" else column.en
+            sort = tell.say(f"group.{column.kind}")
+            name = f"{name} {sort}" if name in told.values() and name != sort else name
+            told[i] = f"{name} {column.id}" if name in told.values() else name
+    return told
+
+
+def _grouped(table: PointTable, values: np.ndarray, tell: Teller) -> dict[str, list[float]]:
+    """Resources of a day by group, those that are nothing left out."""
+    sums: dict[str, np.ndarray] = {}
+    for i, column in enumerate(table.columns):
+        if column.kind in GROUP_OF:
+            group = GROUP_OF[column.kind]
+            sums[group] = sums.get(group, np.zeros(values.shape[1])) + values[i]
+    return {tell.say(f"group.{g}"): sums[g].tolist() for g in GROUPS if g in sums and np.abs(sums[g]).max() > 1e-4}
+
+
+def _points(days: tuple[Day, ...], tell: Teller) -> list[Block]:
+    if not days:
+        return [Paragraph(tell.say("points_none"))]
+    unit = tell.power_unit
+    found: list[Block] = [
+        Paragraph(
+            tell.say(
+                "points_said",
+                count=len(days),
+                unit=unit.name,
+                names=tell.joined(
+                    [d.title for d in days]
+                    if tell.lang == "en"
+                    else [d.title.replace("（", " ").replace("）", "") for d in days]
+                ),
+            )
+        )
+    ]
+    for day in days:
+        table = Table(
+            f"points_{day.key}",
+            tell.headed_text("t_points", day.title, unit.name),
+            [
+                tell.text_column("h_time", day.labels),
+                *(
+                    tell.power_column(f"curve.{c}", [v * unit.size for v in day.curves[c]])
+                    for c in ("load", "net_load_before", "net_load_after")
+                ),
+                *(Column(name, values, unit.decimals) for name, values in day.groups.items()),
+            ],
+        )
+        found.append(table)
+    return found

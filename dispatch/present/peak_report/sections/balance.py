@@ -1,0 +1,264 @@
+"""7 Capability and balance: who carries the net load at peak and valley, day by day, and why the peak is not lower."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.peak_report.groups import COLOURS, GROUP_OF, GROUPS, group_mw
+from dispatch.present.peak_report.limits import heaviest_windows, limits_said
+from dispatch.present.peak_report.sections.overview import shaved
+from dispatch.present.peak_report.study import Study, Variant
+from dispatch.present.peak_report.tell import Teller
+from dispatch.present.run_page.colours import AFTER, BEFORE, LOAD
+from dispatch.shaving.reasons import Side
+
+NAMED = 12
+WINDOWS = 8
+# From the bottom of the stack: what follows the load, then weather, then what balances.
+STACKED = (
+    "hydro", "river", "thermal", "wind", "pv", "storage", "flexible", "exchange", "curtailed", "losses", "unserved",
+)  # fmt: skip
+SIDES: tuple[Side, Side] = ("peak", "valley")
+
+
+def blocks(study: Study, tell: Teller) -> list[Block]:
+    """Contributions, changes by typical day, dispatch of the days, the limits that bind."""
+    main = study.main
+    found: list[Block] = [Paragraph(_said(main, tell)), _groups(main, tell), _named(main, tell)]
+    found.append(
+        Paragraph(tell.sentences(shaved(main.change("net_load_after"), tell), by_day(main, tell)), finding=True)
+    )
+    if main.days:
+        found += [_changes(main, tell), *_dispatch(main, tell), _before_after(main, tell)]
+        found.append(Paragraph(tell.say("points_where", count=len(main.days))))
+    found += [Paragraph(text) for text in _reasons(main, tell)]
+    return found
+
+
+def by_day(main: Variant, tell: Teller) -> str:
+    """The mean spread of a day before and after; empty where the run has no whole day."""
+    before, after = (main.indicator(c)["day_spread_mean_mw"] for c in ("net_load_before", "net_load_after"))
+    if not np.isfinite(before):
+        return ""
+    key = (
+        "day_spread_narrower"
+        if before - after > 0.05
+        else "day_spread_wider"
+        if after - before > 0.05
+        else "day_spread_same"
+    )
+    rate = tell.share(abs(before - after) / before if before else 0.0)
+    return tell.say(
+        key, before=tell.power(before), after=tell.power(after), change=tell.power(abs(before - after)), rate=rate
+    )
+
+
+def _contributions(main: Variant) -> tuple[dict[str, tuple[float, float]], float, object, object]:
+    """Group → (MW at the peak, at the valley) of the whole run; the spread; both instants."""
+    frame = main.contributions
+    frame = frame[frame["label"] == "all"]
+    found: dict[str, tuple[float, float]] = {}
+    for group in GROUPS:
+        rows = frame[[GROUP_OF[kind] == group for kind in frame["kind"]]]
+        peak, valley = float(rows["p_peak_mw"].sum()), float(rows["p_valley_mw"].sum())
+        if max(abs(peak), abs(valley)) > 1e-3:
+            found[group] = (peak, valley)
+    return found, float(frame["spread_mw"].iloc[0]), frame["peak_at"].iloc[0], frame["valley_at"].iloc[0]
+
+
+def _said(main: Variant, tell: Teller) -> str:
+    found, spread, peak, valley = _contributions(main)
+    given = {g: p - v for g, (p, v) in found.items()}
+    top = sorted(given, key=lambda g: -given[g])[:3]
+    top = [g for g in top if given[g] > 0]
+    against = [g for g in given if given[g] < -0.01 * spread]
+    names = [
+        tell.say(
+            "group_share",
+            group=tell.within(tell.say(f"group.{g}")),
+            power=tell.power(given[g]),
+            share=tell.share(given[g] / spread),
+        )
+        for g in top
+    ]
+    parts = [
+        tell.say(
+            "balance_said",
+            peak=tell.when(peak),
+            valley=tell.when(valley),
+            spread=tell.power(spread),
+            names=tell.joined(names),
+        )
+    ]
+    if against:
+        worst = min(against, key=lambda g: given[g])
+        parts.append(tell.say("balance_against", group=tell.say(f"group.{worst}"), power=tell.power(-given[worst])))
+    return tell.sentences(*parts)
+
+
+def _groups(main: Variant, tell: Teller) -> Table:
+    found, spread, _, _ = _contributions(main)
+    names = list(found)
+    peak, valley = ([found[g][i] for g in names] for i in (0, 1))
+    given = [p - v for p, v in zip(peak, valley, strict=True)]
+    return Table(
+        "balance",
+        tell.say("t_balance"),
+        [
+            tell.text_column("h_resource", [*(tell.say(f"group.{g}") for g in names), tell.say("total")]),
+            tell.power_column("h_at_net_peak", [*peak, sum(peak)]),
+            tell.power_column("h_at_net_valley", [*valley, sum(valley)]),
+            tell.power_column("h_contribution", [*given, sum(given)]),
+            tell.share_column(
+                "h_contribution_pu",
+                [*(g / spread if spread else None for g in given), sum(given) / spread if spread else None],
+                2,
+            ),
+        ],
+        total=True,
+        note=tell.say("t_balance_note"),
+    )
+
+
+def _named(main: Variant, tell: Teller) -> Table:
+    """The resources with the largest contributions, either way."""
+    frame = main.contributions
+    frame = frame[(frame["label"] == "all") & (frame["kind"] != "remainder")]
+    frame = frame.assign(size=frame["contribution_mw"].abs()).sort_values("size", ascending=False).head(NAMED)
+    frame = frame[frame["size"] > 1e-3]
+    name = "zh" if tell.lang == "zh" else "en"
+    return Table(
+        "contributions",
+        tell.say("t_contributions", count=len(frame)),
+        [
+            tell.text_column("h_resource", [str(x) for x in frame[name]]),
+            tell.text_column("h_sort", [tell.say(f"group.{k}") for k in frame["kind"]]),
+            tell.power_column("h_at_net_peak", frame["p_peak_mw"]),
+            tell.power_column("h_at_net_valley", frame["p_valley_mw"]),
+            tell.power_column("h_contribution", frame["contribution_mw"]),
+            tell.share_column("h_contribution_pu", frame["contribution_pu"], 2),
+        ],
+    )
+
+
+def _changes(main: Variant, tell: Teller) -> Table:
+    frame = main.changes
+    frame = frame[frame["span"] == "typical"]
+    after = frame[frame["after"] == "net_load_after"].set_index("label")
+    rest = frame[frame["after"] == "residual"].set_index("label")
+    names = [day.name for day in main.days]
+    return Table(
+        "changes",
+        tell.say("t_changes"),
+        [
+            tell.text_column("h_typical", [tell.say(f"day.{n}") for n in names]),
+            tell.power_column("h_spread_before", after.loc[names, "spread_before_mw"]),
+            tell.power_column("h_spread_after", after.loc[names, "spread_after_mw"]),
+            tell.power_column("h_peak_cut", after.loc[names, "peak_cut_mw"]),
+            tell.share_column("h_peak_cut_pu", after.loc[names, "peak_cut_pu"], 2),
+            tell.power_column("h_valley_fill", after.loc[names, "valley_fill_mw"]),
+            tell.share_column("h_valley_fill_pu", after.loc[names, "valley_fill_pu"], 2),
+            tell.power_column("h_residual_spread", rest.loc[names, "spread_after_mw"]),
+        ],
+        note=tell.say("t_changes_note"),
+    )
+
+
+def _sampled(main: Variant, power: np.ndarray, periods: np.ndarray) -> np.ndarray:
+    """(97,) of a day at quarter-hours, its last value once more at 24:00."""
+    ends = np.cumsum(main.horizon.dt_h[periods])
+    at = np.minimum(np.searchsorted(ends, np.arange(97) / 4, side="right"), len(periods) - 1)
+    return np.asarray(power[periods][at])
+
+
+def _dispatch(main: Variant, tell: Teller) -> list[Figure]:
+    """Who carries the load of every typical day, stacked; four days a figure."""
+    home, found = main.home, group_mw(main.home)
+    for name, pv in (("wind", False), ("pv", True)):
+        plants = home.varying(pv)
+        if plants:
+            found = {name: home.total("renewable", "available_mw", plants), **found}
+    sent = home.delivered_mw(())
+    if "hydro" in found and "exchange" in found:
+        found = found | {"hydro": found["hydro"] - sent, "exchange": found["exchange"] + sent}
+    order = [g for g in STACKED if g in found]
+    panels = []
+    for day in main.days:
+        curves = [
+            Curve(tell.say(f"group.{g}"), tell.in_power(_sampled(main, found[g], day.span.periods)), COLOURS[g], "area")
+            for g in order
+        ]
+        load = _sampled(main, home.curves["load"], day.span.periods)
+        curves.append(Curve(tell.say("curve.load"), tell.in_power(load), LOAD))
+        title = tell.say("panel_day", day=tell.say(f"day.{day.name}"), date=f"{day.date:%m-%d}")
+        panels.append(
+            Panel(
+                title,
+                (np.arange(97) / 4).tolist(),
+                curves,
+                tell.say("x_hour"),
+                tell.power_unit.name,
+                ticks=tuple(range(0, 25, 6)),
+                stacked=True,
+            )
+        )
+    parts = [panels[i : i + 4] for i in range(0, len(panels), 4)]
+    return [
+        Figure(
+            f"dispatch_{i + 1}",
+            tell.say("f_dispatch" if len(parts) == 1 else f"f_dispatch_{i + 1}"),
+            part,
+            across=2,
+            note=tell.say("f_dispatch_note") if i == 0 else "",
+        )
+        for i, part in enumerate(parts)
+    ]
+
+
+def _before_after(main: Variant, tell: Teller) -> Figure:
+    curves = main.home.curves
+    panels = [
+        Panel(
+            tell.say("panel_day", day=tell.say(f"day.{day.name}"), date=f"{day.date:%m-%d}"),
+            (np.arange(97) / 4).tolist(),
+            [
+                Curve(
+                    tell.say("curve.net_load_before"),
+                    tell.in_power(_sampled(main, curves["net_load_before"], day.span.periods)),
+                    BEFORE,
+                ),
+                Curve(
+                    tell.say("curve.net_load_after"),
+                    tell.in_power(_sampled(main, curves["net_load_after"], day.span.periods)),
+                    AFTER,
+                ),
+            ],
+            tell.say("x_hour"),
+            tell.power_unit.name,
+            ticks=tuple(range(0, 25, 12)),
+        )
+        for day in main.days
+    ]
+    return Figure(
+        "before_after",
+        tell.say("f_before_after"),
+        panels,
+        across=4 if len(panels) in (4, 7, 8) else min(len(panels), 3),
+    )
+
+
+def _reasons(main: Variant, tell: Teller) -> list[str]:
+    """Why the peak was not lower, in the windows where its measure stayed largest."""
+    if main.case.objective.goal != "peak":
+        return [tell.say("reasons_cost", name=main.label)]
+    bound = heaviest_windows(main.answer)
+    if not bound:
+        return [tell.say("reasons_none")]
+    found = [tell.say("reasons_head", count=len(bound), shown=min(len(bound), WINDOWS))]
+    for window in sorted(bound[:WINDOWS]):
+        peak, valley = (limits_said(main.answer, window, side, tell) for side in SIDES)
+        parts = [tell.say("reason_peak", text=peak)] if peak else []
+        parts += [tell.say("reason_valley", text=valley)] if valley else []
+        found.append(tell.sentences(*parts))
+    return found

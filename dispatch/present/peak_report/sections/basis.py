@@ -1,0 +1,179 @@
+"""2 Basis and boundary conditions: what the case is, how it was solved, what stands in it, how variants differ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.case.schema import FLEXIBLE
+from dispatch.families.flexible.entity import enabled
+from dispatch.families.network.entity import Line, Link
+from dispatch.present.peak_report.content import Block, Column, Paragraph, Table
+from dispatch.present.peak_report.study import Study, Variant, areas_of
+from dispatch.present.peak_report.tell import Teller
+
+
+def blocks(study: Study, tell: Teller) -> list[Block]:
+    """Case, horizon, objective, network; capacities by variant; corridors; settings that differ."""
+    main = study.main
+    found: list[Block] = [
+        Paragraph(_case(main, tell)),
+        Paragraph(_goal(main, tell)),
+        Paragraph(_network(main, tell)),
+        _capacities(study, tell),
+    ]
+    if main.case.corridor:
+        found.append(_corridors(main, tell))
+    if main.bends:
+        found.append(_flexible(main, tell))
+    return found
+
+
+def _case(main: Variant, tell: Teller) -> str:
+    case = main.case
+    parts = [
+        tell.say(
+            "basis_case",
+            name=case.zh or case.en or case.name if tell.lang == "zh" else case.en or case.name,
+            digest=main.manifest["digest"][:12],
+            started=str(main.manifest["started"])[:10],
+        )
+    ]
+    if case.reservoir or case.catchment:
+        parts.append(tell.say("basis_water", hydrology=tell.named("hydrology", case.hydrology)))
+        parts.append(tell.say(f"basis_head_{case.head.method}"))
+    if case.weather:
+        parts.append(tell.say("basis_weather", count=len(case.weather)))
+    if main.horizon.segments > 1:
+        parts.append(tell.say("basis_segments", count=main.horizon.segments, hours=f"{main.horizon.hours:,.0f}"))
+    parts.append(tell.say("basis_rules"))
+    return tell.sentences(*parts)
+
+
+def _goal(main: Variant, tell: Teller) -> str:
+    objective = main.case.objective
+    if objective.goal == "cost":
+        return tell.say(
+            "goal_cost",
+            cost=tell.money(main.summary["objective_cny"]),
+            spread=tell.power(main.change("net_load_after")["spread_after_mw"]),
+        )
+    parts = [
+        tell.say(
+            "goal_peak",
+            window=tell.say(f"window_{objective.window}"),
+            curve=tell.say(f"shaved_{objective.curve}"),
+            measure=tell.say(f"measure_{objective.measure}"),
+        )
+    ]
+    stages = main.answer.tables.get("stage")
+    if stages is not None and "value" in stages.columns:
+        values = dict(zip(stages.labels, stages.columns["value"], strict=True))
+        if "curtailment" in values:
+            parts.append(tell.say("goal_curtailment", lost=tell.energy(float(values["curtailment"]))))
+    parts.append(tell.say("goal_held", held=tell.share(objective.held_pu, 2)))
+    return tell.sentences(*parts)
+
+
+def _network(main: Variant, tell: Teller) -> str:
+    case, home = main.case, main.home
+    inside = [b for b in case.bus if b.id in home.inside]
+    highest = max((b.v_nom_kv for b in inside), default=0.0)
+    parts = [tell.say("network", buses=len(inside), counties=areas_of(home), lines=len(case.line) + len(case.link))]
+    if highest > 0:
+        parts.append(tell.say("network_voltage", kv=f"{highest:,.0f}"))
+    branches: tuple[Line | Link, ...] = (*case.line, *case.link)
+    ties = [b for b in branches if (b.bus0 in home.inside) != (b.bus1 in home.inside)]
+    if ties:
+        parts.append(tell.say("network_ties", count=len(ties)))
+    corridors = home.assets(case.corridor)
+    away = [k for k in case.corridor if k not in corridors]
+    if away:
+        parts.append(tell.say("network_away", count=len(away), capacity=tell.power(sum(k.p_nom_mw for k in away))))
+    if corridors:
+        parts.append(
+            tell.say("network_corridors", count=len(corridors), capacity=tell.power(sum(k.p_nom_mw for k in corridors)))
+        )
+    return tell.sentences(*parts)
+
+
+def _capacities(study: Study, tell: Teller) -> Table:
+    """Installed capacity of the home area: technologies as rows, variants as columns."""
+    found = study.variants
+    technologies = list(dict.fromkeys(t for v in found for t in v.summary["installed_mw"]))
+    names = [tell.named("technology", t) for t in technologies]
+    stored = any(v.storage_mw > 0 for v in found)
+    rows = [
+        [*(v.summary["installed_mw"].get(t, 0.0) for t in technologies), *([v.storage_mw] if stored else [])]
+        for v in found
+    ]
+    unit = tell.power_unit
+    columns = [
+        tell.text_column("h_technology", [*names, *([tell.say("storage_new")] if stored else []), tell.say("total")])
+    ]
+    for variant, row in zip(found, rows, strict=True):
+        columns.append(Column(variant.label, tell.in_power(np.array([*row, sum(row)])), unit.decimals))
+    return Table("capacities", tell.headed("t_capacities", unit.name), columns, total=True)
+
+
+def _corridors(main: Variant, tell: Teller) -> Table:
+    home = main.home
+    corridors = main.case.corridor
+    export = home.rows("corridor", "export_mw", corridors)
+    plan = home.rows("corridor", "schedule_mw", corridors)
+    hours = main.horizon.hours
+    sent = home.energy(export)
+    return Table(
+        "corridors",
+        tell.say("t_corridors"),
+        [
+            tell.text_column("h_corridor", [tell.name(k) for k in corridors]),
+            tell.power_column("h_capacity", [k.p_nom_mw for k in corridors]),
+            tell.power_column("h_plan_max", plan.max(axis=1)),
+            tell.power_column("h_flow_max", export.max(axis=1)),
+            tell.power_column("h_flow_min", export.min(axis=1)),
+            tell.energy_column("h_sent", [float(e) for e in sent]),
+            tell.plain_column(
+                "h_full_hours",
+                [
+                    float(e) / k.p_nom_mw / hours * 8760 if k.p_nom_mw else None
+                    for e, k in zip(sent, corridors, strict=True)
+                ],
+                "h",
+                0,
+            ),
+        ],
+        note=tell.say("t_corridors_note"),
+    )
+
+
+def _flexible(main: Variant, tell: Teller) -> Table:
+    """What may bend: kind, number, baseline, largest less and more."""
+    kinds = [kind for kind in FLEXIBLE if enabled(getattr(main.case, kind))]
+    rows = []
+    for kind in kinds:
+        table = main.answer.tables[kind]
+        base, drawn = (table.columns[c] for c in ("baseline_mw", "p_mw"))
+        moved = base - drawn
+        rows.append(
+            (
+                len(table.labels),
+                float(base.sum(axis=0).max()),
+                float(moved.sum(axis=0).max()),
+                float(-moved.sum(axis=0).min()),
+                float(main.home.energy(np.maximum(moved.sum(axis=0), 0.0))),
+            )
+        )
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]
+    return Table(
+        "flexible",
+        tell.say("t_flexible"),
+        [
+            tell.text_column("h_kind", [tell.say(f"group.{kind}") for kind in kinds]),
+            tell.plain_column("h_count", [float(v) for v in columns[0]], decimals=0),
+            tell.power_column("h_baseline_max", columns[1]),
+            tell.power_column("h_less_max", columns[2]),
+            tell.power_column("h_more_max", columns[3]),
+            tell.energy_column("h_moved", columns[4]),
+        ],
+        note=tell.say("t_flexible_note"),
+    )

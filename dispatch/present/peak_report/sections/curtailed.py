@@ -1,0 +1,138 @@
+"""10 Curtailment and use of new energy: how much was lost, when, and why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.peak_report.sections.supply import span_bins
+from dispatch.present.peak_report.study import Study, Variant
+from dispatch.present.peak_report.tell import Teller
+from dispatch.present.run_page.colours import STACK
+from dispatch.shaving.curtailment import REASONS
+
+LEAST_PU = 5e-5
+
+
+def blocks(study: Study, tell: Teller) -> list[Block]:
+    """Rates, reasons, months, spill, variants."""
+    main = study.main
+    frame = main.curtailment
+    if frame.empty:
+        return [Paragraph(tell.say("new_none"))]
+    whole = frame[(frame["label"] == "all")]
+    new = whole[whole["technology"] != "river"]
+    found: list[Block] = [Paragraph(_said(main, new, tell), finding=True), _table(whole, tell), _reasons(whole, tell)]
+    if not _traces(new):
+        found.append(_months(main, tell))
+    if study.several:
+        found.append(Paragraph(_compared(study, tell)))
+    return found
+
+
+def _said(main: Variant, new: pd.DataFrame, tell: Teller) -> str:
+    lost, available = float(new["curtailed_mwh"].sum()), float(new["available_mwh"].sum())
+    if _traces(new):
+        return tell.say("lost_nothing", available=tell.energy(available), lost=tell.energy(lost))
+    sums = {reason: float(new[f"{reason}_mwh"].sum()) for reason in REASONS}
+    top = max(sums, key=lambda r: sums[r])
+    home = main.home
+    power = home.total("renewable", "curtailed_mw", (*home.varying(False), *home.varying(True)))
+    at = int(np.argmax(power))
+    lasts = float(home.horizon.energy_h[power > 1.0].sum())
+    parts = [
+        tell.say(
+            "lost_said",
+            lost=tell.energy(lost),
+            rate=tell.share(lost / available, 2),
+            used=tell.share(1 - lost / available, 2),
+            wind=_rate(new, "wind", tell),
+            pv=_rate(new, "pv", tell),
+        ),
+        tell.say("lost_reason", reason=tell.say(f"reason.{top}"), share=tell.share(sums[top] / lost)),
+        tell.say("lost_when", most=tell.power(float(power[at])), at=tell.when(main.local[at]), hours=f"{lasts:,.0f}"),
+    ]
+    return tell.sentences(*parts)
+
+
+def _traces(new: pd.DataFrame) -> bool:
+    """Whether less is lost than the solver's tolerance and two decimals of a per cent can tell."""
+    return float(new["curtailed_mwh"].sum()) <= max(0.05, LEAST_PU * float(new["available_mwh"].sum()))
+
+
+def _rate(frame: pd.DataFrame, technology: str, tell: Teller) -> str:
+    rows = frame[frame["technology"] == technology]
+    return tell.share(float(rows["curtailed_pu"].iloc[0]), 2) if len(rows) else "–"
+
+
+def _table(whole: pd.DataFrame, tell: Teller) -> Table:
+    return Table(
+        "curtailment",
+        tell.say("t_curtailment"),
+        [
+            tell.text_column("h_technology", [_name(t, tell) for t in whole["technology"]]),
+            *tell.energy_columns(
+                {"h_available": whole["available_mwh"].tolist(), "h_used": whole["used_mwh"].tolist()}
+            ),
+            tell.energy_column("h_lost", whole["curtailed_mwh"].tolist()),
+            tell.share_column("h_lost_pu", whole["curtailed_pu"], 2),
+            tell.share_column("h_used_pu", whole["used_pu"], 2),
+        ],
+    )
+
+
+def _reasons(whole: pd.DataFrame, tell: Teller) -> Table:
+    return Table(
+        "curtailment_reasons",
+        tell.say("t_reasons"),
+        [
+            tell.text_column("h_technology", [_name(t, tell) for t in whole["technology"]]),
+            *tell.energy_columns(
+                {
+                    f"reason_head.{r}": whole[f"{r}_mwh"].tolist()
+                    for r in REASONS
+                    if r != "unknown" or float(whole["unknown_mwh"].sum()) > 0
+                }
+            ),
+        ],
+        note=tell.say("t_reasons_note"),
+    )
+
+
+def _name(technology: str, tell: Teller) -> str:
+    return tell.say("group.river") if technology == "river" else tell.named("technology", technology)
+
+
+def _months(main: Variant, tell: Teller) -> Figure:
+    labels, parts = span_bins(main, tell)
+    hours, home = main.horizon.energy_h, main.home
+    lost = {}
+    for name, pv in (("wind", False), ("pv", True)):
+        power = home.total("renewable", "curtailed_mw", home.varying(pv))
+        lost[name] = [max(float(power[p] @ hours[p]), 0.0) for p in parts]
+    unit = tell.energy_unit([v for values in lost.values() for v in values])
+    curves = [
+        Curve(tell.named("technology", n), [v / unit.size for v in values], STACK[n], "bar")
+        for n, values in lost.items()
+    ]
+    return Figure(
+        "lost_months",
+        tell.say("f_lost" if main.year else "f_lost_days"),
+        [Panel("", labels, curves, y_title=unit.name, stacked=True)],
+    )
+
+
+def _compared(study: Study, tell: Teller) -> str:
+    rates = [(v, v.lost_mwh[0] / v.lost_mwh[1] if v.lost_mwh[1] else 0.0) for v in study.variants]
+    low, high = min(rates, key=lambda x: x[1]), max(rates, key=lambda x: x[1])
+    if high[0].lost_mwh[0] - low[0].lost_mwh[0] < 0.05:
+        return tell.say("lost_alike", rate=tell.share(high[1], 2))
+    return tell.say(
+        "lost_compared",
+        low=low[0].label,
+        least=tell.share(low[1], 2),
+        high=high[0].label,
+        most=tell.share(high[1], 2),
+        less=tell.energy(high[0].lost_mwh[0] - low[0].lost_mwh[0]),
+    )

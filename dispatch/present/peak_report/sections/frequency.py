@@ -1,0 +1,175 @@
+"""9 Frequency security and millisecond response: what may be lost, what answers in time, what was simulated."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.peak_report.named import contingency_names, responder_names
+from dispatch.present.peak_report.study import Study, Variant
+from dispatch.present.peak_report.tell import Teller
+from dispatch.present.run_page.colours import line_style
+from dispatch.results.tables import Table as Frame
+
+SHORT_MW = 1e-3
+SHOWN = 20
+
+
+def blocks(study: Study, tell: Teller) -> list[Block]:
+    """Requirement and delivery by contingency, simulation, who holds the response; or that it was not asked for."""
+    main = study.main
+    losses, found = main.answer.tables.get("contingency"), main.answer.tables.get("frequency")
+    told: list[Block] = []
+    if losses is None and found is None:
+        inertia = main.case.response
+        told.append(
+            Paragraph(
+                tell.say(
+                    "frequency_absent",
+                    name=main.label,
+                    share=tell.share(inertia.millisecond_share, 0),
+                    limit=f"{inertia.limit_ms:g}",
+                )
+            )
+        )
+        ready = _ready(main, tell)
+        return [*told, *([Paragraph(ready)] if ready else [])]
+    if losses is not None:
+        told += _losses(main, losses, tell)
+    if found is not None:
+        told += _simulated(main, found, tell)
+    else:
+        told.append(Paragraph(tell.say("simulation_absent", name=main.label)))
+    held = main.answer.tables.get("response_total")
+    if held is not None and len(held.labels):
+        told.append(_held(main, held, tell))
+    return told
+
+
+def _ready(main: Variant, tell: Teller) -> str:
+    """What storage could answer within milliseconds, although nobody asked."""
+    from dispatch.economics.assumptions import delivered_pu
+
+    home = main.home
+    limit = main.case.response.limit_ms / 1000
+    stores = home.assets(main.case.storage)
+    ready = sum(s.p_nom_mw * delivered_pu(s.technology, limit) for s in stores)
+    if ready <= 0:
+        return ""
+    return tell.say("frequency_ready", power=tell.power(ready), limit=f"{main.case.response.limit_ms:g}")
+
+
+def _losses(main: Variant, losses: Frame, tell: Teller) -> list[Block]:
+    names, size = contingency_names(main.case, tell), losses.columns["size_mw"]
+    order = [int(i) for i in np.argsort(-np.nanmax(size, axis=1), kind="stable")]
+    shown, limit = order[:SHOWN], f"{main.case.response.limit_ms:g}"
+    largest = order[0]
+    parts = [
+        tell.say(
+            "losses_said",
+            count=len(order),
+            name=names.get(losses.labels[largest], losses.labels[largest]),
+            size=tell.power(float(np.nanmax(size[largest]))),
+        )
+    ]
+    columns = [
+        tell.text_column("h_loss", [names.get(losses.labels[i], losses.labels[i]) for i in shown]),
+        tell.power_column("h_loss_max", [float(np.nanmax(size[i])) for i in shown]),
+    ]
+    if "required_ms_mw" in losses.columns:
+        required, delivered = losses.columns["required_ms_mw"], losses.columns["delivered_ms_mw"]
+        short = np.maximum(required - delivered, 0.0)
+        share = float((short > SHORT_MW).any(axis=0) @ main.horizon.cost_h / main.horizon.cost_h.sum())
+        figures = main.summary["response"]
+        key = "ms_short" if share > 0 else "ms_held"
+        parts.append(
+            tell.say(
+                key,
+                share=tell.share(main.case.response.millisecond_share, 0),
+                limit=limit,
+                required=tell.power(float(np.nanmax(required))),
+                worst=tell.power(float(short.max())),
+                hours=tell.share(share, 2),
+            )
+        )
+        if figures.get("price_cny_per_mw") is not None:
+            parts.append(tell.say("ms_price", price=tell.figure(float(figures["price_cny_per_mw"]), decimals=2)))
+        columns += [
+            tell.power_column("h_required", [float(np.nanmax(required[i])) for i in shown]),
+            tell.power_column("h_margin_min", [float(np.nanmin(delivered[i] - required[i])) for i in shown]),
+        ]
+    else:
+        parts.append(tell.say("ms_not_asked"))
+    return [Paragraph(tell.sentences(*parts)), Table("losses", tell.say("t_losses", limit=limit), columns)]
+
+
+def _simulated(main: Variant, found: Frame, tell: Teller) -> list[Block]:
+    names, columns = contingency_names(main.case, tell), found.columns
+    secure, nadir = columns["secure"], np.abs(columns["nadir_hz"])
+    k, t = (int(i) for i in np.unravel_index(int(np.nanargmax(nadir)), nadir.shape))
+    said = main.case.response
+    text = tell.sentences(
+        tell.say("simulated_said", cases=f"{secure.size:,}", secure=tell.share(float(np.nanmean(secure)), 2)),
+        tell.say(
+            "simulated_worst",
+            name=names.get(found.labels[k], found.labels[k]),
+            at=tell.when(main.local[t]),
+            nadir=tell.figure(float(nadir[k, t]), "Hz", 3),
+            limit=tell.figure(said.deviation_max_hz, "Hz", 2),
+            rocof=tell.figure(float(np.nanmax(np.abs(columns["rocof_hz_s"]))), "Hz/s", 3),
+            rocof_limit=tell.figure(said.rocof_max_hz_s, "Hz/s", 2),
+        ),
+    )
+    order = [int(i) for i in np.argsort(-np.nanmax(nadir, axis=1), kind="stable")][:SHOWN]
+    table = Table(
+        "simulated",
+        tell.say("t_simulated"),
+        [
+            tell.text_column("h_loss", [names.get(found.labels[i], found.labels[i]) for i in order]),
+            tell.plain_column("h_nadir", [float(np.nanmax(nadir[i])) for i in order], "Hz", 3),
+            tell.plain_column(
+                "h_rocof", [float(np.nanmax(np.abs(columns["rocof_hz_s"][i]))) for i in order], "Hz/s", 3
+            ),
+            tell.plain_column(
+                "h_settled", [float(np.nanmax(np.abs(columns["settled_hz"][i]))) for i in order], "Hz", 3
+            ),
+            tell.share_column("h_secure", [float(np.nanmean(secure[i])) for i in order], 2),
+        ],
+    )
+    trace = main.answer.tables.get("frequency_trace")
+    blocks: list[Block] = [Paragraph(text), table]
+    if trace is not None and {"time_s", "deviation_hz"} <= set(trace.columns):
+        time, hertz = trace.columns["time_s"], trace.columns["deviation_hz"]
+        keep = np.unique(np.linspace(0, len(time) - 1, min(len(time), 600)).astype(int))
+        colour, _ = line_style(0)
+        panel = Panel(
+            "",
+            [float(x) for x in time[keep]],
+            [Curve(tell.say("c_deviation"), [float(x) for x in hertz[keep]], colour)],
+            tell.say("x_seconds"),
+            "Hz",
+        )
+        blocks.append(Figure("trace", tell.say("f_trace", name=names.get(found.labels[k], found.labels[k])), [panel]))
+    return blocks
+
+
+def _held(main: Variant, held: Frame, tell: Teller) -> Table:
+    assets = responder_names(main.case, tell)
+    owners: dict[str, list[float]] = {}
+    for i, label in enumerate(held.labels):
+        owner = label.rpartition(":")[0]
+        sums = owners.setdefault(owner, [0.0, 0.0, 0.0])
+        for j, column in enumerate(("held_up_mw_h", "held_down_mw_h", "paid_cny")):
+            sums[j] += float(held.columns[column][i])
+    hours = float(main.horizon.cost_h.sum())
+    order = sorted((o for o in owners if max(owners[o][:2]) > 1e-3), key=lambda o: -max(owners[o][:2]))[:SHOWN]
+    return Table(
+        "held",
+        tell.say("t_held"),
+        [
+            tell.text_column("h_responder", [assets.get(o, o) for o in order]),
+            tell.power_column("h_held_up", [owners[o][0] / hours for o in order]),
+            tell.power_column("h_held_down", [owners[o][1] / hours for o in order]),
+            tell.money_column("h_paid", [owners[o][2] for o in order]),
+        ],
+    )

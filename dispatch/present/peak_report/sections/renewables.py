@@ -1,0 +1,185 @@
+"""5 Output of wind and PV: energy, how much at once, when, how surely."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.peak_report.sections.supply import span_bins
+from dispatch.present.peak_report.study import Study, Variant
+from dispatch.present.peak_report.tell import Teller
+from dispatch.present.run_page.colours import STACK
+from dispatch.shaving.spans import spans_of
+
+SURE = 0.95
+SEASONS = ("wet", "normal", "dry")
+
+
+def blocks(study: Study, tell: Teller) -> list[Block]:
+    """Figures of wind, PV and both; daily shape by season; duration."""
+    main = study.main
+    power = _power(main)
+    if not power:
+        return [Paragraph(tell.say("new_none"))]
+    found: list[Block] = [Paragraph(_said(main, power, tell)), Paragraph(_surely(main, power, tell))]
+    found += [
+        _table(main, power, tell),
+        _months(main, power, tell),
+        _shape(main, power, tell),
+        _duration(main, power, tell),
+    ]
+    return found
+
+
+def _power(main: Variant) -> dict[str, tuple[float, np.ndarray]]:
+    """wind, pv → installed MW and (N,) available MW."""
+    found = {}
+    for name, pv in (("wind", False), ("pv", True)):
+        plants = main.home.varying(pv)
+        if plants:
+            found[name] = (sum(p.p_nom_mw for p in plants), main.home.total("renewable", "available_mw", plants))
+    return found
+
+
+def _both(power: dict[str, tuple[float, np.ndarray]]) -> tuple[float, np.ndarray]:
+    return sum(p for p, _ in power.values()), np.sum([a for _, a in power.values()], axis=0)
+
+
+def _said(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> str:
+    rated, output = _both(power)
+    at = int(np.argmax(output))
+    energy = float(main.home.energy(output))
+    parts = [
+        tell.say(
+            "new_said",
+            rated=tell.power(rated),
+            energy=tell.energy(energy),
+            hours=f"{energy / rated / main.horizon.hours * 8760:,.0f}" if rated else "–",
+        ),
+        tell.say(
+            "new_most",
+            most=tell.power(float(output[at])),
+            share=tell.share(float(output[at]) / rated if rated else 0),
+            at=tell.when(main.local[at]),
+        ),
+    ]
+    if len(power) == 2:
+        wind, pv = power["wind"][1], power["pv"][1]
+        r = float(np.corrcoef(wind, pv)[0, 1]) if wind.std() > 0 and pv.std() > 0 else 0.0
+        key = "new_opposed" if r < -0.1 else "new_together" if r > 0.1 else "new_apart"
+        parts.append(tell.say(key, r=tell.figure(r, decimals=2)))
+    return tell.sentences(*parts)
+
+
+def _surely(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> str:
+    rated, output = _both(power)
+    load, net = main.home.curves["load"], main.home.curves["net_load_before"]
+    top = _top(load)
+    at = int(np.argmax(load))
+    parts = [
+        tell.say(
+            "new_at_peak",
+            output=tell.power(float(output[at])),
+            share=tell.share(float(output[at]) / rated),
+            at=tell.when(main.local[at]),
+        ),
+        tell.say(
+            "new_sure",
+            sure=tell.share(SURE, 0),
+            output=tell.power(float(np.quantile(output[top], 1 - SURE))),
+            share=tell.share(float(np.quantile(output[top], 1 - SURE)) / rated, 2),
+            hours=f"{len(top):,}",
+        ),
+    ]
+    relief = float(load.max() - net.max())
+    parts.append(tell.say("new_relief", relief=tell.power(relief), share=tell.share(relief / rated, 2)))
+    return tell.sentences(*parts)
+
+
+def _top(load: np.ndarray) -> np.ndarray:
+    """The tenth of the periods with the largest load."""
+    return np.argsort(-load, kind="stable")[: max(len(load) // 10, 1)]
+
+
+def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Table:
+    rows = [(tell.named("technology", name), *pair) for name, pair in power.items()]
+    rows.append((tell.say("both_new"), *_both(power)))
+    top = _top(main.home.curves["load"])
+    energy = [float(main.home.energy(output)) for _, _, output in rows]
+    return Table(
+        "new_energy",
+        tell.say("t_new"),
+        [
+            tell.text_column("h_technology", [name for name, _, _ in rows]),
+            tell.power_column("h_installed", [rated for _, rated, _ in rows]),
+            tell.energy_column("h_available", energy),
+            tell.plain_column(
+                "h_full_hours",
+                [
+                    e / rated / main.horizon.hours * 8760 if rated else None
+                    for e, (_, rated, _) in zip(energy, rows, strict=True)
+                ],
+                "h",
+                0,
+            ),
+            tell.power_column("h_output_max", [output.max() for *_, output in rows]),
+            tell.share_column("h_together_pu", [output.max() / rated if rated else None for _, rated, output in rows]),
+            tell.power_column("h_sure", [float(np.quantile(output[top], 1 - SURE)) for *_, output in rows]),
+        ],
+        note=tell.say("t_new_note", sure=tell.share(SURE, 0)),
+    )
+
+
+def _months(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Figure:
+    labels, parts = span_bins(main, tell)
+    hours = main.horizon.energy_h
+    energies = {name: [float(output[p] @ hours[p]) for p in parts] for name, (_, output) in power.items()}
+    unit = tell.energy_unit([v for values in energies.values() for v in values])
+    curves = [
+        Curve(tell.named("technology", name), [v / unit.size for v in values], STACK[name], "bar")
+        for name, values in energies.items()
+    ]
+    panel = Panel("", labels, curves, y_title=unit.name, stacked=True)
+    return Figure("new_months", tell.say("f_new_months" if main.year else "f_new_days"), [panel])
+
+
+def _shape(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Figure:
+    """Mean output of every hour of the day, by season."""
+    hour = main.local.hour.to_numpy()
+    panels = []
+    for span in sorted(spans_of(main.horizon, ["season"]), key=lambda s: SEASONS.index(s.label)):
+        curves = []
+        for name, (_, output) in power.items():
+            hours = sorted(set(hour[span.periods].tolist()))
+            mean = {h: float(output[span.periods][hour[span.periods] == h].mean()) for h in hours}
+            # An hour that no period begins in has the value of the period that it lies in.
+            filled = [mean[max((k for k in hours if k <= h), default=hours[-1])] for h in range(24)]
+            curves.append(
+                Curve(tell.named("technology", name), tell.in_power(np.array([*filled, filled[-1]])), STACK[name])
+            )
+        panels.append(
+            Panel(
+                tell.say(f"season.{span.label}"),
+                list(range(25)),
+                curves,
+                tell.say("x_hour"),
+                tell.power_unit.name,
+                ticks=tuple(range(0, 25, 6)),
+            )
+        )
+    return Figure("new_shape", tell.say("f_new_shape"), panels, across=len(panels))
+
+
+def _duration(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Figure:
+    at = np.linspace(0, 1, 201)
+    both = {**power, "both": _both(power)}
+    names = {"both": tell.say("both_new")}
+    colours = {**STACK, "both": "#404040"}
+    curves = [
+        Curve(names.get(n) or tell.named("technology", n), tell.in_power(np.quantile(output, 1 - at)), colours[n])
+        for n, (_, output) in both.items()
+    ]
+    panel = Panel(
+        "", (100 * at).tolist(), curves, tell.say("x_time_share"), tell.power_unit.name, ticks=tuple(range(0, 101, 20))
+    )
+    return Figure("new_duration", tell.say("f_new_duration"), [panel])

@@ -1,0 +1,174 @@
+"""11 Sensitivity: between variants, and around the scheme from its duals: what a step of a limit is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from dispatch.case.entity import Entity
+from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.peak_report.limits import limit_words, often_binding
+from dispatch.present.peak_report.study import Study, Variant
+from dispatch.present.peak_report.tell import Teller
+from dispatch.present.run_page.colours import AFTER
+from dispatch.results.study_area import Home
+from dispatch.shaving.reasons import Reason
+
+SHOWN = 12
+
+
+def blocks(study: Study, tell: Teller) -> list[Block]:
+    """Steps from variant to variant; limits that bind; lines; water and storage at the margin."""
+    main = study.main
+    found: list[Block] = []
+    if study.several:
+        found += [Paragraph(_steps_said(study, tell)), _steps(study, tell), _swings(study, tell)]
+    found += _limits(main, tell)
+    found += _margins(main, tell)
+    return found
+
+
+def _steps_said(study: Study, tell: Teller) -> str:
+    changes = [v.change("net_load_after") for v in study.variants]
+    moves = [
+        (before["spread_after_mw"] - after["spread_after_mw"], study.variants[i].label, study.variants[i + 1].label)
+        for i, (before, after) in enumerate(pairwise(changes))
+    ]
+    most = max(moves, key=lambda m: abs(m[0]))
+    key = ("step" if len(moves) == 1 else "steps") + ("_narrower" if most[0] >= 0 else "_wider")
+    return tell.say(key, before=most[1], after=most[2], change=tell.power(abs(most[0])), count=len(moves))
+
+
+def _steps(study: Study, tell: Teller) -> Table:
+    """Differences between neighbours, and per MW of storage added where any was."""
+    pairs = list(pairwise(study.variants))
+    rows = []
+    for a, b in pairs:
+        before, after = a.change("net_load_after"), b.change("net_load_after")
+        more = b.storage_mw - a.storage_mw
+        cut = before["max_after_mw"] - after["max_after_mw"]
+        rows.append(
+            (
+                more,
+                cut,
+                before["spread_after_mw"] - after["spread_after_mw"],
+                a.lost_mwh[0] - b.lost_mwh[0],
+                b.summary["objective_cny"] - a.summary["objective_cny"],
+                cut / more if more > 0.05 else None,
+            )
+        )
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return Table(
+        "steps",
+        tell.say("t_steps"),
+        [
+            tell.text_column("h_step", [tell.say("step_words", before=a.label, after=b.label) for a, b in pairs]),
+            tell.power_column("h_storage_more", columns[0]),
+            tell.power_column("h_peak_less", columns[1]),
+            tell.power_column("h_spread_less", columns[2]),
+            tell.energy_column("h_lost_less", columns[3]),
+            tell.money_column("h_cost_more", columns[4]),
+            tell.plain_column("h_cut_per_mw", columns[5], "MW/MW", 3),
+        ],
+        note=tell.say("t_steps_note"),
+    )
+
+
+def _swings(study: Study, tell: Teller) -> Figure:
+    base = study.first.change("net_load_after")["spread_after_mw"]
+    less = [base - v.change("net_load_after")["spread_after_mw"] for v in study.variants[1:]]
+    panel = Panel(
+        "",
+        [v.label for v in study.variants[1:]],
+        [Curve(tell.say("c_spread_less"), tell.in_power(np.array(less)), AFTER, "bar")],
+        y_title=tell.power_unit.name,
+    )
+    return Figure("swings", tell.say("f_swings", first=study.first.label), [panel])
+
+
+def _limits(main: Variant, tell: Teller) -> list[Block]:
+    if main.case.objective.goal != "peak":
+        return [Paragraph(tell.say("limits_cost", name=main.label))]
+    ordered = often_binding(main.answer)[:SHOWN]
+    if not ordered:
+        return [Paragraph(tell.say("reasons_none"))]
+    names = [limit_words(main.case, limit.reason, tell) for limit in ordered]
+    top = ordered[0]
+    worth = tell.figure(top.most_mw, "MW", 3)
+    text = tell.say("limits_said", what=names[0], count=top.windows, worth=worth, step=_step(top.reason, tell))
+    table = Table(
+        "limits",
+        tell.say("t_limits"),
+        [
+            tell.text_column("h_limit", names),
+            tell.text_column("h_give_way", [_step(limit.reason, tell) for limit in ordered]),
+            tell.plain_column("h_worth_max", [limit.most_mw for limit in ordered], "MW", 3),
+            tell.plain_column("h_windows", [float(limit.windows) for limit in ordered], decimals=0),
+        ],
+        note=tell.say("t_limits_note"),
+    )
+    return [Paragraph(text), table]
+
+
+def _step(reason: Reason, tell: Teller) -> str:
+    """`1 MW`, `1 %`: by how much a limit gives way."""
+    unit = "%" if reason.share else {"hm³": tell.say("hm3")}.get(reason.unit, reason.unit)
+    return f"{100 * reason.by if reason.share else reason.by:g} {unit}"
+
+
+def _margins(main: Variant, tell: Teller) -> list[Block]:
+    """Mean worth at the margin of water, of energy in stores, of a MWh at every bus: duals of the last solve."""
+    home, rows = main.home, []
+    houses = {h.reservoir for h in home.assets(main.case.powerhouse)}
+    for lake, worth in _means(
+        home, "reservoir", "water_value_cny_per_hm3", [r for r in main.case.reservoir if r.id in houses]
+    ):
+        rows.append((tell.name(lake), tell.say("margin_water"), worth, tell.say("cny_per_hm3")))
+    stores = [store for store in home.assets(main.case.storage) if max(store.p_nom_mw, store.build_max_mw) > 0]
+    for store, worth in _means(home, "storage", "soc_value_cny_per_mwh", stores):
+        rows.append((tell.name(store), tell.say("margin_storage"), worth, tell.say("cny_per_mwh")))
+    price = main.answer.tables.get("price")
+    if price is not None:
+        prices = {b: price.of(b, "price_cny_per_mwh") for b in price.labels if b in home.inside}
+        if prices:
+            mean = {b: float(home.energy(p)) / home.horizon.hours for b, p in prices.items()}
+            names = {b.id: tell.name(b) for b in main.case.bus}
+            for bus in dict.fromkeys((max(mean, key=lambda b: mean[b]), min(mean, key=lambda b: mean[b]))):
+                rows.append((names[bus], tell.say("margin_price"), mean[bus], tell.say("cny_per_mwh")))
+    if not rows:
+        return []
+    highest = max(rows, key=lambda r: r[2])
+    table = Table(
+        "margins",
+        tell.say("t_margins"),
+        [
+            tell.text_column("h_what", [r[0] for r in rows]),
+            tell.text_column("h_quantity", [r[1] for r in rows]),
+            tell.plain_column("h_worth", [r[2] for r in rows], decimals=2),
+            tell.text_column("h_unit", [r[3] for r in rows]),
+        ],
+        note=tell.say("t_margins_note" if main.case.objective.goal == "cost" else "t_margins_peak_note"),
+    )
+    return [
+        Paragraph(
+            tell.say(
+                "margins_said",
+                count=len(rows),
+                name=highest[0],
+                what=highest[1],
+                worth=tell.figure(highest[2], highest[3], 2),
+            )
+        ),
+        table,
+    ]
+
+
+def _means(home: Home, table: str, column: str, entities: Sequence[Entity]) -> list[tuple[Entity, float]]:
+    """(entity, mean over time) of those whose worth is known."""
+    if table not in home.answer.tables or column not in home.answer.tables[table].columns:
+        return []
+    rows = home.rows(table, column, entities)
+    means = home.energy(rows) / home.horizon.hours
+    return [(e, float(m)) for e, m in zip(entities, means, strict=True) if np.isfinite(m)]

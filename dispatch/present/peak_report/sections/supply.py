@@ -1,0 +1,214 @@
+"""4 Power plants and water: what generated, how hard it worked, how deep it regulated, what the rivers brought."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.peak_report.study import Study, Variant
+from dispatch.present.peak_report.tell import Teller
+from dispatch.present.run_page.colours import colours_of, stack_order
+from dispatch.results.study_area import generation_mw
+
+HM3_PER_M3S_H = 0.0036
+SHOWN = 15
+
+
+def blocks(study: Study, tell: Teller) -> list[Block]:
+    """Generation by technology and month, regulation depth by plant, reservoirs."""
+    main = study.main
+    found: list[Block] = [Paragraph(_said(main, tell)), _generation(main, tell), _monthly(main, tell)]
+    found += _depths(main, tell)
+    found += _water(main, tell)
+    return found
+
+
+def _rows(main: Variant) -> list[tuple[str, float, float]]:
+    """(technology, MW, MWh), most energy first."""
+    installed, made = main.summary["installed_mw"], main.summary["energy_mwh"]
+    return sorted(((t, installed[t], made.get(t, 0.0)) for t in installed), key=lambda row: -row[2])
+
+
+def _hours(main: Variant, mw: float, mwh: float) -> float | None:
+    """Full-load hours of a year."""
+    return mwh / mw / main.horizon.hours * 8760 if mw > 0 else None
+
+
+def _said(main: Variant, tell: Teller) -> str:
+    rows = [row for row in _rows(main) if row[1] > 0]
+    whole = sum(row[2] for row in rows)
+    parts = [
+        tell.say(
+            "supply_said",
+            capacity=tell.power(sum(row[1] for row in rows)),
+            made=tell.energy(whole),
+            top=tell.within(tell.named("technology", rows[0][0])),
+            share=tell.share(rows[0][2] / whole if whole else 0),
+        )
+    ]
+    thermal = main.home.assets(main.case.thermal)
+    if thermal:
+        power = main.home.total("thermal", "p_mw", thermal)
+        rated = sum(t.p_nom_mw for t in thermal)
+        parts.append(
+            tell.say(
+                "supply_thermal",
+                count=len(thermal),
+                low=tell.power(float(power.min())),
+                high=tell.power(float(power.max())),
+                share=tell.share(float(power.min()) / rated),
+            )
+        )
+    return tell.sentences(*parts)
+
+
+def _generation(main: Variant, tell: Teller) -> Table:
+    rows = _rows(main)
+    whole, capacity = sum(row[2] for row in rows), sum(row[1] for row in rows)
+    powers = generation_mw(main.home)
+    return Table(
+        "generation",
+        tell.say("t_generation"),
+        [
+            tell.text_column("h_technology", [*(tell.named("technology", row[0]) for row in rows), tell.say("total")]),
+            tell.power_column("h_installed", [*(row[1] for row in rows), capacity]),
+            tell.energy_column("h_energy", [*(row[2] for row in rows), whole]),
+            tell.share_column("h_share", [*(row[2] / whole if whole else None for row in rows), 1.0]),
+            tell.plain_column(
+                "h_full_hours", [*(_hours(main, row[1], row[2]) for row in rows), _hours(main, capacity, whole)], "h", 0
+            ),
+            tell.power_column(
+                "h_max", [*(float(powers[row[0]].max()) if row[0] in powers else None for row in rows), None]
+            ),
+            tell.power_column(
+                "h_min", [*(float(powers[row[0]].min()) if row[0] in powers else None for row in rows), None]
+            ),
+        ],
+        total=True,
+        note=tell.say("t_hours_note"),
+    )
+
+
+def _monthly(main: Variant, tell: Teller) -> Figure:
+    """Mean power of every technology by month, of a short run by day."""
+    labels, parts = span_bins(main, tell)
+    powers = generation_mw(main.home)
+    colours = colours_of(powers)
+    curves = [
+        Curve(tell.named("technology", t), tell.in_power(_means(main, powers[t], parts)), colours[t], "bar")
+        for t in stack_order(powers)
+        if np.abs(powers[t]).max() > 1e-3
+    ]
+    panel = Panel("", labels, curves, y_title=tell.power_unit.name, stacked=True)
+    return Figure("monthly_generation", tell.say("f_generation" if main.year else "f_generation_days"), [panel])
+
+
+def span_bins(main: Variant, tell: Teller) -> tuple[list[str], list[np.ndarray]]:
+    """Months of a long run, days of a short one: names and periods."""
+    if main.year:
+        return [tell.month(s.label) for s in main.months], [s.periods for s in main.months]
+    codes, days = pd.factorize(main.local.tz_localize(None).normalize())
+    chosen = range(min(len(days), 31))
+    return [f"{days[i]:%m-%d}" for i in chosen], [np.flatnonzero(codes == i) for i in chosen]
+
+
+def _means(main: Variant, power: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
+    hours = main.horizon.energy_h
+    return np.array([float(np.average(power[p], weights=hours[p])) for p in parts])
+
+
+def _depths(main: Variant, tell: Teller) -> list[Block]:
+    frame = main.depths
+    frame = frame[frame["p_nom_mw"] > 0].sort_values("p_nom_mw", ascending=False)
+    if frame.empty:
+        return []
+    shown = frame.head(SHOWN)
+    swing = frame.assign(swing=frame["max_mw"] - frame["min_mw"]).sort_values("swing", ascending=False).iloc[0]
+    column = "zh" if tell.lang == "zh" else "en"
+    text = tell.say(
+        "depth_said",
+        name=swing[column] or swing["id"],
+        swing=tell.power(swing["swing"]),
+        depth=tell.share(swing["depth_pu"]),
+        low=tell.power(swing["min_mw"]),
+        high=tell.power(swing["max_mw"]),
+    )
+    table = Table(
+        "depths",
+        tell.say("t_depths", count=len(shown)),
+        [
+            tell.text_column("h_plant", [str(n or i) for n, i in zip(shown[column], shown["id"], strict=True)]),
+            tell.text_column("h_sort", [tell.say(f"group.{kind}") for kind in shown["kind"]]),
+            tell.power_column("h_installed", shown["p_nom_mw"]),
+            tell.power_column("h_max", shown["max_mw"]),
+            tell.power_column("h_min", shown["min_mw"]),
+            tell.share_column("h_depth", shown["depth_pu"]),
+        ],
+    )
+    return [Paragraph(text), table]
+
+
+def _water(main: Variant, tell: Teller) -> list[Block]:
+    home = main.home
+    houses = {h.reservoir for h in home.assets(main.case.powerhouse)}
+    lakes = [r for r in main.case.reservoir if r.id in houses]
+    if not lakes:
+        return [Paragraph(tell.say("water_none"))]
+    hm3 = HM3_PER_M3S_H * home.horizon.energy_h
+    inflow, arrived, spilled, released = (
+        home.rows("reservoir", c, lakes) @ hm3 for c in ("inflow_m3s", "arrivals_m3s", "spill_m3s", "release_m3s")
+    )
+    state = main.answer.tables["reservoir_state"]
+    volume = np.array([state.of(lake.id, "volume_hm3") for lake in lakes])
+    begin, end = volume[:, home.horizon.segment_start[0]], volume[:, home.horizon.segment_end[-1]]
+    spill = main.spill[main.spill["label"] == "all"]
+    own = spill[spill["kind"] == "hydro"]
+    wasted, made = float(own["spilled_mwh"].sum()), float(own["generated_mwh"].sum())
+    text = tell.say(
+        "water_said" if wasted > 0.05 else "water_unspilled",
+        count=len(lakes),
+        own=_volume(float(inflow.sum()), tell),
+        wasted=tell.energy(wasted),
+        rate=tell.share(wasted / (wasted + made) if made + wasted > 0 else 0.0, 2),
+        spilled=_volume(float(spilled.sum()), tell),
+    )
+    most = int(np.argmax(np.abs(end - begin)))
+    text = tell.sentences(
+        text,
+        tell.say(
+            "water_moved",
+            name=tell.name(lakes[most]),
+            change=_volume(float(end[most] - begin[most]), tell),
+            begin=_volume(float(begin[most]), tell),
+            end=_volume(float(end[most]), tell),
+        ),
+    )
+    river = spill[spill["kind"] == "river"]
+    lost, made = float(river["spilled_mwh"].sum()), float(river["generated_mwh"].sum())
+    if lost > 0.05:
+        rated = tell.share(lost / (lost + made), 2)
+        text = tell.sentences(text, tell.say("water_rivers", count=len(river), lost=tell.energy(lost), rate=rated))
+    rate = dict(zip(spill["id"], spill["spilled_pu"], strict=True))
+    unit = tell.say("hm3")
+    table = Table(
+        "reservoirs",
+        tell.say("t_reservoirs"),
+        [
+            tell.text_column("h_reservoir", [tell.name(lake) for lake in lakes]),
+            tell.plain_column("h_inflow", (inflow + arrived).tolist(), unit, 0),
+            tell.plain_column("h_turbined", (released - spilled).tolist(), unit, 0),
+            tell.plain_column("h_spilled", spilled.tolist(), unit, 0),
+            tell.share_column("h_spill_pu", [rate.get(lake.id) for lake in lakes], 2),
+            tell.plain_column("h_begin", begin.tolist(), unit, 0),
+            tell.plain_column("h_end", end.tolist(), unit, 0),
+        ],
+        note=tell.say("t_reservoirs_note"),
+    )
+    return [Paragraph(text), table]
+
+
+def _volume(hm3: float, tell: Teller) -> str:
+    if tell.lang == "zh" and abs(hm3) >= 100:
+        return tell.figure(hm3 / 100, "亿立方米", 2)
+    return tell.figure(hm3, tell.say("hm3"), 0 if abs(hm3) >= 100 else 1)

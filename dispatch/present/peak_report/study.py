@@ -1,0 +1,242 @@
+"""The runs of a report, side by side: each a variant of the same system over the same horizon.
+
+The first is what others are compared with, the last is the scheme whose sections are told in full. A variant is called
+by what it has (no storage, 300 MW of storage, flexible loads), by its own label where it was given as `LABEL=RUN`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.flexible.entity import enabled
+from dispatch.horizon import Horizon
+from dispatch.jobs.job import OpenedRun, Run, open_run
+from dispatch.present.peak_report.tell import Teller
+from dispatch.results.installed_capacity import energy_mwh, power_mw
+from dispatch.results.study_area import Answer, Home
+from dispatch.shaving.curtailment import curtailment_table, spill_table
+from dispatch.shaving.curves import Region, answer_of, regions_of
+from dispatch.shaving.frames import change_table, contribution_table, depth_table, indicator_table
+from dispatch.shaving.spans import Span, spans_of
+from dispatch.shaving.typical import EIGHT, TypicalDay, typical_days
+
+LOST_MW = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """One run with what is told of it, each figure once."""
+
+    label: str
+    run: OpenedRun | Run
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """Home area and counties, on one answer."""
+        return regions_of(self.answer)
+
+    @cached_property
+    def answer(self) -> Answer:
+        found = answer_of(self.run)
+        return Answer(found.case, found.series, found.tables)
+
+    @property
+    def home(self) -> Region:
+        return self.regions[0]
+
+    @property
+    def case(self) -> Case:
+        return self.home.case
+
+    @property
+    def horizon(self) -> Horizon:
+        return self.home.horizon
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        return self.run.summary
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return self.run.manifest
+
+    @cached_property
+    def local(self) -> pd.DatetimeIndex:
+        return self.horizon.local_time()
+
+    @cached_property
+    def days(self) -> tuple[TypicalDay, ...]:
+        """Of the eight typical days those that the run has."""
+        return tuple(day for day in typical_days(self.answer) if day.name in EIGHT)
+
+    @cached_property
+    def months(self) -> tuple[Span, ...]:
+        return spans_of(self.horizon, ["month"])
+
+    @cached_property
+    def whole(self) -> Span:
+        return spans_of(self.horizon, ["all"])[0]
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """All of the run, its seasons, months and typical days."""
+        return (self.whole, *spans_of(self.horizon, ["season", "month"]), *(day.span for day in self.days))
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        return indicator_table([self.home], self.spans)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        return change_table([self.home], self.spans)
+
+    @cached_property
+    def contributions(self) -> pd.DataFrame:
+        return contribution_table([self.home], (self.whole, *(day.span for day in self.days)))
+
+    @cached_property
+    def depths(self) -> pd.DataFrame:
+        return depth_table(self.home, [self.whole])
+
+    @cached_property
+    def curtailment(self) -> pd.DataFrame:
+        return curtailment_table([self.home], (self.whole, *self.months))
+
+    @cached_property
+    def spill(self) -> pd.DataFrame:
+        return spill_table(self.home, [self.whole])
+
+    def indicator(self, curve: str, label: str = "all") -> dict[str, Any]:
+        """One row of the indicators."""
+        found = self.indicators
+        row = found[(found["curve"] == curve) & (found["label"] == label)].iloc[0]
+        return {str(k): v for k, v in row.items()}
+
+    def change(self, stage: str, label: str = "all") -> dict[str, Any]:
+        """One row of the changes; stage `net_load_after` or `residual`."""
+        found = self.changes
+        row = found[(found["after"] == stage) & (found["label"] == label)].iloc[0]
+        return {str(k): v for k, v in row.items()}
+
+    @cached_property
+    def storage_mw(self) -> float:
+        return float(power_mw(self.home, self.home.assets(self.case.storage)).sum())
+
+    @cached_property
+    def storage_mwh(self) -> float:
+        return float(energy_mwh(self.home, self.home.assets(self.case.storage)).sum())
+
+    @cached_property
+    def bends(self) -> bool:
+        """Whether any load or virtual plant may bend."""
+        case = self.case
+        return any(enabled(getattr(case, kind)) for kind in (*FLEXIBLE, "virtual_plant"))
+
+    @cached_property
+    def lost_mwh(self) -> tuple[float, float]:
+        """Curtailed and available energy of wind and PV."""
+        home = self.home
+        plants = (*home.varying(pv=False), *home.varying(pv=True))
+        lost = float(home.energy(home.total("renewable", "curtailed_mw", plants)))
+        return max(lost, 0.0), float(home.energy(home.total("renewable", "available_mw", plants)))
+
+    @property
+    def year(self) -> bool:
+        """Whether the run covers at least eleven months: monthly tables have something to say."""
+        return len(self.months) >= 2 and self.horizon.hours > 30 * 24
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """All variants of a report."""
+
+    variants: tuple[Variant, ...]
+
+    @property
+    def first(self) -> Variant:
+        return self.variants[0]
+
+    @property
+    def main(self) -> Variant:
+        """The scheme that is told in full."""
+        return self.variants[-1]
+
+    @property
+    def several(self) -> bool:
+        return len(self.variants) > 1
+
+    @property
+    def best(self) -> Variant:
+        """The one with the smallest spread of the net load after regulation."""
+        return min(self.variants, key=lambda v: float(v.change("net_load_after")["spread_after_mw"]))
+
+
+def open_study(names: Sequence[str], folder: Path, tell: Teller) -> Study:
+    """Runs by path, name, beginning, `latest` or `LABEL=RUN`. Raises CaseError where one is none or differs in time."""
+    told = [_split(name) for name in names]
+    if len({run for _, run in told}) < len(told):
+        double = next(run for i, (_, run) in enumerate(told) if run in [r for _, r in told[:i]])
+        raise CaseError(Fault.of("report_same_run", Where(entity="RUN"), value=double))
+    opened = [(label, _open(run, folder)) for label, run in told]
+    return study_of(opened, tell)
+
+
+def study_of(runs: Sequence[tuple[str, OpenedRun | Run]], tell: Teller) -> Study:
+    """Variants of runs that were solved or opened; an empty label is made from what the run has."""
+    variants = [Variant(label, run) for label, run in runs]
+    _require_same_time(variants)
+    made = [v.label or label_of(v, tell) for v in variants]
+    labels = [
+        label if made.count(label) == 1 else f"{label} {made[:i].count(label) + 1}" for i, label in enumerate(made)
+    ]
+    return Study(tuple(Variant(label, v.run) for label, v in zip(labels, variants, strict=True)))
+
+
+def label_of(variant: Variant, tell: Teller) -> str:
+    """`Storage 300 MW, flexible loads`, in the unit of the report."""
+    unit, size = tell.power_unit, variant.storage_mw
+    power = tell.figure(size / unit.size, unit.name, 0 if size >= 10 * unit.size else 1)
+    storage = tell.say("label_storage", power=power) if size > 0.5 else tell.say("label_no_storage")
+    return tell.say("label_flexible", storage=storage) if variant.bends else storage
+
+
+def _split(name: str) -> tuple[str, str]:
+    label, sign, run = name.partition("=")
+    return (label.strip(), run.strip()) if sign and not Path(name).exists() else ("", name)
+
+
+def _open(name: str, folder: Path) -> OpenedRun:
+    try:
+        return open_run(name, folder)
+    except (OSError, KeyError, json.JSONDecodeError) as broken:
+        raise CaseError(Fault.of("report_broken_run", Where(entity=name), value=str(broken))) from broken
+
+
+def _require_same_time(variants: Sequence[Variant]) -> None:
+    first = variants[0]
+    for other in variants[1:]:
+        same = other.summary["periods"] == first.summary["periods"] and all(
+            other.summary[key] == first.summary[key] for key in ("from", "to", "step")
+        )
+        if not same:
+            spans = tuple(f"{v.summary['from']} … {v.summary['to']}, {v.summary['step']}" for v in (first, other))
+            raise CaseError(Fault.of("report_horizons", Where(entity=_called(other)), value=spans[1], limit=spans[0]))
+
+
+def _called(variant: Variant) -> str:
+    path = variant.run.path
+    return variant.label or (path.name if path else variant.case.name)
+
+
+def areas_of(home: Home) -> int:
+    """How many counties have a bus at home."""
+    return len({b.county for b in home.case.bus if b.id in home.buses and b.county})

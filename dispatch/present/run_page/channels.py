@@ -1,0 +1,132 @@
+"""The time series that the page draws, as solved; `axis` brings them to what can be shown.
+
+A channel is a name and an array: flows are (N,), states (N+G,). Names: `g.<n>` supply of stack layer n; `charge`;
+`load`; `use` (load and export); `before`, `after` (net load); `s.<n>.p|soc` storage n, 0 being all of them;
+`p.<n>` price of bus n, `p.low|mean|high` of all; `k.<n>.x|plan` corridor n; `r.<n>.v|low|high` reservoir n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+
+from dispatch.case.entity import Entity
+from dispatch.families.bus.entity import Bus
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.hydro.entity import Reservoir
+from dispatch.families.storage.entity import Storage
+from dispatch.present.run_page.colours import stack_order
+from dispatch.results.installed_capacity import energy_mwh, power_mw
+from dispatch.results.study_area import Home, border_mw, flexible_mw, generation_mw, net_load_mw
+from dispatch.water.level_limits import level_bounds
+
+# A page that draws every asset of a large case is neither small nor readable: the largest of each kind.
+MOST = 12
+MOST_STORES = 8
+
+E = TypeVar("E", bound=Entity)
+
+
+@dataclass(frozen=True, eq=False)
+class Channels:
+    """Arrays by name, and what the numbers in the names stand for."""
+
+    flows: dict[str, np.ndarray] = field(default_factory=dict)
+    states: dict[str, np.ndarray] = field(default_factory=dict)
+    layers: list[str] = field(default_factory=list)
+    stores: list[Storage] = field(default_factory=list)
+    rooms_mwh: list[float] = field(default_factory=list)
+    buses: list[Bus] = field(default_factory=list)
+    corridors: list[Corridor] = field(default_factory=list)
+    reservoirs: list[Reservoir] = field(default_factory=list)
+
+
+def channels_of(home: Home) -> Channels:
+    """Everything that is there to be drawn."""
+    found = Channels()
+    _add_balance(home, found)
+    _add_storage(home, found)
+    _add_prices(home, found)
+    _add_corridors(home, found)
+    _add_reservoirs(home, found)
+    return found
+
+
+def _add_balance(home: Home, found: Channels) -> None:
+    """Supply layers that are ever above zero; charging; load, and load with export on top."""
+    case, made = home.case, generation_mw(home)
+    stores = home.assets(case.storage)
+    loads = home.assets(case.load)
+    border, demand = border_mw(home), home.total("load", "demand_mw", loads) - flexible_mw(home, loads)
+    supply = {technology: np.maximum(power, 0.0) for technology, power in made.items()}
+    supply["storage"] = home.total("storage", "p_discharge_mw", stores)
+    supply["import"] = np.maximum(-border, 0.0)
+    supply["unserved"] = home.total("load", "unserved_mw", loads)
+    # Solvers leave crumbs: what never reaches a kilowatt is not a layer.
+    shown = [name for name in stack_order(supply) if supply[name].max(initial=0.0) > 1e-3]
+    found.layers.extend(shown)
+    found.flows.update({f"g.{i}": supply[name] for i, name in enumerate(shown)})
+    pumping = sum((np.minimum(power, 0.0) for power in made.values()), np.zeros(home.horizon.periods))
+    found.flows["charge"] = pumping - home.total("storage", "p_charge_mw", stores)
+    found.flows["load"], found.flows["use"] = demand, demand + np.maximum(border, 0.0)
+    found.flows["before"], found.flows["after"] = net_load_mw(home)
+
+
+def _add_storage(home: Home, found: Channels) -> None:
+    stores = home.assets(home.case.storage)
+    if not stores:
+        return
+    found.stores.extend(_largest(stores, power_mw(home, stores).tolist(), MOST_STORES))
+    found.rooms_mwh.extend(energy_mwh(home, found.stores).tolist())
+    state = home.answer.tables["storage_state"]
+    found.flows["s.0.p"] = home.total("storage", "p_mw", stores)
+    found.states["s.0.soc"] = np.asarray(sum(state.of(s.id, "soc_mwh") for s in stores))
+    for i, store in enumerate(found.stores, start=1):
+        found.flows[f"s.{i}.p"] = home.total("storage", "p_mw", [store])
+        found.states[f"s.{i}.soc"] = state.of(store.id, "soc_mwh")
+
+
+def _add_prices(home: Home, found: Channels) -> None:
+    table, case = home.answer.tables.get("price"), home.case
+    if table is None or "price_cny_per_mwh" not in table.columns:
+        return
+    inside = [b for b in case.bus if b.id in home.buses and b.id in table.labels]
+    if not inside:
+        return
+    size = dict.fromkeys((b.id for b in inside), 0.0)
+    for asset in (*home.plants, *home.assets(case.load), *home.assets(case.storage)):
+        if asset.bus in size:
+            size[asset.bus] += asset.p_nom_mw
+    found.buses.extend(_largest(inside, [size[b.id] for b in inside], MOST))
+    every = home.rows("price", "price_cny_per_mwh", inside)
+    found.flows.update({"p.low": every.min(axis=0), "p.mean": every.mean(axis=0), "p.high": every.max(axis=0)})
+    for i, bus in enumerate(found.buses):
+        found.flows[f"p.{i}"] = home.rows("price", "price_cny_per_mwh", [bus])[0]
+
+
+def _add_corridors(home: Home, found: Channels) -> None:
+    corridors = home.case.corridor
+    found.corridors.extend(_largest(corridors, [k.p_nom_mw for k in corridors], MOST))
+    for i, corridor in enumerate(found.corridors):
+        found.flows[f"k.{i}.x"] = home.total("corridor", "export_mw", [corridor])
+        found.flows[f"k.{i}.plan"] = home.total("corridor", "schedule_mw", [corridor])
+
+
+def _add_reservoirs(home: Home, found: Channels) -> None:
+    lakes = home.case.reservoir
+    series = home.answer.series
+    found.reservoirs.extend(_largest(lakes, [series.of(lake, "volume_max_hm3").max() for lake in lakes], MOST))
+    for i, lake in enumerate(found.reservoirs):
+        found.states[f"r.{i}.v"] = home.answer.tables["reservoir_state"].of(lake.id, "volume_hm3")
+        limits = (series.of(lake, "volume_min_hm3"), series.of(lake, "volume_max_hm3"))
+        low, high = level_bounds(series.case, lake, series.of, *limits)
+        found.states[f"r.{i}.low"], found.states[f"r.{i}.high"] = low, high
+
+
+def _largest(entities: Sequence[E], size: Sequence[Any], most: int) -> list[E]:
+    """The `most` largest, in the order of the case."""
+    chosen = sorted(sorted(range(len(entities)), key=lambda i: (-size[i], i))[:most])
+    return [entities[i] for i in chosen]

@@ -1,0 +1,118 @@
+"""The first screen of a page: what was run, whether it can be trusted, and the key figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dispatch.case.schema import Case
+from dispatch.horizon import Horizon
+from dispatch.jobs.summary import Verdict
+from dispatch.present.run_page import units
+from dispatch.present.run_page.words import Words, name_of, same, say
+from dispatch.results.study_area import Home
+
+
+def title_of(case: Case) -> Words:
+    """Name of the case; one language stands in for the other."""
+    return Words(case.zh or case.en or case.name, case.en or case.zh or case.name)
+
+
+def facing_case(case: Case, horizon: Horizon) -> list[tuple[Words, Words]]:
+    """Case, scenario, horizon and kind of year, beside the title."""
+    begin, end = (f"{pd.Timestamp(t, tz='UTC').tz_convert(horizon.zone):%Y-%m-%d %H:%M}"
+                  for t in (horizon.start[0], horizon.end[-1]))  # fmt: skip
+    told = [
+        (say("case"), same(case.name)),
+        (say("horizon"), say("horizon_value", begin=begin, end=end, zone=horizon.zone)),
+    ]
+    if case.scenario:
+        told.insert(1, (say("scenario"), same(case.scenario)))
+    if case.reservoir or case.catchment:
+        told.append((say("hydrology"), name_of("hydrology", case.hydrology)))
+    return told
+
+
+def facing(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words]]:
+    """What was run, beside the title."""
+    horizon, case = home.horizon, home.case
+    told = facing_case(case, horizon)
+    told.append((say("periods"), say("periods_value", count=f"{horizon.periods:,}", step=summary["step"])))
+    if case.home_area:
+        told.append((say("home_area"), same(case.home_area)))
+    if horizon.segments > 1:
+        told.append((say("segments"), say("segments_value", count=horizon.segments, hours=f"{horizon.hours:,.0f}")))
+    return told
+
+
+def badges(summary: Mapping[str, Any], audit: Verdict | None, facts: pd.DataFrame | None) -> list[tuple[Words, str]]:
+    """(words, looks) of the verdicts: how the solve ended, the audit, the facts."""
+    status = str(summary["status"])
+    found = [(name_of("status", status), "good" if status == "optimal" else "fair")]
+    found.append((say("gap_value", gap=units.short(summary["gap"])), "plain"))
+    if audit is None:
+        found.append((say("audit_absent"), "fair"))
+    else:
+        checks = list(audit.checks)
+        failed = sum(check.worst > check.tolerance for check in checks)
+        key = "audit_passed" if audit.passed else "audit_failed"
+        found.append((say(key, count=len(checks), failed=failed), "good" if audit.passed else "bad"))
+    if facts is not None and len(facts):
+        met = int(facts["within"].sum())
+        found.append((say("facts_met", met=met, count=len(facts)), "good" if met == len(facts) else "fair"))
+    return found
+
+
+def tiles(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words, Words]]:
+    """(what, figure, remark) of the key figures that this case has."""
+    nothing = same("")
+    installed, generated = sum(summary["installed_mw"].values()), sum(summary["energy_mwh"].values())
+    load = sum(summary["load_mwh"].values())
+    lost = [v for t, v in summary["curtailment"].items()]
+    cost = summary["objective_cny"]
+    found = [(say("total_cost"), units.text(cost, units.MONEY), say("earns") if cost < 0 else nothing)]
+    if installed:
+        found.append((say("generation"), units.text(generated, units.ENERGY), _with(say("installed"), installed)))
+    if load:
+        most = float(home.total("load", "demand_mw", home.assets(home.case.load)).max())
+        found.append((say("load_served"), units.text(load, units.ENERGY), _with(say("peak_demand"), most)))
+    if home.case.corridor or home.case.home_area:
+        found.append((say("net_export"), units.text(summary["net_export_mwh"], units.ENERGY), nothing))
+    if lost:
+        found.append(_curtailment_tile(home, sum(v["mwh"] for v in lost)))
+    if home.case.storage:
+        cycles = say("cycles_value", count=units.short(summary["storage"]["full_cycles"]))
+        found.append((say("storage"), units.text(summary["storage"]["power_mw"], units.POWER), cycles))
+    peak = summary["peak"]
+    if load:
+        after = units.text(peak["net_load_after_mw"], units.POWER)
+        if home.case.storage:
+            found.append((say("net_peak"), after, _with(say("before_storage"), peak["net_load_before_mw"])))
+        else:
+            found.append((say("net_peak_plain"), after, nothing))
+        found.append((say("price_of_load"), units.text(_price_of_load(home), units.PRICE), nothing))
+        missed = units.text(summary["unserved_mwh"], units.ENERGY)
+        found.append((say("unserved"), missed, same(units.share(summary["unserved_mwh"] / load, 3))))
+    return found
+
+
+def _price_of_load(home: Home) -> float | None:
+    """Mean price at the buses of loads, weighted by what was served."""
+    loads = home.assets(home.case.load)
+    served = home.rows("load", "served_mw", loads) * home.horizon.energy_h
+    buses = {b.id: b for b in home.case.bus}
+    paid = served * home.rows("price", "price_cny_per_mwh", [buses[load.bus] for load in loads])
+    return float(paid.sum() / served.sum()) if served.sum() > 0 and "price" in home.answer.tables else None
+
+
+def _curtailment_tile(home: Home, lost: float) -> tuple[Words, Words, Words]:
+    available = float(home.energy(home.total("renewable", "available_mw", home.assets(home.case.renewable))))
+    rate = units.share(lost / available if available else 0.0)
+    return say("curtailment_rate"), same(rate), units.text(lost, units.ENERGY)
+
+
+def _with(words: Words, mw: float) -> Words:
+    power = units.text(mw, units.POWER)
+    return Words(f"{words.zh} {power.zh}", f"{words.en} {power.en}")

@@ -1,0 +1,272 @@
+"""Loads that bend, as the page shows them: what was drawn beside the baseline, the heat of potlines, what was moved,
+made later and lost, what offers were called and paid, and what charging piles made of their schedule.
+
+`flexible_section` is None where nothing bends; then the page is as it was. Of every kind that moved anything the seven
+days with most of it are shown as solved, and the mean day of the whole horizon by the hour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dispatch.case.entity import Entity
+from dispatch.case.schema import FLEXIBLE
+from dispatch.families.charging.entity import Charging
+from dispatch.families.flexible.entity import enabled
+from dispatch.families.potline.entity import Potline
+from dispatch.families.virtual_plant.entity import Offer, VirtualPlant
+from dispatch.present.run_page import units
+from dispatch.present.run_page.colours import AFTER, BEFORE
+from dispatch.present.run_page.grid import Cell, Column, Figures, Grid, number_grid, text_cell
+from dispatch.present.run_page.pictures import AxisX, Line, Picture, Size, unit
+from dispatch.present.run_page.units import Quantity, Unit
+from dispatch.present.run_page.words import Words, label, name_of, same, say
+from dispatch.production.frozen import frozen_cells
+from dispatch.results.demand_response import bent_mw
+from dispatch.results.study_area import Home
+from dispatch.studies.charging_stations import station_table
+
+DAYS_SHOWN = 7
+# What is moved on all days together, in MWh, from which on there is something to see.
+LEAST_MWH = 0.01
+TONNES = Quantity((Unit(1e4, "万吨", 1e4), Unit(1, "吨")), (Unit(1e3, "kt", 1e4), Unit(1, "t")), 0.005)
+_WARM, _COLD, _HEAT = "#C1543A", "#3A6EA5", "#111111"
+
+
+@dataclass(frozen=True, eq=False)
+class FlexibleSection:
+    """Pictures by pair, and tables by name (`loads`, `offers`, `stations`), each only where there is something."""
+
+    pictures: list[Picture] = field(default_factory=list)
+    grids: dict[str, Grid] = field(default_factory=dict)
+
+
+def flexible_section(home: Home) -> FlexibleSection | None:
+    """Everything that the page says of loads that bend."""
+    bent = bent_mw(home.case, home.answer.tables)
+    if not bent:
+        return None
+    grids = {"loads": _load_grid(home, bent)}
+    if "offer_total" in home.answer.tables:
+        grids["offers"] = _offer_grid(home)
+    if enabled(home.case.charging):
+        grids["stations"] = _station_grid(home)
+    pictures = [picture for kind in (*FLEXIBLE, "virtual_plant") for picture in _kind_pictures(home, kind)]
+    return FlexibleSection([*pictures, *_heat_pictures(home)], grids)
+
+
+def _drawn(home: Home, kind: str) -> tuple[np.ndarray, np.ndarray] | None:
+    """(N,) baseline and draw of all plants of a kind; None where there is none."""
+    table = home.answer.tables.get(kind)
+    if table is None:
+        return None
+    baseline, drawn = (np.nan_to_num(table.columns[name]).sum(axis=0) for name in ("baseline_mw", "p_mw"))
+    if "give_mw" in table.columns:
+        lent = np.nan_to_num(table.columns["give_mw"]) - np.nan_to_num(table.columns["restore_mw"])
+        drawn = drawn - lent.sum(axis=0)
+    return baseline, drawn
+
+
+def _kind_pictures(home: Home, kind: str) -> list[Picture]:
+    found = _drawn(home, kind)
+    if found is None or float(home.energy(np.abs(found[0] - found[1]))) < LEAST_MWH:
+        return []
+    baseline, drawn = found
+    inside = _busiest(home, np.abs(baseline - drawn))
+    names, colours = (say("flexible_baseline"), say("flexible_drawn")), (BEFORE, AFTER)
+    week = [
+        Line(name, values[inside], colour, steps=True)
+        for name, values, colour in zip(names, found, colours, strict=True)
+    ]
+    mean = [
+        Line(name, _mean_day(home, values), colour) for name, values, colour in zip(names, found, colours, strict=True)
+    ]
+    said, mw = name_of("flexible", kind), unit("MW")
+    shown: Size = "short"
+    return [
+        Picture(f"flexible_{kind}", _titled("flexible_week", said), mw, _axis(home, inside), week, size=shown),
+        Picture(
+            f"flexible_{kind}_day", _titled("flexible_day", said), mw, AxisX("clock", step_min=60), mean, size=shown
+        ),
+    ]
+
+
+def _titled(key: str, kind: Words) -> Words:
+    return Words(say(key, kind=kind.zh).zh, say(key, kind=kind.en).en)
+
+
+def _busiest(home: Home, moved_mw: np.ndarray) -> slice:
+    """Periods of the seven days, within one segment, in which most was moved."""
+    horizon, best = home.horizon, (-1.0, slice(0, 0))
+    for first, last in zip(horizon.segment_first_period, horizon.segment_last_period, strict=True):
+        hours = np.concatenate([[0.0], np.cumsum(horizon.dt_h[first : last + 1])])
+        energy = np.concatenate([[0.0], np.cumsum((moved_mw * horizon.dt_h)[first : last + 1])])
+        begin = np.arange(len(hours) - 1)
+        end = np.searchsorted(hours, hours[begin] + 24 * DAYS_SHOWN + 1e-9, side="right") - 1
+        moved = energy[end] - energy[begin]
+        at = int(moved.argmax())
+        if moved[at] > best[0]:
+            best = float(moved[at]), slice(int(first) + at, int(first) + int(end[at]))
+    return best[1]
+
+
+def _axis(home: Home, inside: slice) -> AxisX:
+    hours = home.horizon.dt_h[inside]
+    start = home.horizon.local_time()[inside.start]
+    return AxisX("days", f"{start:%Y-%m-%dT%H:%M}", 60 * float(hours.mean()))
+
+
+def _mean_day(home: Home, power: np.ndarray) -> np.ndarray:
+    """(24,) mean by hour of the day; a period counts in the hour in which it begins, a longer one in all it touches."""
+    horizon = home.horizon
+    local = horizon.local_time()
+    long = max(1, round(float(horizon.dt_h.max())))
+    hour = (local.hour.to_numpy()[:, None] + np.arange(long)) % 24
+    there = np.arange(long) < np.maximum(np.round(horizon.dt_h), 1)[:, None]
+    weight = np.where(there, horizon.energy_h[:, None] / there.sum(axis=1)[:, None], 0.0)
+    hours = np.bincount(hour.ravel(), weight.ravel(), minlength=24)
+    total = np.bincount(hour.ravel(), (weight * power[:, None]).ravel(), minlength=24)
+    return np.divide(total, hours, out=np.full(24, np.nan), where=hours > 0)
+
+
+def _heat_pictures(home: Home) -> list[Picture]:
+    """The heat of every potline within its band, in the seven days in which it bent most."""
+    lines, table = enabled(home.case.potline), home.answer.tables.get("potline")
+    if table is None:
+        return []
+    found = []
+    for line in lines:
+        moved = np.abs(table.of(line.id, "baseline_mw") - table.of(line.id, "p_mw"))
+        inside = _busiest(home, moved)
+        found.append(_heat_picture(home, line, inside))
+    return found
+
+
+def _heat_picture(home: Home, line: Potline, inside: slice) -> Picture:
+    heat = home.answer.tables["potline_state"].of(line.id, "heat_h")[home.horizon.first_boundary[inside]]
+    flat = np.ones(len(heat))
+    curves = [
+        Line(say("flexible_warmest"), line.heat_max_h * flat, _WARM, "dash", 1.2),
+        Line(say("flexible_heat"), heat, _HEAT),
+        Line(say("flexible_coldest"), line.heat_min_h * flat, _COLD, "dash", 1.2),
+    ]
+    title = _titled("flexible_heat_of", _name_of(home, line))
+    return Picture(
+        f"flexible_heat_{line.id}", title, say("flexible_heat_unit"), _axis(home, inside), curves, size="short"
+    )
+
+
+def _name_of(home: Home, entity: Entity) -> Words:
+    """Its own display name, else that of its load."""
+    loads = {load.id: load for load in home.case.load}
+    return label(entity if entity.zh or entity.en else loads.get(getattr(entity, "load", ""), entity))
+
+
+def _load_grid(home: Home, bent: dict[str, np.ndarray]) -> Grid:
+    """One row a load that bends by itself, and one a virtual plant."""
+    names: list[Cell] = []
+    rows: list[tuple[float | None, ...]] = []
+    for kind in FLEXIBLE:
+        for entity in enabled(getattr(home.case, kind)):
+            less = bent[entity.load]
+            names.append(_named(kind, _name_of(home, entity)))
+            frozen = _frozen(home, entity) if isinstance(entity, Potline) else (None, None)
+            rows.append((*_moved(home, less), *_window_sums(home, kind, entity.id), *frozen))
+    table = home.answer.tables.get("virtual_plant")
+    for plant in enabled(home.case.virtual_plant):
+        if table is not None and plant.id in table.labels:
+            names.append(_named("virtual_plant", label(plant)))
+            rows.append((*_moved(home, table.of(plant.id, "less_mw")), None, None, None, None, None))
+    heads: list[tuple[str, Quantity]] = [
+        ("flexible_less", units.ENERGY), ("flexible_more", units.ENERGY), ("flexible_deferred", TONNES),
+        ("flexible_lost", TONNES), ("flexible_lost_cny", units.MONEY), ("flexible_frozen", units.PLAIN),
+        ("flexible_restart", units.MONEY),
+    ]  # fmt: skip
+    columns = [(say(key), [row[i] for row in rows], quantity) for i, (key, quantity) in enumerate(heads)]
+    shown: list[Figures] = [c for c in columns if any(value is not None for value in c[1])]
+    return number_grid(say("flexible_load"), names, shown)
+
+
+def _named(kind: str, name: Words) -> Cell:
+    said = name_of("flexible", kind)
+    return text_cell(Words(f"{name.zh}（{said.zh}）", f"{name.en} ({said.en[0].lower()}{said.en[1:]})"))
+
+
+def _moved(home: Home, less: np.ndarray) -> tuple[float, float]:
+    return float(home.energy(np.maximum(less, 0.0))), float(home.energy(np.maximum(-less, 0.0)))
+
+
+def _frozen(home: Home, line: Potline) -> tuple[float, float]:
+    """Cells that froze, and what bringing them back costs."""
+    found = frozen_cells(line, home.answer.tables["potline"].of(line.id, "frozen_mw"))
+    return found.cells, found.restart_cny
+
+
+def _window_sums(home: Home, kind: str, name: str) -> tuple[float | None, float | None, float | None]:
+    """Tonnes deferred, tonnes lost and what they are worth, of all windows of a plant; None where it counts none."""
+    table = home.answer.tables.get(f"{kind}_window_total")
+    if table is None or "lost_t" not in table.columns:
+        return None, None, None
+    mine = np.array([window.split(" ")[0] == name for window in table.labels])
+    values = {key: np.ravel(table.columns[key])[mine] for key in ("deferred_t", "lost_t", "lost_cny")}
+    if not mine.any() or np.isnan(values["lost_t"]).all():
+        return None, None, None
+    deferred, lost, worth = (float(np.nansum(values[key])) for key in ("deferred_t", "lost_t", "lost_cny"))
+    return deferred, lost, worth
+
+
+def _offer_grid(home: Home) -> Grid:
+    table = home.answer.tables["offer_total"]
+    offers = {offer.id: offer for offer in home.case.offer}
+    heads: list[tuple[str, str, Quantity]] = [
+        ("offer_energy", "energy_mwh", units.ENERGY), ("offer_back", "rebound_mwh", units.ENERGY),
+        ("offer_calls", "calls", units.PLAIN), ("offer_events", "events", units.PLAIN),
+        ("offer_longest", "longest_h", units.HOURS), ("offer_paid", "paid_cny", units.MONEY),
+    ]  # fmt: skip
+    columns: list[Figures] = [(say(key), np.ravel(table.columns[name]).tolist(), q) for key, name, q in heads]
+    plants = {plant.id: plant for plant in home.case.virtual_plant}
+    names = [text_cell(_offered(offers[name], plants[offers[name].virtual_plant])) for name in table.labels]
+    summed = {"offer_energy", "offer_back", "offer_paid"}
+    total = [
+        float(sum(v for v in values if v is not None)) if key in summed else None
+        for (key, _, _), (_, values, _) in zip(heads, columns, strict=True)
+    ]
+    return number_grid(say("offer"), names, columns, total, say("total"))
+
+
+def _offered(offer: Offer, plant: VirtualPlant) -> Words:
+    """Its own display name, else that of its plant with its id."""
+    whose = label(plant)
+    return label(offer) if offer.zh or offer.en else Words(f"{whose.zh} {offer.id}", f"{whose.en} {offer.id}")
+
+
+def _station_grid(home: Home) -> Grid:
+    """One row a fleet: what its cars that take part wanted and missed, and its connections, at once and managed."""
+    stations = station_table(home.answer)
+    fleets: dict[str, Charging] = {fleet.id: fleet for fleet in enabled(home.case.charging)}
+    groups = [(name, of) for name, of in stations.groupby("fleet", sort=False)]
+
+    def column(of: str) -> list[float]:
+        return [float(group[of].sum()) for _, group in groups]
+
+    fullest = [
+        [float((group[peak] / group["rated_mw"]).max()) for _, group in groups]
+        for peak in ("peak_at_once_mw", "peak_mw")
+    ]
+    wanted, missed = column("wanted_mwh"), column("unserved_mwh")
+    columns: list[Figures] = [
+        (say("station_wanted"), wanted, units.ENERGY),
+        (say("station_unserved"), missed, units.LOST_ENERGY),
+        (say("station_unserved_share"), [m / w if w else None for m, w in zip(missed, wanted, strict=True)], None),
+        (say("station_fullest_at_once"), fullest[0], None),
+        (say("station_fullest"), fullest[1], None),
+        (say("station_over_at_once"), column("overload_at_once_h"), units.HOURS),
+        (say("station_over"), column("overload_h"), units.HOURS),
+    ]  # fmt: skip
+    grid = number_grid(say("station_fleet"), [text_cell(_name_of(home, fleets[str(n)])) for n, _ in groups], columns)
+    grid.columns[1:1] = [Column(say(key), numeric=True) for key in ("station_piles", "station_count")]
+    for row, (_, group) in zip(grid.rows, groups, strict=True):
+        row[1:1] = [Cell(same(f"{count:,d}"), "number") for count in (int(group["piles"].sum()), len(group))]
+    return grid

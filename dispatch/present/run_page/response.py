@@ -1,0 +1,298 @@
+"""The millisecond response on the page: what was asked and held, what it is worth when, who was paid, what is armed.
+
+`response_section` is None where nothing is asked for. Prices and payments are those of
+`dispatch.solve.response_tables`;
+means and shares count hours with their weights. Where a run was simulated, the figures and pictures of
+`dispatch.present.run_page.frequency` follow in the same section.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dispatch.families.response.resolve import resolved_contingencies, resolved_profiles, resolved_responders
+from dispatch.frequency.tables import HELD_MW
+from dispatch.present.run_page import units
+from dispatch.present.run_page.frequency import frequency_grid, frequency_pictures, frequency_remarks
+from dispatch.present.run_page.grid import Cell, Figures, Grid, number_grid, text_cell
+from dispatch.present.run_page.pictures import AxisX, Line, Picture, unit
+from dispatch.present.run_page.units import Quantity, Unit
+from dispatch.present.run_page.words import Words, label, say
+from dispatch.results.response_figures import MISSED_MW
+from dispatch.results.study_area import Home
+
+PRICE = Quantity((Unit(1, "元/MW·h"),), (Unit(1, "CNY/MW·h"),))
+INERTIA_PRICE = Quantity((Unit(1, "元/MW·s·h"),), (Unit(1, "CNY/MW·s·h"),))
+HERTZ_SLOPE = Quantity((Unit(1, "MW/Hz"),), (Unit(1, "MW/Hz"),))
+MILLISECONDS = Quantity((Unit(1, "ms"),), (Unit(1, "ms"),))
+COLOURS = ("#1F5FA8", "#B8480B", "#2E8B57", "#7A4FA3", "#B58900", "#2AA198", "#8A8A8A", "#C2185B")
+_REQUIRED, _DELIVERED = "#111111", "#2E8B57"
+_SHOWN = 600
+_PRICES = {
+    "response_price": ("picture_response_price", "picture_response_price_day"),
+    "frequency_price": ("picture_frequency_price", "picture_frequency_price_day"),
+}
+_PAID = {"ms": "paid_ms", "nadir": "paid_nadir", "steady": "paid_steady", "inertia": "paid_inertia"}
+
+
+@dataclass(frozen=True, eq=False)
+class ResponseSection:
+    """What is said, tables by name (`contingencies`, `services`, `arming`, `frequency`) and pictures."""
+
+    remarks: list[Words] = field(default_factory=list)
+    grids: dict[str, Grid] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
+    simulated: list[Picture] = field(default_factory=list)
+
+
+def response_section(home: Home) -> ResponseSection | None:
+    """Everything that the page says of the response."""
+    if not home.case.response.asked or "contingency" not in home.answer.tables:
+        return None
+    remarks = [_asked(home), *_kept(home), *frequency_remarks(home)]
+    grids = {"contingencies": _contingency_grid(home)}
+    if "response_total" in home.answer.tables:
+        grids["services"] = _service_grid(home)
+    if (armed := _arming_grid(home)) is not None:
+        grids["arming"] = armed
+    if (events := frequency_grid(home)) is not None:
+        grids["frequency"] = events
+    return ResponseSection(remarks, grids, _pictures(home), frequency_pictures(home))
+
+
+def hours_of(home: Home) -> np.ndarray:
+    """(N,) hours that a period stands for."""
+    return home.answer.series.horizon.cost_h
+
+
+def _both(key: str, zh: dict[str, str], en: dict[str, str]) -> Words:
+    """Words whose placeholders are words themselves."""
+    return Words(say(key, **zh).zh, say(key, **en).en)
+
+
+def _asked(home: Home) -> Words:
+    """What the run was asked for, in a sentence."""
+    told = home.case.response
+    share, limit = f"{100 * told.millisecond_share:g}", f"{told.limit_ms:g}"
+    if not told.security:
+        key = "response_asked_share"
+        found = say(key, share=share, limit=limit)
+    else:
+        found = say("response_asked_security", share=share, limit=limit, rocof=f"{told.rocof_max_hz_s:g}",
+                    deviation=f"{told.deviation_max_hz:g}", steady=f"{told.steady_max_hz:g}")  # fmt: skip
+    how = say("response_hard" if told.hard else "response_soft")
+    return Words(found.zh + how.zh, f"{found.en} {how.en}")
+
+
+def _kept(home: Home) -> list[Words]:
+    """How much of what was asked is there, and how much of the largest loss that is."""
+    columns, hours = home.answer.tables["contingency"].columns, hours_of(home)
+    if "required_ms_mw" not in columns or home.case.response.millisecond_share == 0:
+        return []
+    required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
+    short = (columns.get("shortfall_ms_mw", np.zeros_like(required)) > MISSED_MW).any(axis=0)
+    most = required.argmax(axis=0), np.arange(required.shape[1])
+    said = [say("response_kept", required=f"{_mean(required[most], hours):,.0f}",
+                delivered=f"{_mean(delivered[most], hours):,.0f}",
+                share=f"{100 * _mean(short.astype(float), hours):.1f}",
+                price=f"{_mean(columns['price_ms_cny_per_mw_h'].sum(axis=0), hours):,.2f}")]  # fmt: skip
+    if "frequency" in home.answer.tables:
+        return said
+    size = columns["size_mw"]
+    k, t = np.unravel_index(int(np.argmax(size)), size.shape)
+    lost, given = float(size[k, t]), float(delivered[k, t])
+    if given < lost * (1 - 1e-6):
+        name = _names(home)[home.answer.tables["contingency"].labels[k]]
+        figures = {"lost": f"{lost:,.0f}", "given": f"{given:,.0f}", "share": f"{100 * given / lost:.0f}",
+                   "limit": f"{home.case.response.limit_ms:g}"}  # fmt: skip
+        said.append(_both("response_partial", {**figures, "name": name.zh}, {**figures, "name": name.en}))
+    return said
+
+
+def _mean(values: np.ndarray, hours: np.ndarray) -> float:
+    return float(values @ hours) / float(hours.sum())
+
+
+def _names(home: Home) -> dict[str, Words]:
+    return {c.id: label(c.entity) for c in resolved_contingencies(home.case)}
+
+
+def _service_names(home: Home) -> dict[str, Words]:
+    """`responder:profile` → both names."""
+    responders, profiles = resolved_responders(home.case), resolved_profiles(home.case)
+    given = {r.id: r for r in home.case.responder}
+    found = {}
+    for r in responders:
+        owner = label(given[r.id]) if r.id in given and (given[r.id].zh or given[r.id].en) else label(r.asset)
+        for service in r.services:
+            what = label(profiles[service.profile.id])
+            found[service.id] = Words(f"{owner.zh}：{what.zh}", f"{owner.en}: {what.en}")
+    return found
+
+
+def _contingency_grid(home: Home) -> Grid:
+    """One row a contingency: its size, what was asked and there, what it costs."""
+    table, hours, names = home.answer.tables["contingency"], hours_of(home), _names(home)
+    columns, totals = table.columns, home.answer.tables["contingency_total"].columns
+    # Nothing is asked where imports, or exports, are less than nothing.
+    means = {name: [_mean(np.maximum(row, 0), hours) for row in values] for name, values in columns.items()}
+    figures: list[Figures] = [(say("loss_largest"), [float(row.max()) for row in columns["size_mw"]], units.POWER)]
+    if "required_ms_mw" in columns:
+        short = columns.get("shortfall_ms_mw", np.zeros_like(columns["size_mw"])) > MISSED_MW
+        price = columns["price_ms_cny_per_mw_h"]
+        figures += [
+            (say("required_mean"), means["required_ms_mw"], units.POWER),
+            (say("delivered_mean"), means["delivered_ms_mw"], units.POWER),
+            (say("hours_short"), [_mean(row.astype(float), hours) for row in short], None),
+            (say("price_mean"), means["price_ms_cny_per_mw_h"], PRICE),
+            (say("price_highest"), [float(row.max()) for row in price], PRICE),
+        ]  # fmt: skip
+    if "price_inertia_cny_per_mw_s_h" in columns:
+        figures += [(say("price_inertia"), means["price_inertia_cny_per_mw_s_h"], INERTIA_PRICE)]
+    charged = [float(v) for v in totals["charged_cny"]]
+    missed = [float(v) for v in totals["shortfall_cny"]]
+    figures += [(say("response_charged"), charged, units.MONEY), (say("response_missed"), missed, units.MONEY)]
+    return number_grid(say("contingency"), [text_cell(names[id]) for id in table.labels], figures)
+
+
+def _service_grid(home: Home) -> Grid:
+    """Who held how much and was paid what; those that held something, the best paid first, and machines' inertia."""
+    total, hours = home.answer.tables["response_total"], float(hours_of(home).sum())
+    names, columns = _service_names(home), total.columns
+    held = {way: columns[f"held_{way}_mw_h"] / hours for way in ("up", "down")}
+    order = [
+        int(k) for k in np.argsort(-columns["paid_cny"], kind="stable") if held["up"][k] + held["down"][k] > HELD_MW
+    ]
+    rows: list[Cell] = [text_cell(names.get(total.labels[k], Words(total.labels[k], total.labels[k]))) for k in order]
+    kinds = [kind for kind in _PAID if f"paid_{kind}_cny" in columns]
+    paid = {kind: [float(columns[f"paid_{kind}_cny"][k]) for k in order] for kind in kinds}
+    whole = [float(columns["paid_cny"][k]) for k in order]
+    up, down = ([float(held[way][k]) for k in order] for way in ("up", "down"))
+    machines = home.answer.tables.get("responder_total")
+    if machines is not None:
+        owners = {r.id: label(r.asset) for r in resolved_responders(home.case)}
+        for id, amount in zip(machines.labels, machines.columns["paid_inertia_cny"], strict=True):
+            if amount > 0:
+                owner = owners[id]
+                rows.append(text_cell(_both("machine_inertia", {"name": owner.zh}, {"name": owner.en})))
+                up.append(0.0)
+                down.append(0.0)
+                for kind in kinds:
+                    paid[kind].append(float(amount) if kind == "inertia" else 0.0)
+                whole.append(float(amount))
+    figures: list[Figures] = [(say("held_up"), up, units.POWER), (say("held_down"), down, units.POWER)]
+    if len(kinds) > 1:
+        figures += [(say(_PAID[kind]), paid[kind], units.MONEY) for kind in kinds]
+    figures += [(say("paid_all"), whole, units.MONEY)]
+    sums: list[float | None] = [sum(v for v in values if v is not None) for _, values, _ in figures]
+    return number_grid(say("service"), rows, figures, sums, say("response_sum"))
+
+
+def _arming_grid(home: Home) -> Grid | None:
+    """What is armed in the hour that asks for most: one row a service; None where nothing was simulated."""
+    tables = home.answer.tables
+    armed, constant = tables.get("arming"), tables.get("arming_total")
+    if armed is None or constant is None:
+        return None
+    t = hour_shown(home)
+    names = _service_names(home)
+    held = armed.columns["headroom_up_mw"][:, t] + armed.columns["headroom_down_mw"][:, t]
+    order = [int(k) for k in np.argsort(-held, kind="stable") if held[k] > HELD_MW]
+    if not order:
+        return None
+
+    def now(name: str) -> list[float | None]:
+        return [float(armed.columns[name][k, t]) for k in order]
+
+    def always(name: str) -> list[float | None]:
+        return [float(constant.columns[name][k]) for k in order]
+
+    hertz = Quantity((Unit(1, "Hz"),), (Unit(1, "Hz"),))
+    figures: list[Figures] = [
+        (say("setpoint"), now("setpoint_mw"), units.POWER),
+        (say("headroom_up"), now("headroom_up_mw"), units.POWER),
+        (say("headroom_down"), now("headroom_down_mw"), units.POWER),
+        (say("droop_slope"), now("droop_mw_per_hz"), HERTZ_SLOPE),
+        (say("dead_band"), always("dead_band_hz"), hertz),
+        (say("trigger"), always("trigger_hz"), hertz),
+        (say("delay"), always("delay_ms"), MILLISECONDS),
+        (say("ramp"), always("ramp_ms"), MILLISECONDS),
+    ]
+    return number_grid(
+        say("service"), [text_cell(names.get(armed.labels[k], Words(*(armed.labels[k],) * 2))) for k in order], figures
+    )
+
+
+def hour_shown(home: Home) -> int:
+    """The period in which most milliseconds are asked for; the largest loss where none are."""
+    columns = home.answer.tables["contingency"].columns
+    asked = columns.get("required_ms_mw", columns["size_mw"])
+    return int(np.argmax((asked if asked.any() else columns["size_mw"]).max(axis=0)))
+
+
+def when_shown(home: Home) -> str:
+    """That period, as local time."""
+    return f"{home.answer.series.horizon.local_time()[hour_shown(home)]:%Y-%m-%d %H:%M}"
+
+
+def _pictures(home: Home) -> list[Picture]:
+    """Required beside delivered; prices of milliseconds and of frequency, in falling order and by hour of the day."""
+    table = home.answer.tables["contingency"]
+    found = []
+    if "required_ms_mw" in table.columns and home.case.response.millisecond_share > 0:
+        found.append(_kpi(home))
+        found += _prices(home, "response_price", table.columns["price_ms_cny_per_mw_h"])
+    limits = [table.columns[name] for kind in ("rocof", "nadir", "steady")
+              if (name := f"price_{kind}_cny_per_mw_h") in table.columns]  # fmt: skip
+    if limits:
+        found += _prices(home, "frequency_price", np.sum([np.nan_to_num(values) for values in limits], axis=0))
+    return found
+
+
+def _kpi(home: Home) -> Picture:
+    columns, hours = home.answer.tables["contingency"].columns, hours_of(home)
+    required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
+    most = required.argmax(axis=0), np.arange(required.shape[1])
+    share, _ = in_falling_order(required[most], hours)
+    order = np.argsort(-required[most], kind="stable")[_picked(required.shape[1])]
+    lines = [Line(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
+             Line(say("required_in_limit"), required[most][order], _REQUIRED, "dash", x=share)]  # fmt: skip
+    axis = AxisX("number", title=say("hours_axis"))
+    return Picture("response_kpi", say("picture_response_kpi"), unit("MW"), axis, lines, size="short", from_zero=True)
+
+
+def _prices(home: Home, id: str, price: np.ndarray) -> list[Picture]:
+    """Two pictures of (contingencies, N) prices; none where nothing has one."""
+    names, hours, stamps = _names(home), hours_of(home), home.answer.series.horizon.local_time()
+    falling, daily = [], []
+    for i, label_ in enumerate(home.answer.tables["contingency"].labels):
+        if not price[i].any():
+            continue
+        colour = COLOURS[i % len(COLOURS)]
+        share, values = in_falling_order(price[i], hours)
+        falling.append(Line(names[label_], values, colour, x=share))
+        inside = [stamps.hour == h for h in range(24)]
+        mean = [_mean(price[i][here], hours[here]) if here.any() else np.nan for here in inside]
+        daily.append(Line(names[label_], np.array(mean), colour))
+    if not falling:
+        return []
+    said, axis = Words("元/MW·h", "CNY/MW·h"), AxisX("number", title=say("hours_axis"))
+    clock = AxisX("clock", step_min=60)
+    return [
+        Picture(id, say(_PRICES[id][0]), said, axis, falling, size="short", from_zero=True),
+        Picture(f"{id}_day", say(_PRICES[id][1]), said, clock, daily, size="short", from_zero=True),
+    ]
+
+
+def in_falling_order(values: np.ndarray, hours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(share of hours in per cent, values) from the largest on, thinned to what a picture can show."""
+    order = np.argsort(-values, kind="stable")
+    share = 100 * (np.cumsum(hours[order]) - hours[order] / 2) / hours.sum()
+    at = _picked(len(values))
+    return share[at], values[order][at]
+
+
+def _picked(count: int) -> np.ndarray:
+    return np.unique(np.linspace(0, count - 1, min(_SHOWN, count)).round().astype(int))

@@ -1,5 +1,0 @@
-"""Runs as pages: `write_page` for a file, `render_page` for its text."""
-
-from dispatch.report.page import render_page, write_page
-
-__all__ = ["render_page", "write_page"]

@@ -1,0 +1,54 @@
+"""What loads that bend draw less than they ask for, load by load, as the tables of a run say.
+
+    less[t] = baseline − p of the flexible entity of the load (and what cars give back, less what they take for it), or
+              part · less of each virtual plant that it belongs to
+
+Negative where a load draws more. part is the member's promise over that of all members, of nominal powers where nobody
+promises anything in a period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.families.charging.entity import Charging
+from dispatch.families.flexible.entity import enabled
+from dispatch.families.virtual_plant.entity import VirtualPlant
+from dispatch.families.virtual_plant.members import members_of
+from dispatch.results.tables import Table
+
+
+def bent_mw(case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
+    """(N,) MW less of every load that something bends."""
+    found: dict[str, np.ndarray] = {}
+    for kind in FLEXIBLE:
+        for entity in enabled(getattr(case, kind)):
+            of = tables[kind].of
+            less = np.asarray(of(entity.id, "baseline_mw") - of(entity.id, "p_mw"))
+            if isinstance(entity, Charging) and entity.v2g_share_pu > 0:
+                less = less + of(entity.id, "give_mw") - of(entity.id, "restore_mw")
+            found[entity.load] = less
+    for plant in enabled(case.virtual_plant):
+        for load, less in members_mw(plant, case, tables).items():
+            found[load] = found.get(load, 0.0) + less
+    return found
+
+
+def members_mw(plant: VirtualPlant, case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
+    """(N,) MW less of every member of a virtual plant; empty where it offers nothing."""
+    plants = tables.get("virtual_plant")
+    if plants is None or plant.id not in plants.labels:
+        return {}
+    members = members_of(plant, case)
+    usual = sum(m.share_pu * m.load.p_nom_mw for m in members)
+    promised, less = plants.of(plant.id, "promised_mw"), plants.of(plant.id, "less_mw")
+    found = {}
+    for member in members:
+        demand = tables["load"].of(member.load.id, "demand_mw")
+        fixed = np.full(len(demand), member.share_pu * member.load.p_nom_mw / usual)
+        part = np.divide(member.share_pu * demand, promised, out=fixed, where=promised > 0)
+        found[member.load.id] = part * less
+    return found

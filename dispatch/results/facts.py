@@ -1,0 +1,307 @@
+"""Facts: numbers that a case must reproduce, from its data alone or from a solved year.
+
+A fact names a quantity of `QUANTITIES` and what it is taken of, a list of selectors `key=pattern|pattern`; with `!`
+before the key what matches is left out. Patterns are shell-style. Keys: `id`, `family`, `technology`, `kind`,
+`county`, `area`, `bus`::
+
+    {quantity: installed_mw, of: ["technology=pv|wind"], expected: 2451.5, unit: MW}
+    {quantity: net_export_mwh, of: ["id=dc1|ac1"], expected: 27.1, unit: TWh, tolerance_pu: 0.03}
+
+Plants, loads and storage count where their bus lies in `home_area`; a selector on `area` replaces that. Corridors,
+lines and links count wherever they are, so a fact about them should name them. Where the expected value is 0 the
+difference is absolute, in the unit of the fact, and so is the tolerance.
+
+A fact that needs a solve is left out where there are no results, one about a year where the horizon is not a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dispatch.case.entity import Entity
+from dispatch.case.schema import Case, Fact
+from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.corridor.entity import Corridor
+from dispatch.families.network.entity import Line, Link
+from dispatch.horizon import Horizon
+from dispatch.results.demand_response import bent_mw
+from dispatch.results.tables import Table
+from dispatch.series.assemble import Series
+
+Frames = Mapping[str, Table]
+GENERATION = ("renewable", "powerhouse", "thermal")
+CLEAN = ("renewable", "powerhouse")
+CONVERSION = {"TWh": 1e6, "GWh": 1e3, "MWh": 1.0, "GW": 1e3, "MW": 1.0, "%": 0.01, "pu": 1.0, "count": 1.0}
+# A calendar year, leap or not, give or take a coarse last step.
+YEAR_H = (8736.0, 8808.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What a quantity is computed from: the case, its series, results by family (or None) and the selectors."""
+
+    case: Case
+    series: Series
+    frames: Frames | None
+    of: tuple[str, ...] = ()
+
+    @property
+    def cost_h(self) -> np.ndarray:
+        """(N,) hours that turn MW into MWh, weights included."""
+        return self.series.horizon.energy_h
+
+    def select(self, *families: str) -> list[Entity]:
+        """Entities of the families that the selectors keep."""
+        return [e for family in families for e in getattr(self.case, family) if self._keeps(family, e)]
+
+    def _keeps(self, family: str, entity: Entity) -> bool:
+        traits = self._traits(family, entity)
+        default = [] if isinstance(entity, Corridor | Line | Link) or not self.case.home_area else [self.case.home_area]
+        areas = [s for s in self.of if s.removeprefix("!").startswith("area=")]
+        if default and not areas and traits["area"] not in default:
+            return False
+        return all(_matches(selector, traits) for selector in self.of)
+
+    def _traits(self, family: str, entity: Entity) -> dict[str, str]:
+        bus_id = getattr(entity, "bus", None) or getattr(entity, "bus0", "")
+        bus = next((b for b in self.case.bus if b.id == bus_id), None)
+        named = {key: str(getattr(entity, key, "")) for key in ("id", "technology", "kind")}
+        return named | {
+            "family": family, "bus": str(bus_id), "county": bus.county if bus else "", "area": bus.area if bus else "",
+        }  # fmt: skip
+
+    def results(self, family: str, column: str) -> dict[str, np.ndarray]:
+        """Result column of a family: label → (N,) values."""
+        table = (self.frames or {}).get(family)
+        if table is None:
+            return {}
+        return {label: table.of(label, column) for label in table.labels}
+
+    def power(self, family: str, column: str, chosen: Sequence[Entity]) -> np.ndarray:
+        """(N,) sum over the chosen entities of a family."""
+        found = self.results(family, column)
+        return sum((found[e.id] for e in chosen if e.id in found), np.zeros(self.series.horizon.periods))
+
+
+def _matches(selector: str, traits: Mapping[str, str]) -> bool:
+    key, _, patterns = selector.removeprefix("!").partition("=")
+    if key not in traits:
+        raise CaseError(_bad_selector(selector, traits))
+    hit = any(fnmatchcase(traits[key], pattern.strip()) for pattern in patterns.split("|"))
+    return hit != selector.startswith("!")
+
+
+def _bad_selector(selector: str, known: Collection[str]) -> Fault:
+    return Fault(
+        "unknown_selector", "a fact selects by a key that does not exist", Where(entity="facts"), value=selector,
+        limit=", ".join(known), next_step="write key=pattern, e.g. technology=pv|wind",
+    )  # fmt: skip
+
+
+def installed_mw(ground: Ground) -> float:
+    """Rated power of generation."""
+    return float(sum(e.p_nom_mw for e in ground.select(*GENERATION)))  # type: ignore[attr-defined]
+
+
+def clean_installed_mw(ground: Ground) -> float:
+    """Rated power of wind, PV and hydro."""
+    return float(sum(e.p_nom_mw for e in ground.select(*CLEAN)))  # type: ignore[attr-defined]
+
+
+def storage_mw(ground: Ground) -> float:
+    """Rated power of storage."""
+    return float(sum(e.p_nom_mw for e in ground.select("storage")))  # type: ignore[attr-defined]
+
+
+def storage_mwh(ground: Ground) -> float:
+    """Rated energy of storage."""
+    return float(sum(e.e_nom_mwh for e in ground.select("storage")))  # type: ignore[attr-defined]
+
+
+def plants(ground: Ground) -> float:
+    """Number of plants with some rated power."""
+    return float(sum(e.p_nom_mw > 0 for e in ground.select(*GENERATION)))  # type: ignore[attr-defined]
+
+
+def generation_mwh(ground: Ground) -> float:
+    """Energy generated at the terminals, pumping deducted."""
+    total = 0.0
+    for family in GENERATION:
+        total += float(ground.power(family, "p_mw", ground.select(family)) @ ground.cost_h)
+    return total
+
+
+def local_use_mwh(ground: Ground) -> float:
+    """Energy that loads really drew plus what the lines inside the home area lose."""
+    return float((_served(ground) + _inner_losses(ground)) @ ground.cost_h)
+
+
+def load_served_mwh(ground: Ground) -> float:
+    """Energy that loads really drew: what was served, less what loads that bend left, more what they added."""
+    return float(_served(ground) @ ground.cost_h)
+
+
+def served_share(ground: Ground) -> float:
+    """Energy served per energy demanded."""
+    loads = ground.select("load")
+    missed = ground.power("load", "unserved_mw", loads) @ ground.cost_h
+    served = ground.power("load", "served_mw", loads) @ ground.cost_h
+    return float(served / (served + missed)) if served + missed else 1.0
+
+
+def net_export_mwh(ground: Ground) -> float:
+    """Energy exported over corridors, imports deducted."""
+    return float(ground.power("corridor", "export_mw", ground.select("corridor")) @ ground.cost_h)
+
+
+def line_energy_mwh(ground: Ground) -> float:
+    """Energy that lines take out of their bus0, what comes back deducted."""
+    return float(ground.power("line", "p0_mw", ground.select("line")) @ ground.cost_h)
+
+
+def link_energy_mwh(ground: Ground) -> float:
+    """Energy that links take out of their bus0, what comes back deducted."""
+    return float(ground.power("link", "p0_mw", ground.select("link")) @ ground.cost_h)
+
+
+def line_loss_mwh(ground: Ground) -> float:
+    """Energy lost on lines."""
+    return float(ground.power("line", "loss_mw", ground.select("line")) @ ground.cost_h)
+
+
+def corridor_availability(ground: Ground) -> float:
+    """Mean available share of corridors."""
+    shares = [ground.series.of(k, "p_max_pu") @ ground.cost_h for k in ground.select("corridor")]
+    return float(np.mean(shares) / ground.cost_h.sum())
+
+
+def peak_load_mw(ground: Ground) -> float:
+    """Highest demand; with results of hourly or finer steps, losses inside the home area included."""
+    return float(_demand(ground).max())
+
+
+def min_load_mw(ground: Ground) -> float:
+    """Lowest demand, as `peak_load_mw`."""
+    return float(_demand(ground).min())
+
+
+def _served(ground: Ground) -> np.ndarray:
+    """(N,) what loads draw: served and bent."""
+    loads = ground.select("load")
+    bent = bent_mw(ground.case, ground.frames) if ground.frames else {}
+    less = sum((bent[load.id] for load in loads if load.id in bent), np.zeros(ground.series.horizon.periods))
+    return ground.power("load", "served_mw", loads) - less
+
+
+def _inner_losses(ground: Ground) -> np.ndarray:
+    """(N,) losses of lines with both ends in the home area, but for those that selectors drop."""
+    area = {b.id: b.area for b in ground.case.bus}
+    inner = [
+        line for line in ground.select("line")
+        if isinstance(line, Line) and {area[line.bus0], area[line.bus1]} == {ground.case.home_area}
+    ]  # fmt: skip
+    return ground.power("line", "loss_mw", inner)
+
+
+def _demand(ground: Ground) -> np.ndarray:
+    """(N,) demand. Steps coarser than an hour would blunt the peak: then the data speaks, by the hour."""
+    horizon, time = ground.series.horizon, ground.case.time
+    loads = ground.select("load")
+    if horizon.dt_h.max() <= 1:
+        series = ground.series
+    elif time.start is None or time.end is None:
+        series = Series(ground.case, Horizon.regular(horizon.local_time()[0], 8760, 1.0, zone=horizon.zone))
+    else:
+        hours = int((time.end - time.start).total_seconds() // 3600)
+        series = Series(ground.case, Horizon.regular(pd.Timestamp(time.start), hours, 1.0, zone=time.zone))
+    powers = (load.p_nom_mw * series.of(load, "p_pu") for load in loads)  # type: ignore[attr-defined]
+    demand = sum(powers, np.zeros(series.horizon.periods))
+    with_losses = ground.frames is not None and series is ground.series
+    return np.asarray(demand + _inner_losses(ground) if with_losses else demand)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """How a quantity is computed, its unit, and what it needs."""
+
+    compute: Callable[[Ground], float]
+    unit: str
+    needs_results: bool = False
+    needs_year: bool = False
+
+
+QUANTITIES: dict[str, Quantity] = {
+    "installed_mw": Quantity(installed_mw, "MW"),
+    "clean_installed_mw": Quantity(clean_installed_mw, "MW"),
+    "storage_mw": Quantity(storage_mw, "MW"),
+    "storage_mwh": Quantity(storage_mwh, "MWh"),
+    "plants": Quantity(plants, "count"),
+    "peak_load_mw": Quantity(peak_load_mw, "MW", needs_year=True),
+    "min_load_mw": Quantity(min_load_mw, "MW", needs_year=True),
+    "corridor_availability": Quantity(corridor_availability, "pu", needs_year=True),
+    "generation_mwh": Quantity(generation_mwh, "MWh", True, True),
+    "local_use_mwh": Quantity(local_use_mwh, "MWh", True, True),
+    "load_served_mwh": Quantity(load_served_mwh, "MWh", True, True),
+    "served_share": Quantity(served_share, "pu", True, True),
+    "net_export_mwh": Quantity(net_export_mwh, "MWh", True, True),
+    "line_energy_mwh": Quantity(line_energy_mwh, "MWh", True, True),
+    "link_energy_mwh": Quantity(link_energy_mwh, "MWh", True, True),
+    "line_loss_mwh": Quantity(line_loss_mwh, "MWh", True, True),
+}
+
+
+def evaluate_facts(case: Case, series: Series, frames: Frames | None = None) -> pd.DataFrame:
+    """The facts of a case that can be judged here, one row each, in the order of the case.
+
+    Columns: id, zh, en, expected, value, unit, difference_pu, within, source, note, comparison, tolerance_pu.
+    Raises CaseError for an unknown quantity, unit or selector.
+    """
+    rows = []
+    for fact in case.facts:
+        quantity = _quantity(fact)
+        if (quantity.needs_results and frames is None) or (quantity.needs_year and not _is_year(series.horizon)):
+            continue
+        value = quantity.compute(Ground(case, series, frames, fact.of)) * _scale(fact, quantity)
+        rows.append(_row(fact, value))
+    return pd.DataFrame(rows, columns=list(_row(_NO_FACT, 0.0)))
+
+
+def _row(fact: Fact, value: float) -> dict[str, Any]:
+    difference = value - fact.expected if fact.expected == 0 else value / fact.expected - 1
+    # 1e-9: rated powers are sums of decimals
+    within = (difference if fact.comparison == "at_least" else -abs(difference)) >= -fact.tolerance_pu - 1e-9
+    return {
+        "id": fact.id, "zh": fact.zh, "en": fact.en, "expected": fact.expected, "value": value, "unit": fact.unit,
+        "difference_pu": difference, "within": bool(within), "source": fact.source, "note": fact.note,
+        "comparison": fact.comparison, "tolerance_pu": fact.tolerance_pu,
+    }  # fmt: skip
+
+
+_NO_FACT = Fact(id="", quantity="", expected=0, unit="")
+
+
+def _quantity(fact: Fact) -> Quantity:
+    if fact.quantity not in QUANTITIES:
+        where = Where(entity=f"facts {fact.id!r} quantity")
+        limit = ", ".join(QUANTITIES)
+        raise CaseError(Fault("unknown_quantity", "a fact about this cannot be computed", where, fact.quantity, limit))
+    return QUANTITIES[fact.quantity]
+
+
+def _scale(fact: Fact, quantity: Quantity) -> float:
+    """Factor from the quantity's own unit to that of the fact."""
+    same = {"MW": ("MW", "GW"), "MWh": ("MWh", "GWh", "TWh"), "pu": ("pu", "%"), "count": ("count",)}[quantity.unit]
+    if fact.unit not in same:
+        where = Where(entity=f"facts {fact.id!r} unit")
+        raise CaseError(Fault("unknown_unit", f"{fact.quantity} has another unit", where, fact.unit, ", ".join(same)))
+    return 1 / CONVERSION[fact.unit]
+
+
+def _is_year(horizon: Horizon) -> bool:
+    return YEAR_H[0] <= horizon.hours <= YEAR_H[1]

@@ -1,0 +1,171 @@
+"""What stands and was built, by the end of the horizon: sizes of stores, targets and what their last MW costs.
+
+A store that is no candidate has the size of the case. Of several years the last one counts; `built` lists every year.
+The price of a target is its dual: CNY per MW and year that the last MW of the goal costs beyond what it earns; over
+several years their mean, each year counted as the objective counts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from dispatch.case.schema import Case
+from dispatch.case.sizing import Targets
+from dispatch.families.storage.candidate import candidates, charge_ratio, is_candidate, new_type_stores, stores_at
+from dispatch.families.storage.entity import Storage
+from dispatch.results.study_area import Home
+
+
+def power_mw(home: Home, stores: Sequence[Storage]) -> np.ndarray:
+    """(n,) discharging power at the end of the horizon, standing and built."""
+    return np.array([s.p_nom_mw for s in stores], dtype=float) + _installed(home, stores, "installed_mw")[:, -1]
+
+
+def energy_mwh(home: Home, stores: Sequence[Storage]) -> np.ndarray:
+    """(n,) energy at the end of the horizon, standing and built."""
+    return np.array([s.e_nom_mwh for s in stores], dtype=float) + _installed(home, stores, "installed_mwh")[:, -1]
+
+
+def storage_figures(home: Home) -> dict[str, Any]:
+    """The contract's figures of storage at home."""
+    stores = home.assets(home.case.storage)
+    goal = target_figures(home)
+    return {
+        "power_mw": float(power_mw(home, stores).sum()),
+        "energy_mwh": float(energy_mwh(home, stores).sum()),
+        "target_mw": home.case.targets.new_storage_mw,
+        "target_price_cny_per_mw": None if goal is None else goal["price_cny_per_mw"],
+        "full_cycles": _full_cycles(home, stores),
+    }
+
+
+def target_figures(home: Home) -> dict[str, Any] | None:
+    """Goals, whether they apply in the years of this horizon, and their prices; None where the case sets none."""
+    goal = home.case.targets
+    if not (goal.any or home.case.storage_share):
+        return None
+    table = home.answer.tables.get("target_total")
+    told: dict[str, Any] = {
+        **goal.model_dump(),
+        "applies": table is not None,
+        "power_mw": None,
+        "energy_mwh": None,
+        "price_cny_per_mw": None,
+        "price_cny_per_mwh": None,
+        "price_by_year": {},
+    }
+    if table is None:
+        return told
+    told["power_mw"], told["energy_mwh"] = _counted_mw(home), float(table.columns["counted_mwh"][-1])
+    counted = _years(home, table.labels)
+    # Where nothing can be built, the last MW of the goal is one that stands already.
+    buildable = any(is_candidate(s) for s in new_type_stores(home.case))
+    for unit in ("mw", "mwh"):
+        price = table.columns.get(f"target_price_cny_per_{unit}")
+        if price is not None:
+            price = price if buildable else np.zeros_like(price)
+            told[f"price_cny_per_{unit}"] = float(price @ counted / counted.sum())
+            if unit == "mw":
+                told["price_by_year"] = dict(zip(table.labels, price.tolist(), strict=True))
+    return told
+
+
+def _counted_mw(home: Home) -> float:
+    """New-type MW of the home area at the end: ratings, of what shares a connection no more than this carries.
+
+    Where a goal does not bind, the program may count less than there is.
+    """
+    stores, table = new_type_stores(home.case), home.answer.tables.get("site_segment")
+    rated = dict(zip((s.id for s in stores), power_mw(home, stores), strict=True))
+    hybrids = [site.id for site in home.case.site if site.shared and any(map(is_candidate, stores_at(home.case, site)))]
+    total = sum(rated[s.id] for s in stores if s.site not in hybrids)
+    for name in hybrids:
+        behind = sum(rated[s.id] for s in stores if s.site == name)
+        total += behind if table is None else min(behind, float(table.of(name, "connection_mw")[-1]))
+    return float(total)
+
+
+def building_figures(home: Home) -> dict[str, dict[str, Any]]:
+    """Candidate → technology, MW and MWh that stand at the end, MW by year of building; anywhere in the case."""
+    some = candidates(home.case)
+    if not some:
+        return {}
+    year, opens = home.horizon.segment_year, home.horizon.opens_year
+    built, power, energy = (_installed(home, some, name) for name in ("built_mw", "installed_mw", "installed_mwh"))
+    return {
+        store.id: {
+            "technology": store.technology,
+            "power_mw": power[i, -1],
+            "energy_mwh": energy[i, -1],
+            "built_mw": {str(y): mw for y, mw in zip(year[opens], built[i, opens], strict=True) if mw > 0},
+        }
+        for i, store in enumerate(some)
+    }
+
+
+def as_built(home: Home) -> Case:
+    """The case with sizes as they stand at the end of the horizon: nothing left to build, no goal, nothing to pay for
+    it. Of a build path that are the sizes of its last year.
+    """
+    case, table = home.case, home.answer.tables.get("site_segment")
+    power, energy = power_mw(home, case.storage), energy_mwh(home, case.storage)
+    stores = tuple(
+        _fixed(store, mw, mwh) if is_candidate(store) else store
+        for store, mw, mwh in zip(case.storage, power.tolist(), energy.tolist(), strict=True)
+    )
+    sites = tuple(
+        site.model_copy(update={"connection_mw": mw, "connection_max_mw": mw, "connection_cost_cny_per_kw": 0.0})
+        for site in case.site
+        if table is not None and site.id in table.labels
+        for mw in [float(table.of(site.id, "connection_mw")[-1])]
+    )
+    return case.model_copy(update={"storage": stores, "site": sites, "targets": Targets(), "storage_share": ()})
+
+
+def _fixed(store: Storage, p_nom_mw: float, e_nom_mwh: float) -> Storage:
+    standing = store.p_nom_mw if store.p_charge_nom_mw is None else store.p_charge_nom_mw
+    charge = standing + charge_ratio(store) * (p_nom_mw - store.p_nom_mw)
+    size = {"p_nom_mw": p_nom_mw, "p_charge_nom_mw": charge, "e_nom_mwh": e_nom_mwh}
+    return store.model_copy(update={**size, "cyclic": True, "build_max_mw": 0.0, "build_min_mw": 0.0})
+
+
+def tranches(home: Home, store: Storage) -> list[tuple[int, float, float]]:
+    """(year, MW, MWh) of what was built of a store and stands at the end of the horizon, by year of building."""
+    if not is_candidate(store):
+        return []
+    year, life = home.horizon.segment_year, store.life_years or 1.0
+    mw, mwh = (_installed(home, [store], f"built_{unit}")[0] for unit in ("mw", "mwh"))
+    stands = np.flatnonzero((year > year[-1] - life) & ((mw > 0) | (mwh > 0)))
+    return [(int(year[k]), float(mw[k]), float(mwh[k])) for k in stands]
+
+
+def _installed(home: Home, stores: Sequence[Storage], column: str) -> np.ndarray:
+    """(n, G) of candidates; 0 for the others."""
+    found, table = np.zeros((len(stores), home.horizon.segments)), home.answer.tables.get("storage_segment")
+    for i, store in enumerate(stores):
+        if table is not None and is_candidate(store):
+            found[i] = table.of(store.id, column)
+    return found
+
+
+def _full_cycles(home: Home, stores: Sequence[Storage]) -> float:
+    """MWh taken out per MWh of room, of all stores together; where room grows, year by year."""
+    per_mwh = np.array([1 / s.eta_discharge for s in stores])
+    if not any(is_candidate(s) for s in stores):
+        room = sum(s.e_nom_mwh for s in stores)
+        taken = home.energy(home.rows("storage", "p_discharge_mw", stores)) @ per_mwh
+        return float(taken / room) if room > 0 else 0.0
+    hourly = home.horizon.energy_h * (per_mwh @ home.rows("storage", "p_discharge_mw", stores))
+    taken = np.bincount(home.horizon.segment, hourly, home.horizon.segments)
+    room = sum(s.e_nom_mwh for s in stores) + _installed(home, stores, "installed_mwh").sum(axis=0)
+    return float(np.divide(taken, room, out=np.zeros_like(taken), where=room > 1e-6).sum())
+
+
+def _years(home: Home, labels: Sequence[str]) -> np.ndarray:
+    """Years that the horizon stands for in each of the labelled years, discounted."""
+    horizon = home.horizon
+    years = horizon.segment_years()
+    return np.array([years[horizon.segment_year == int(label)].sum() for label in labels])

@@ -1,0 +1,165 @@
+"""What belongs to the home area of a case, and its energy balance.
+
+An asset is at home where its bus lies in `home_area`; without a home area everything is. Power is (N,) MW.
+The balance of the home area holds in every period, exactly:
+
+    generation + discharge + unserved + flexible + net import = demand + charge + losses
+
+Flexible is what loads that bend draw less than they ask for (`bent`), negative where they draw more. Losses are those
+of branches with both ends at home. What crosses the border is counted at its home end: corridors at home buses, and
+lines and links with one end outside. Pumping counts as charging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from dispatch.case.entity import Entity
+from dispatch.case.schema import Case
+from dispatch.case.technology import is_pv as is_pv
+from dispatch.case.technology import is_wind as is_wind
+from dispatch.families.hydro.entity import Powerhouse
+from dispatch.families.network.entity import Line, Link
+from dispatch.families.renewable.entity import Renewable
+from dispatch.families.thermal.entity import Thermal
+from dispatch.horizon import Horizon
+from dispatch.results.demand_response import bent_mw
+from dispatch.results.tables import Tables
+from dispatch.series.assemble import Series
+
+E = TypeVar("E")
+Placed = TypeVar("Placed", bound=Entity)
+
+
+class Dispatched(Protocol):
+    """A case with its answer: a `Solved`, or a run read from disk."""
+
+    @property
+    def case(self) -> Case: ...
+    @property
+    def series(self) -> Series: ...
+    @property
+    def tables(self) -> Tables: ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The least that is needed of a run: enough to read one back from its directory."""
+
+    case: Case
+    series: Series
+    tables: Tables
+
+
+@dataclass(frozen=True, eq=False)
+class Home:
+    """A run seen from its home area."""
+
+    answer: Dispatched
+
+    @property
+    def case(self) -> Case:
+        return self.answer.case
+
+    @property
+    def horizon(self) -> Horizon:
+        return self.answer.series.horizon
+
+    @property
+    def buses(self) -> frozenset[str]:
+        area = self.case.home_area
+        return frozenset(b.id for b in self.case.bus if not area or b.area == area)
+
+    def assets(self, entities: Iterable[Placed]) -> tuple[Placed, ...]:
+        """Those whose `bus` lies at home."""
+        inside = self.buses
+        return tuple(e for e in entities if e.bus in inside)  # type: ignore[attr-defined]
+
+    @property
+    def plants(self) -> tuple[Renewable | Powerhouse | Thermal, ...]:
+        """Generation at home, storage not included."""
+        case = self.case
+        return (*self.assets(case.renewable), *self.assets(case.powerhouse), *self.assets(case.thermal))
+
+    def rows(self, table: str, column: str, entities: Iterable[Entity]) -> np.ndarray:
+        """(n, N) one row an entity; 0 where an asset has no such column."""
+        found = self.answer.tables.get(table)
+        chosen = list(entities)
+        if found is None or column not in found.columns or not chosen:
+            return np.zeros((len(chosen), self.horizon.periods))
+        position = {label: i for i, label in enumerate(found.labels)}
+        return np.asarray(np.nan_to_num(found.columns[column][[position[e.id] for e in chosen]]))
+
+    def total(self, table: str, column: str, entities: Iterable[Entity]) -> np.ndarray:
+        """(N,) sum over the entities."""
+        return np.asarray(self.rows(table, column, entities).sum(axis=0))
+
+    def energy(self, power: np.ndarray) -> np.ndarray:
+        """(…) MWh of (…, N) MW, weights included."""
+        return np.asarray(power @ self.horizon.energy_h)
+
+
+def by_key(entities: Iterable[E], key: Callable[[E], str]) -> dict[str, list[E]]:
+    """Entities grouped, groups in order of first appearance."""
+    groups: dict[str, list[E]] = {}
+    for entity in entities:
+        groups.setdefault(key(entity), []).append(entity)
+    return groups
+
+
+def generation_mw(home: Home) -> dict[str, np.ndarray]:
+    """Technology → (N,) net power of the plants at home; pumping makes it negative."""
+    tables = {Renewable: "renewable", Powerhouse: "powerhouse", Thermal: "thermal"}
+    groups = by_key(home.plants, lambda p: p.technology)
+    return {
+        technology: sum((home.total(tables[type(p)], "p_mw", [p]) for p in plants), np.zeros(home.horizon.periods))
+        for technology, plants in groups.items()
+    }
+
+
+def flexible_mw(home: Home, loads: Iterable[Entity] | None = None) -> np.ndarray:
+    """(N,) what loads (all at home by default) draw less than they ask for."""
+    bent = bent_mw(home.case, home.answer.tables)
+    chosen = home.assets(home.case.load) if loads is None else loads
+    return sum((bent[load.id] for load in chosen if load.id in bent), np.zeros(home.horizon.periods))
+
+
+def border_mw(home: Home) -> np.ndarray:
+    """(N,) net export of the home area, counted at its home end; what meters draw comes from outside."""
+    inside, meters = home.buses, home.assets(home.case.meter)
+    leaving = home.total("corridor", "export_mw", home.assets(home.case.corridor))
+    leaving = leaving + home.total("meter", "export_mw", [m for m in meters if m.export_max_mw > 0])
+    leaving = leaving - home.total("meter", "import_mw", meters)
+    families: Mapping[str, tuple[Line | Link, ...]] = {"line": home.case.line, "link": home.case.link}
+    for family, branches in families.items():
+        out = [b for b in branches if b.bus0 in inside and b.bus1 not in inside]
+        back = [b for b in branches if b.bus1 in inside and b.bus0 not in inside]
+        leaving = leaving + home.total(family, "p0_mw", out) - home.total(family, "p1_mw", back)
+    return leaving
+
+
+def losses_mw(home: Home) -> np.ndarray:
+    """(N,) lost on lines and links with both ends at home."""
+    inside, lost = home.buses, np.zeros(home.horizon.periods)
+    families: Mapping[str, tuple[Line | Link, ...]] = {"line": home.case.line, "link": home.case.link}
+    for family, branches in families.items():
+        lost = lost + home.total(family, "loss_mw", [b for b in branches if {b.bus0, b.bus1} <= inside])
+    return lost
+
+
+def net_load_mw(home: Home) -> tuple[np.ndarray, np.ndarray]:
+    """(N,) net load before and after the optimisation.
+
+    before = demand − available wind − available PV: what is left for everything else if nothing reacts;
+    after = before − storage output (charging raises it) − what flexible loads draw less: what is left once storage and
+    loads have moved energy about. Neither curtailment nor unserved energy is credited, so that no peak is "shaved" by a
+    blackout.
+    """
+    case = home.case
+    varying = [r for r in home.assets(case.renewable) if is_wind(r.technology) or is_pv(r.technology)]
+    before = home.total("load", "demand_mw", home.assets(case.load)) - home.total("renewable", "available_mw", varying)
+    return before, before - home.total("storage", "p_mw", home.assets(case.storage)) - flexible_mw(home)
