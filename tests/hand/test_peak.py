@@ -9,8 +9,7 @@ from tests.everything import AXIS, shaved_everything
 from tests.hand.bending import works
 from tests.hand.test_charging import NIGHT, cars, fleet
 from tests.hand.test_head import valley
-from tests.support import close, demand, hours, market, solve, system, table, unit
-from tests.test_stages import (
+from tests.solve.test_stages import (
     shaved,
     store,
     test_a_segment_that_stands_for_many_days_counts_as_often,
@@ -20,6 +19,7 @@ from tests.test_stages import (
     test_the_peak_alone_may_be_the_measure,
     test_unserved_load_is_no_way_to_shave,
 )
+from tests.support import close, demand, hours, market, solve, system, table, unit
 
 __all__ = [
     "test_a_segment_that_stands_for_many_days_counts_as_often",

@@ -13,8 +13,8 @@ from dispatch.shaving.spans import spans_of
 from dispatch.solve.pipeline import solve_case
 from tests.everything import AXIS, everything
 from tests.random_cases import random_case
+from tests.results.test_study_area import with_areas
 from tests.support import hours
-from tests.test_home import with_areas
 
 
 def insist(regions: tuple[Region, ...]) -> None:

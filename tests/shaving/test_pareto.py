@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from dispatch.shaving.pareto import pareto
+from tests.solve.test_stages import shaved, store
 from tests.support import hours
-from tests.test_stages import shaved, store
 
 
 def test_wear_is_what_every_mw_less_costs() -> None:

@@ -12,8 +12,8 @@ from dispatch.shaving.reasons import reasons, sentence, windows_of
 from dispatch.solve.binding_limits import GIVEN
 from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
+from tests.solve.test_stages import shaved, store
 from tests.support import both_routes, demand, hours, solve, system, table, unit
-from tests.test_stages import shaved, store
 
 
 def one_peak(power: float, energy: float) -> Solved:

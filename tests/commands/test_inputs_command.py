@@ -111,7 +111,7 @@ def test_the_station_of_these_tests_is_where_the_case_says() -> None:
 
 def test_the_case_of_the_document_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """docs/inputs.md: every command that it promises takes the case that it prints."""
-    document = (Path(__file__).parents[1] / "docs" / "inputs.md").read_text(encoding="utf-8")
+    document = (Path(__file__).parents[2] / "docs" / "inputs.md").read_text(encoding="utf-8")
     whole = re.search(r"```yaml\n(name: .*?)```", document, re.S)
     assert whole is not None
     (tmp_path / "case.yaml").write_text(whole[1], encoding="utf-8")

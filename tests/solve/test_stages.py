@@ -25,7 +25,7 @@ from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.support import both_routes, close, demand, hours, market, route_differences, solve, system, table, unit
 
-ZHAOTONG = Path(__file__).resolve().parent.parent / "models" / "zhaotong"
+ZHAOTONG = Path(__file__).resolve().parents[2] / "models" / "zhaotong"
 
 
 def store(power: float = 100.0, energy: float = 1000.0, **more: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from dispatch import cli
 from dispatch.jobs import job
 from dispatch.messages.cli import EN, ZH
 
-QUICKSTART = Path(__file__).resolve().parent.parent / "models" / "quickstart"
+QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
 FILES = {"run.json", "summary.json", "report.html", "log.txt", "case", "results"}
 
 

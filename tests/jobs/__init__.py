@@ -1,0 +1,1 @@
+"""Runs in their directories and their summaries."""
