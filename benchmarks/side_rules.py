@@ -18,7 +18,7 @@ from dispatch.series.assemble import assemble_series
 
 def build(data: tuple[Case, Horizon]) -> Any:
     """Data in memory → model inside HiGHS."""
-    sheet = build_model(data[0], assemble_series(*data), route="pyomo")
-    terms = (cost.rule(*at) for cost in sheet.costs for at in product(*(axis.set for axis in cost.axes)))
-    sheet.model.cost = pyo.Objective(expr=pyo.quicksum(terms))
-    return hand_over(sheet.model)
+    model = build_model(data[0], assemble_series(*data), route="pyomo")
+    terms = (cost.rule(*at) for cost in model.costs for at in product(*(axis.set for axis in cost.axes)))
+    model.pyomo.cost = pyo.Objective(expr=pyo.quicksum(terms))
+    return hand_over(model.pyomo)

@@ -142,7 +142,7 @@ def route_differences(program: LinearProgram, filled: Formulation) -> list[str]:
     """Every row, bound and cost in which the tiled program differs from the ordinary Pyomo model."""
     variables, wrong = _variables(program, filled)
     wrong += _row_differences(program, filled, variables)
-    constant, cost = _dense(filled.model.find_component("cost_cny").expr, variables, len(program.c))
+    constant, cost = _dense(filled.pyomo.find_component("cost_cny").expr, variables, len(program.c))
     for j in np.flatnonzero(~np.isclose(cost, program.c, rtol=1e-12, atol=1e-12)):
         wrong.append(f"cost of {program.column_name(int(j))}: {program.c[j]} tiled, {cost[j]} Pyomo")
     if not np.isclose(constant, program.c0, rtol=1e-12, atol=1e-9):

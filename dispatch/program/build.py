@@ -65,6 +65,6 @@ def build_model(case: Case, series: Series, route: Route = "tiled") -> Formulati
 
 def as_pyomo(case: Case, series: Series) -> pyo.ConcreteModel:
     """The same model as an ordinary ConcreteModel with objective `cost_cny`, for any Pyomo solver; short horizons."""
-    sheet = build_model(case, series, "pyomo")
-    sheet.add_objective()
-    return sheet.model
+    model = build_model(case, series, "pyomo")
+    model.add_objective()
+    return model.pyomo

@@ -18,45 +18,45 @@ from dispatch.program.template import Tiler, rows_in
 ROUNDING = 1e-9
 
 
-def compile_program(sheet: Formulation) -> LinearProgram:
+def compile_program(model: Formulation) -> LinearProgram:
     """The arrays of a formulation, whichever route its Pyomo model took."""
-    columns, rows = _layouts(sheet.columns), _layouts(sheet.rows)
+    columns, rows = _layouts(model.columns), _layouts(model.rows)
     total, height = (sum(layout.size for layout in layouts.values()) for layouts in (columns, rows))
     if max(total, height) >= 2**31:
         raise ValueError(f"{total} columns and {height} rows are more than HiGHS can number")
-    tiler = Tiler(sheet, {name: layout.offset for name, layout in columns.items()})
+    tiler = Tiler(model, {name: layout.offset for name, layout in columns.items()})
     row_lower, row_upper = np.empty(height), np.empty(height)
     bands = []
-    for family in sheet.rows:
+    for family in model.rows:
         layout = rows[family.name]
         here = slice(layout.offset, layout.offset + layout.size)
         terms, row_lower[here], row_upper[here] = tiler.tile(family)
         bands.append(lay_band(terms, layout.shape) if rows_in(family) else Band.empty())
-    column_upper = _bounds(sheet.columns, "upper", total)
-    costs = {family.name: _cost(*tiler.tile_linear(family)) for family in sheet.costs}
+    column_upper = _bounds(model.columns, "upper", total)
+    costs = {family.name: _cost(*tiler.tile_linear(family)) for family in model.costs}
     return LinearProgram(
         c0=sum(cost.constant for cost in costs.values()),
         c=_prices(costs.values(), total),
         matrix=stack_bands(bands, total),
         row_lower=row_lower,
         row_upper=row_upper,
-        column_lower=_uncrossed(_bounds(sheet.columns, "lower", total), column_upper),
+        column_lower=_uncrossed(_bounds(model.columns, "lower", total), column_upper),
         column_upper=column_upper,
         columns=columns,
         rows=rows,
-        horizon=sheet.horizon,
+        horizon=model.horizon,
         costs=costs,
-        duals=tuple(sheet.duals),
-        opposed=tuple(sheet.opposed),
+        duals=tuple(model.duals),
+        opposed=tuple(model.opposed),
     )
 
 
-def renew_rows(sheet: Formulation, program: LinearProgram, names: Iterable[str]) -> LinearProgram:
+def renew_rows(model: Formulation, program: LinearProgram, names: Iterable[str]) -> LinearProgram:
     """The same program with the rows of some families evaluated again, after their params were renewed."""
-    tiler = Tiler(sheet, {name: layout.offset for name, layout in program.columns.items()})
+    tiler = Tiler(model, {name: layout.offset for name, layout in program.columns.items()})
     row_lower, row_upper, matrix = program.row_lower.copy(), program.row_upper.copy(), program.matrix
     wanted = set(names)
-    for family in (rows for rows in sheet.rows if rows.name in wanted):
+    for family in (rows for rows in model.rows if rows.name in wanted):
         layout = program.rows[family.name]
         terms, low, high = tiler.tile(family)
         layout.of(row_lower)[...], layout.of(row_upper)[...] = (v.reshape(layout.shape) for v in (low, high))
@@ -110,11 +110,11 @@ def _prices(costs: Iterable[CostTerm], total: int) -> np.ndarray:
     return c
 
 
-def evaluate_quantities(sheet: Formulation, program: LinearProgram, x: np.ndarray) -> dict[str, np.ndarray]:
+def evaluate_quantities(model: Formulation, program: LinearProgram, x: np.ndarray) -> dict[str, np.ndarray]:
     """Every derived quantity at a solution, by name, in the shape of its axes."""
-    tiler = Tiler(sheet, {name: layout.offset for name, layout in program.columns.items()})
+    tiler = Tiler(model, {name: layout.offset for name, layout in program.columns.items()})
     values = {}
-    for family in sheet.quantities:
+    for family in model.quantities:
         terms, constant = tiler.tile_linear(family)
         total = np.array(constant)
         for term in terms:

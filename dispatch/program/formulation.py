@@ -1,4 +1,4 @@
-"""The sheet on which every family writes its part of the model, in plain Pyomo.
+"""The model of a case in plain Pyomo, to which every family adds its part.
 
 A family declares axes, numbers, columns and rules::
 
@@ -14,7 +14,7 @@ Rules are ordinary Pyomo rules over Pyomo components and take the indices only. 
 
 - ``tiled``: components are declared and stay empty; `dispatch.program` calls every rule once with symbolic
   indices and evaluates the result on the numpy arrays kept here. This is what runs.
-- ``pyomo``: components are filled, so that `m.model` is an ordinary ConcreteModel for any Pyomo solver,
+- ``pyomo``: components are filled, so that `m.pyomo` is an ordinary ConcreteModel for any Pyomo solver,
   `pprint` and the tests that both routes make the same matrix. For short horizons.
 
 Rules may loop over Python lists; a loop over a Pyomo Set must be a `sum`, and the sets of one sum must
@@ -123,7 +123,7 @@ class Formulation:
     def __init__(self, horizon: Horizon, buses: Sequence[str], route: Route = "tiled"):
         self.horizon = horizon
         self.route = route
-        self.model = pyo.ConcreteModel()
+        self.pyomo = pyo.ConcreteModel()
         self.inventory: dict[int, Axis | Numbers | Members | Columns] = {}
         self.columns: list[Columns] = []
         self.rows: list[Rows] = []
@@ -135,7 +135,7 @@ class Formulation:
         self.injections: list[tuple[Rule, np.ndarray]] = []
         self.injected: list[Injection] = []
         self.families: dict[str, Family] = {}
-        axis = Family(self, "time", self.model)
+        axis = Family(self, "time", self.pyomo)
         self.period, self.boundary = (axis.axis("period", horizon.periods), axis.axis("boundary", horizon.boundaries))
         self.segment, self.step = axis.axis("segment", horizon.segments), axis.axis("step", len(horizon.step_before))
         self.bus = axis.axis("bus", buses)
@@ -157,7 +157,7 @@ class Formulation:
         """A new physical family with a Pyomo Block of its own."""
         block = pyo.Block()
         reserved = hasattr(pyo.ConcreteModel, name)  # Block.load is a method of Pyomo's
-        self.model.add_component(f"{name}_" if reserved else name, block)
+        self.pyomo.add_component(f"{name}_" if reserved else name, block)
         self.families[name] = Family(self, name, block)
         return self.families[name]
 
@@ -167,7 +167,7 @@ class Formulation:
         at = np.array([position[b] for b in bus_of], dtype=np.int64)
         self.injected.append(Injection(assets, tuple(bus_of), rule))
         name = f"{assets.name}_at_{len(self.injections)}"
-        found = Family(self, "balance", self.model).members(name, self.bus, assets, at)
+        found = Family(self, "balance", self.pyomo).members(name, self.bus, assets, at)
         self.injections.append((lambda b, t: sum(rule(a, t) for a in found[b]), np.unique(at)))
 
     def add_objective(self) -> None:
@@ -177,7 +177,7 @@ class Formulation:
             for rows in self.costs
             for at in np.ndindex(*(axis.size for axis in rows.axes))
         )
-        self.model.add_component("cost_cny", pyo.Objective(expr=pyo.quicksum(terms)))
+        self.pyomo.add_component("cost_cny", pyo.Objective(expr=pyo.quicksum(terms)))
 
     def axis_of(self, pyomo_set: Any) -> Axis:
         """The axis behind a Pyomo set."""
@@ -188,9 +188,9 @@ class Formulation:
 
 @dataclass(eq=False)
 class Family:
-    """One family's corner of the sheet. Names of columns, rows and costs are prefixed with its own."""
+    """The part of one family in the model. Names of columns, rows and costs are prefixed with its own."""
 
-    sheet: Formulation
+    model: Formulation
     name: str
     block: Any
     var_of: dict[str, Any] = field(default_factory=dict)
@@ -207,7 +207,7 @@ class Family:
             made = pyo.Set(initialize=list(content), ordered=True, dimen=1)
         self.block.add_component(f"{name}_axis", made)
         found = Axis(says or name, size, labels, made)
-        self.sheet.inventory[id(made)] = found
+        self.model.inventory[id(made)] = found
         self.axis_of[name] = found
         return found
 
@@ -216,24 +216,24 @@ class Family:
         shape = tuple(a.size for a in axes)
         array = np.broadcast_to(np.asarray(values, dtype=None if target is None else np.int64), shape)
         sets = [a.set for a in axes]
-        if self.sheet.route == "pyomo":
+        if self.model.route == "pyomo":
             say = (lambda v: v.item()) if target is None else (lambda v: target.key(int(v)))
             filled = {_index(axes, at): say(array[at]) for at in np.ndindex(shape)}
             made = pyo.Param(*sets, initialize=filled, domain=pyo.Any)
         else:
             made = pyo.Param(*sets, domain=pyo.Any, mutable=True)
         self.block.add_component(name, made)
-        self.sheet.inventory[id(made)] = Numbers(array, axes, target)
+        self.model.inventory[id(made)] = Numbers(array, axes, target)
         self.param_of[name] = made
         return made
 
     def renew(self, name: str, values: np.ndarray) -> None:
         """Other numbers for a param, tiled route only; `dispatch.program.compile.renew_rows` lays its rows again."""
         made = self.param_of[name]
-        known = self.sheet.inventory[id(made)]
+        known = self.model.inventory[id(made)]
         assert isinstance(known, Numbers)
         array = np.broadcast_to(np.asarray(values, dtype=known.values.dtype), known.values.shape)
-        self.sheet.inventory[id(made)] = Numbers(array, known.axes, known.target)
+        self.model.inventory[id(made)] = Numbers(array, known.axes, known.target)
 
     def members(self, name: str, axis: Axis, of: Axis, at: np.ndarray, member: np.ndarray | None = None) -> Any:
         """An indexed set: position `member[j]` of axis `of` (j itself by default) is listed under `at[j]`."""
@@ -244,7 +244,7 @@ class Family:
         content = {axis.key(i): [of.key(int(j)) for j in listed[start[i] : start[i + 1]]] for i in range(axis.size)}
         made = pyo.Set(axis.set, initialize=content)
         self.block.add_component(name, made)
-        self.sheet.inventory[id(made)] = Members(start, listed, axis, of)
+        self.model.inventory[id(made)] = Members(start, listed, axis, of)
         self.members_of[name] = made
         return made
 
@@ -257,44 +257,44 @@ class Family:
         """
         shape = tuple(a.size for a in axes)
         low, high = (np.broadcast_to(np.asarray(v, dtype=float), shape) for v in (lower, upper))
-        if self.sheet.route == "pyomo":
+        if self.model.route == "pyomo":
             bounds = {_index(axes, at): _bounds(float(low[at]), float(high[at])) for at in np.ndindex(shape)}
             made = pyo.Var(*(a.set for a in axes), bounds=lambda b, *i: bounds[i if len(i) > 1 else i[0]])
         else:
             made = pyo.Var(*(a.set for a in axes), dense=False)
         self.block.add_component(name, made)
         columns = Columns(f"{self.name}.{name}", axes, low, high, made, shown)
-        self.sheet.inventory[id(made)] = columns
-        self.sheet.columns.append(columns)
+        self.model.inventory[id(made)] = columns
+        self.model.columns.append(columns)
         self.var_of[name] = made
         return made
 
     def constraint(self, name: str, axes: tuple[Axis, ...], rule: Rule) -> None:
         """Rows over axes: `rule(*indices)` returns a Pyomo relation or (lower, body, upper)."""
-        self.sheet.rows.append(Rows(f"{self.name}.{name}", axes, rule))
-        if self.sheet.route == "pyomo":
+        self.model.rows.append(Rows(f"{self.name}.{name}", axes, rule))
+        if self.model.route == "pyomo":
             made = pyo.Constraint(*(a.set for a in axes), rule=lambda b, *i: rule(*i))
             self.block.add_component(name, made)
 
     def cost(self, name: str, axes: tuple[Axis, ...], rule: Rule) -> None:
         """A cost in CNY: the objective gets the sum of `rule` over the axes."""
-        self.sheet.costs.append(Rows(f"{self.name}.{name}", axes, rule))
+        self.model.costs.append(Rows(f"{self.name}.{name}", axes, rule))
 
     def given(self, name: str, axes: tuple[Axis, ...], values: np.ndarray) -> None:
         """Input worth seeing beside the results (available power, demand, inflow)."""
-        self.sheet.given.append(Given(f"{self.name}.{name}", axes, values))
+        self.model.given.append(Given(f"{self.name}.{name}", axes, values))
 
     def quantity(self, name: str, axes: tuple[Axis, ...], rule: Rule) -> None:
         """A derived quantity without a column, evaluated on the solution."""
-        self.sheet.quantities.append(Rows(f"{self.name}.{name}", axes, rule))
+        self.model.quantities.append(Rows(f"{self.name}.{name}", axes, rule))
 
     def opposed(self, one: str, other: str) -> None:
         """Say that two column families of this one should never both be positive."""
-        self.sheet.opposed.append((f"{self.name}.{one}", f"{self.name}.{other}"))
+        self.model.opposed.append((f"{self.name}.{one}", f"{self.name}.{other}"))
 
     def dual(self, rows: str, column: str, per: Any = 1.0) -> None:
         """Report the dual of a row family of this one as `column`, divided by `per` (broadcasts over its axes)."""
-        self.sheet.duals.append(Dual(f"{self.name}.{rows}", column, np.asarray(per, dtype=float)))
+        self.model.duals.append(Dual(f"{self.name}.{rows}", column, np.asarray(per, dtype=float)))
 
 
 def _index(axes: tuple[Axis, ...], at: tuple[int, ...]) -> Any:

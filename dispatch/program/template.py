@@ -53,8 +53,8 @@ from dispatch.program.frame import (
 class Tiler:
     """Evaluates rules of one formulation, given the first column number of every Var."""
 
-    def __init__(self, sheet: Formulation, offset: dict[str, int]):
-        self.sheet = sheet
+    def __init__(self, model: Formulation, offset: dict[str, int]):
+        self.model = model
         self.offset = offset
         self._remap: dict[tuple[int, int], np.ndarray] = {}
 
@@ -81,7 +81,7 @@ class Tiler:
         # One index stands for all: to learn the dimension of a set, Pyomo walks the whole product of index sets.
         first = pyo.Set(initialize=[tuple(axis.key(0) for axis in rows.axes)], dimen=len(rows.axes))
         first.construct()
-        expression, indices = templatize_rule(self.sheet.model, lambda _, i: rows.rule(*i), first)
+        expression, indices = templatize_rule(self.model.pyomo, lambda _, i: rows.rule(*i), first)
         shape = tuple(a.size for a in rows.axes)
         env: dict[int, Label | np.ndarray] = {}
         for d, (axis, template) in enumerate(zip(rows.axes, indices, strict=True)):
@@ -111,7 +111,7 @@ class Tiler:
 
     def _item(self, e: Any, frame: Frame) -> Any:
         component, *arguments = e.args
-        found = self.sheet.inventory[id(component)]
+        found = self.model.inventory[id(component)]
         if isinstance(found, (Axis, Members)):
             raise TemplateError(f"a set stands where a number is needed: {e}")
         at = tuple(self._position(self._value(a, frame), axis) for a, axis in zip(arguments, found.axes, strict=True))
@@ -161,7 +161,7 @@ class Tiler:
         source = template._set
         if isinstance(source, GetItemExpression):
             return self._expand_members(template, source, frame, back)
-        axis = self.sheet.axis_of(source)
+        axis = self.model.axis_of(source)
         shape = (*frame.shape, axis.size)
         env = {k: deepen(v) for k, v in frame.index.items()}
         env[id(template)] = along(axis, walk(axis.size), len(shape) - 1, len(shape))
@@ -171,7 +171,7 @@ class Tiler:
         self, template: IndexTemplate, source: Any, frame: Frame, back: Positions
     ) -> tuple[Frame, Positions]:
         component, argument = source.args
-        members = self.sheet.inventory[id(component)]
+        members = self.model.inventory[id(component)]
         assert isinstance(members, Members)
         at = self._position(self._value(argument, frame), members.axis)
         at = at.reshape((1,) * (len(frame.shape) - at.ndim) + at.shape)

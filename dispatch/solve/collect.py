@@ -17,21 +17,21 @@ from dispatch.results.tables import Table, Tables
 _SUFFIX = {"period": "", "step": "", "boundary": "_state", "segment": "_segment"}
 
 
-def collect_tables(sheet: Formulation, program: LinearProgram, solution: Solution) -> Tables:
+def collect_tables(model: Formulation, program: LinearProgram, solution: Solution) -> Tables:
     """Columns, given inputs, derived quantities and reported duals of a solution."""
     tables: dict[str, Table] = {}
-    whole = {family.name: _label_axes(family.axis_of.values()) for family in sheet.families.values()}
-    put = [(g.name, g.axes, g.values) for g in sheet.given]
-    shown = [program.columns[columns.name] for columns in sheet.columns if columns.shown]
+    whole = {family.name: _label_axes(family.axis_of.values()) for family in model.families.values()}
+    put = [(g.name, g.axes, g.values) for g in model.given]
+    shown = [program.columns[columns.name] for columns in model.columns if columns.shown]
     put += [(layout.name, layout.axes, layout.of(solution.x)) for layout in shown]
-    shapes = {rows.name: rows.axes for rows in sheet.quantities}
-    put += [(k, shapes[k], v) for k, v in evaluate_quantities(sheet, program, solution.x).items()]
+    shapes = {rows.name: rows.axes for rows in model.quantities}
+    put += [(k, shapes[k], v) for k, v in evaluate_quantities(model, program, solution.x).items()]
     for dual in program.duals:
         rows = program.rows[dual.rows]
         family = dual.rows.split(".")[0]
         put.append((f"{family}.{dual.column}", rows.axes, rows.of(solution.row_dual) / dual.per))
     for name, axes, values in put:
-        _place(tables, name, axes, values, whole, sheet.horizon)
+        _place(tables, name, axes, values, whole, model.horizon)
     return Tables(tables)
 
 

@@ -129,7 +129,7 @@ def is_searched(case: Case) -> bool:
     return bool(modelled_plants(case)) and (case.head.method == "successive" or case.head.band_m is not None)
 
 
-def solve_with_head(session: HighsSession, sheet: Formulation, case: Case, series: Series) -> Search:
+def solve_with_head(session: HighsSession, model: Formulation, case: Case, series: Series) -> Search:
     """Solve a session by the method of the case: once where one hull or no head is asked for, else again and again."""
     plants = modelled_plants(case)
     again = is_searched(case)
@@ -138,7 +138,7 @@ def solve_with_head(session: HighsSession, sheet: Formulation, case: Case, serie
     solution, relaxed = solve_one_way(session)
     if not again or solution.status != Status.OPTIMAL:
         return Search(session.program, solution, relaxed, None, None)
-    search = HeadSearch(session, sheet, case, series, plants, opened)
+    search = HeadSearch(session, model, case, series, plants, opened)
     first = search.judged(solution, relaxed)
     bound = (relaxed or certify(session.program, solution.x, solution.row_dual)).proven_bound
     walk = search.banded if case.head.method == "hull" else search.tangents
@@ -150,10 +150,10 @@ class HeadSearch:
     """One session, solved at one point after the other; `opened` is its program before any direction was closed."""
 
     def __init__(
-        self, session: HighsSession, sheet: Formulation, case: Case, series: Series,
+        self, session: HighsSession, model: Formulation, case: Case, series: Series,
         plants: tuple[HeadPlant, ...], opened: LinearProgram,
     ):  # fmt: skip
-        self.session, self.sheet, self.case, self.series = session, sheet, case, series
+        self.session, self.model, self.case, self.series = session, model, case, series
         self.plants, self.opened = plants, opened
         self.record = _Record(plants, series.horizon.energy_h)
         self._lakes = np.array([plant.lake for plant in plants])
@@ -235,11 +235,11 @@ class HeadSearch:
 
     def _laid(self, planes: Planes, low: np.ndarray, high: np.ndarray) -> LinearProgram:
         """The program with other planes and limits of the volumes."""
-        family = self.sheet.families["powerhouse"]
+        family = self.model.families["powerhouse"]
         padded = planes.padded(slots(self.case))
         for name in PLANE_PARAMS.keys() & family.param_of.keys():
             family.renew(name, getattr(padded, PLANE_PARAMS[name]))
-        program = renew_rows(self.sheet, self.opened, [PLANES])
+        program = renew_rows(self.model, self.opened, [PLANES])
         lower, upper = program.column_lower.copy(), program.column_upper.copy()
         layout = program.columns[VOLUME]
         layout.of(lower)[...], layout.of(upper)[...] = low, high

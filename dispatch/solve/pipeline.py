@@ -113,15 +113,15 @@ def solve_case(
     elif not series.horizon.same_as(horizon):
         raise ValueError("series of another horizon")
     with clock.step("build"):
-        sheet = build_model(case, series)
-        session = open_session(compile_program(sheet), solver or case.solver, listener)
+        model = build_model(case, series)
+        session = open_session(compile_program(model), solver or case.solver, listener)
     with clock.step("solve"):
-        found, stages = solve_stages(session, sheet, case, series)
-        found, secured = solve_secure(session, sheet, case, series, found, listener)
+        found, stages = solve_stages(session, model, case, series)
+        found, secured = solve_secure(session, model, case, series, found, listener)
         program, solution = found.program, found.solution
         _refuse_without_values(session, solution)
         certificate = certify(program, solution.x, solution.row_dual)
-        tables = add_head_tables(collect_tables(sheet, program, solution), case, series, program, found.iterations)
+        tables = add_head_tables(collect_tables(model, program, solution), case, series, program, found.iterations)
         tables = add_response_tables(add_settlement(tables, case, series), case, series)
         tables = add_stage_tables(tables, stages, found, case, series)
         tables = add_secure_tables(tables, secured, case, series)

@@ -98,7 +98,7 @@ class _Record:
 
 
 def solve_secure(
-    session: HighsSession, sheet: Formulation, case: Case, series: Series, search: Search,
+    session: HighsSession, model: Formulation, case: Case, series: Series, search: Search,
     listener: Listener | None = None,
 ) -> tuple[Search, Secured | None]:  # fmt: skip
     """Simulate an answer and tighten until it keeps what it promises; the answer itself where nothing is to be done.
@@ -108,7 +108,7 @@ def solve_secure(
     asked = case.response.simulate and case.response.asked
     if not asked or search.solution.status not in (Status.OPTIMAL, Status.FEASIBLE_AT_LIMIT):
         return search, None
-    return _Tightener(session, sheet, case, series, listener).agreed(search)
+    return _Tightener(session, model, case, series, listener).agreed(search)
 
 
 def add_secure_tables(tables: Tables, secured: Secured | None, case: Case, series: Series) -> Tables:
@@ -123,16 +123,16 @@ class _Tightener:
     """One session; margins are (contingencies, N)."""
 
     def __init__(
-        self, session: HighsSession, sheet: Formulation, case: Case, series: Series, listener: Listener | None
+        self, session: HighsSession, model: Formulation, case: Case, series: Series, listener: Listener | None
     ):  # fmt: skip
         self._listener, self._rounds = listener, 0
-        self.session, self.sheet, self.case, self.series = session, sheet, case, series
+        self.session, self.model, self.case, self.series = session, model, case, series
         self.record = _Record()
         self._failures: dict[str, np.ndarray] = {}
         self._given_up: dict[str, np.ndarray] = {}
         self._first: dict[str, np.ndarray] = {}
         self._ever: dict[str, np.ndarray] = {}
-        self._rows = [name for name in MARGIN_ROWS if any(rows.name == name for rows in sheet.rows)]
+        self._rows = [name for name in MARGIN_ROWS if any(rows.name == name for rows in model.rows)]
 
     def agreed(self, search: Search) -> tuple[Search, Secured | None]:
         """The search; see the module."""
@@ -140,7 +140,7 @@ class _Tightener:
         simulated = self._simulated(search)
         if simulated is None:
             return search, None
-        family = self.sheet.families["contingency"]
+        family = self.model.families["contingency"]
         events = simulated[0]
         start = {
             MARGIN: self._told(events, "margin_pu"), MARGIN_MS: self._told(events, "margin_ms_pu")
@@ -199,13 +199,13 @@ class _Tightener:
     def _renew(self, family: Family, margins: dict[str, np.ndarray], opened: LinearProgram, *, near: bool) -> None:
         for name, values in margins.items():
             family.renew(name, values)
-        self.session.renew(renew_rows(self.sheet, opened, self._rows), near=near)
+        self.session.renew(renew_rows(self.model, opened, self._rows), near=near)
 
     def _simulated(self, search: Search) -> Simulated | None:
         if self._listener is not None:
             self._listener(f"Δf {self._rounds}/{self.case.response.tighten_rounds}")
         self._rounds += 1
-        tables = collect_tables(self.sheet, search.program, search.solution)
+        tables = collect_tables(self.model, search.program, search.solution)
         return run_simulation(self.case, self.series, tables)
 
     def _told(self, events: Events, name: str) -> np.ndarray:
@@ -255,7 +255,7 @@ class _Tightener:
     def _opened(self, program: LinearProgram) -> LinearProgram:
         """The program with the directions open again that `one_way` has closed."""
         upper = program.column_upper.copy()
-        families = {columns.name: columns for columns in self.sheet.columns}
+        families = {columns.name: columns for columns in self.model.columns}
         for name in {family for pair in program.opposed for family in pair}:
             layout = program.columns[name]
             layout.of(upper)[...] = np.broadcast_to(families[name].upper, layout.shape)

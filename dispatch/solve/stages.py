@@ -98,23 +98,23 @@ class Stage:
 Stages = tuple[Stage, ...]
 
 
-def solve_stages(session: HighsSession, sheet: Formulation, case: Case, series: Series) -> tuple[Search, Stages]:
+def solve_stages(session: HighsSession, model: Formulation, case: Case, series: Series) -> tuple[Search, Stages]:
     """Seek all goals of a case; the last stage is the answer, whether optimal or not.
 
     With least cost as goal this is `solve_with_head`, without stages.
     """
     if case.objective.goal == "cost":
-        return solve_with_head(session, sheet, case, series), ()
+        return solve_with_head(session, model, case, series), ()
     if not is_searched(case):
         stages = climb(session, session.program, case, series)
         return Search(session.program, stages[-1].solution, stages[-1].relaxed, None, None), stages
     opened = session.program
-    found = solve_with_head(session, sheet, case, series)
+    found = solve_with_head(session, model, case, series)
     if found.solution.status != Status.OPTIMAL:
         return found, ()
     stages = climb(session, _unclosed(found.program, opened), case, series)
     if case.head.method == "successive":
-        stages = _settle(HeadSearch(session, sheet, case, series, modelled_plants(case), opened), stages)
+        stages = _settle(HeadSearch(session, model, case, series, modelled_plants(case), opened), stages)
     return replace(found, program=session.program, solution=stages[-1].solution, relaxed=stages[-1].relaxed), stages
 
 

@@ -1,4 +1,4 @@
-"""Flexible loads on the sheet: nothing of them where they are off, windows of the calendar and windows that roll."""
+"""Flexible loads in the model: nothing of them where they are off, windows of the calendar and windows that roll."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a hand-worked case touches: only a case that touches what a mutant spoils can notice it.
 
-Every case is run once as it is, in each process that needs it: its footprint are all names that pass through the sheet
+Every case is run once as it is, in each process that needs it: its footprint are all names that are added to the model
 and all rows, columns and costs of its programs, and it must pass. A mutant is then tried on the cases with its name in
 their footprint, those first in which the name decided something (a dual, a value, a cost), the quickest of them first.
 """
@@ -28,7 +28,7 @@ _SMALL = 1e-9
 
 @dataclass(frozen=True)
 class Footprint:
-    """names: kinds and names of what passed through the sheet, rows, columns and costs; decided: those of rows with a
+    """names: kinds and names of what was added to the model, rows, columns and costs; decided: those of rows with a
     dual, of columns with a value or a reduced cost, of costs above nothing; seconds: what the case takes."""
 
     names: frozenset[str]
@@ -60,8 +60,8 @@ def footprint(case: Case) -> Footprint:
     with recording(noted), _programs(names, decided):
         case()
     seconds = time.process_time() - begin
-    sheet = {str(m) for m in noted}
-    return Footprint(frozenset(names | sheet), frozenset(decided), seconds)
+    added = {str(m) for m in noted}
+    return Footprint(frozenset(names | added), frozenset(decided), seconds)
 
 
 def _matrix_name(mutant: Mutant) -> str | None:
@@ -74,8 +74,8 @@ def _programs(names: set[str], decided: set[str]) -> Iterator[None]:
     """Note what programs consist of when they are compiled, and what decided when their certificate is drawn up."""
     compiled, certified = dispatch.solve.pipeline.compile_program, dispatch.solve.pipeline.certify
 
-    def noted(sheet: Any) -> LinearProgram:
-        program = compiled(sheet)
+    def noted(model: Any) -> LinearProgram:
+        program = compiled(model)
         for kind, parts in (("row", program.rows), ("column", program.columns), ("cost", program.costs)):
             names.update(f"{kind} {name}" for name, part in parts.items() if getattr(part, "size", 1))
         return program

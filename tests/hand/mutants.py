@@ -61,7 +61,7 @@ def every_mutant() -> list[Mutant]:
 
 @contextmanager
 def recording(found: list[Mutant]) -> Iterator[None]:
-    """Note what passes through the sheet while a model is built."""
+    """Note what is added to a model while it is built."""
     param, members, quantity, given, dual, inject = (
         Family.param, Family.members, Family.quantity, Family.given, Family.dual, Formulation.inject,
     )  # fmt: skip
@@ -104,7 +104,7 @@ def mutated(mutant: Mutant) -> Iterator[None]:
         patch.setattr(tests.support, "insist_on_audit", lambda solved: None)
         if mutant.kind.startswith(("row", "column", "cost")):
             pipeline = dispatch.solve.pipeline
-            patch.setattr(pipeline, "compile_program", lambda sheet: _spoilt(compile_program(sheet), mutant))
+            patch.setattr(pipeline, "compile_program", lambda model: _spoilt(compile_program(model), mutant))
         elif mutant.kind.startswith("injection"):
             inject = Formulation.inject
             patch.setattr(

@@ -107,7 +107,7 @@ def hand_cases(family: str) -> list[Case]:
 
 
 def test_the_case_that_has_everything_has_everything() -> None:
-    """Whatever name a block writes on the sheet occurs in the case that mutants are enumerated on.
+    """Whatever name a block adds to the model occurs in the case that mutants are enumerated on.
 
     Names made at run time are listed; the mutants above show that they occur.
     """

@@ -15,7 +15,7 @@ from dispatch.program.frame import TemplateError
 from tests.support import hours, route_differences
 
 
-class Sheet:
+class Model:
     """Two assets p, q (q also on an axis of its own), three periods, two columns families and some numbers."""
 
     def __init__(self, route: Route = "tiled"):
@@ -35,7 +35,7 @@ class Sheet:
         self.f.constraint("rows", axes or (self.I, self.T), rule)
 
 
-RULES: dict[str, Callable[[Sheet], Callable[..., Any]]] = {
+RULES: dict[str, Callable[[Model], Callable[..., Any]]] = {
     "two sides with variables": lambda s: lambda i, t: s.v[i, t] + 2 == 3 * s.v[i, s.next[t]] - s.k[i, t],
     "a number on the left": lambda s: lambda i, t: s.k[i, t] <= s.v[i, t] + 1,
     "a number on the right": lambda s: lambda i, t: s.v[i, t] - 4 * s.v[s.twin[i], t] <= s.k[i, t] ** 2,
@@ -58,21 +58,21 @@ RULES: dict[str, Callable[[Sheet], Callable[..., Any]]] = {
 
 
 @pytest.mark.parametrize("make", RULES.values(), ids=RULES)
-def test_a_rule_is_the_same_on_both_routes(make: Callable[[Sheet], Callable[..., Any]]) -> None:
-    tiled, filled = Sheet(), Sheet("pyomo")
-    for sheet in (tiled, filled):
-        sheet.rows(make(sheet))
-        sheet.f.cost("one", (sheet.I, sheet.T), lambda i, t, s=sheet: s.k[i, t] * s.v[i, t] + s.m.dt_h[t])
-        sheet.f.cost("all", (sheet.J,), lambda j, s=sheet: sum(s.m.dt_h[u] * (s.w[j, u] + 2) for u in s.T.set))
+def test_a_rule_is_the_same_on_both_routes(make: Callable[[Model], Callable[..., Any]]) -> None:
+    tiled, filled = Model(), Model("pyomo")
+    for model in (tiled, filled):
+        model.rows(make(model))
+        model.f.cost("one", (model.I, model.T), lambda i, t, s=model: s.k[i, t] * s.v[i, t] + s.m.dt_h[t])
+        model.f.cost("all", (model.J,), lambda j, s=model: sum(s.m.dt_h[u] * (s.w[j, u] + 2) for u in s.T.set))
     filled.m.add_objective()
     assert not route_differences(compile_program(tiled.m), filled.m)
 
 
 def test_the_filled_route_compiles_to_the_same_program() -> None:
     """`compile_program` reads rules and arrays, not components: a filled model gives the same arrays."""
-    tiled, filled = Sheet(), Sheet("pyomo")
-    for sheet in (tiled, filled):
-        sheet.rows(RULES["two sides with variables"](sheet))
+    tiled, filled = Model(), Model("pyomo")
+    for model in (tiled, filled):
+        model.rows(RULES["two sides with variables"](model))
     one, other = compile_program(tiled.m), compile_program(filled.m)
     assert (one.matrix.toarray() == other.matrix.toarray()).all()
     assert (one.row_lower == other.row_lower).all()
@@ -80,16 +80,16 @@ def test_the_filled_route_compiles_to_the_same_program() -> None:
 
 def test_a_quantity_is_the_rule_at_the_solution() -> None:
     """k·v + Σ w/2 + Δt with v = 10, 11 … 15 and w = 20, 21, 22, by hand."""
-    sheet = Sheet()
-    sheet.f.quantity("q", (sheet.I, sheet.T), lambda i, t: sheet.k[i, t] * sheet.v[i, t] + sum(
-        sheet.w[j, t] / 2 for j in sheet.j_of[i]) + sheet.m.dt_h[t])  # fmt: skip
-    program = compile_program(sheet.m)
+    model = Model()
+    model.f.quantity("q", (model.I, model.T), lambda i, t: model.k[i, t] * model.v[i, t] + sum(
+        model.w[j, t] / 2 for j in model.j_of[i]) + model.m.dt_h[t])  # fmt: skip
+    program = compile_program(model.m)
     x = np.concatenate([np.arange(10.0, 16.0), np.arange(20.0, 23.0)])
-    found = evaluate_quantities(sheet.m, program, x)["x.q"]
+    found = evaluate_quantities(model.m, program, x)["x.q"]
     assert found.tolist() == [[10 + 1, 22 + 2, 36 + 0.5], [52 + 10 + 1, 70 + 10.5 + 2, 90 + 11 + 0.5]]
 
 
-REFUSED: dict[str, tuple[Callable[[Sheet], Callable[..., Any]], str]] = {
+REFUSED: dict[str, tuple[Callable[[Model], Callable[..., Any]], str]] = {
     "a product of variables": (lambda s: lambda i, t: s.v[i, t] * s.v[i, t] <= 1, "product of two variables"),
     "a division by a variable": (lambda s: lambda i, t: s.k[i, t] / s.v[i, t] <= 1, "division by a variable"),
     "a power of a variable": (lambda s: lambda i, t: s.v[i, t] ** 2 <= 1, "power of a variable"),
@@ -106,47 +106,47 @@ REFUSED: dict[str, tuple[Callable[[Sheet], Callable[..., Any]], str]] = {
 
 
 @pytest.mark.parametrize(("make", "says"), REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_tiled_is_refused_with_a_reason(make: Callable[[Sheet], Callable[..., Any]], says: str) -> None:
-    sheet = Sheet()
-    sheet.rows(make(sheet))
+def test_what_cannot_be_tiled_is_refused_with_a_reason(make: Callable[[Model], Callable[..., Any]], says: str) -> None:
+    model = Model()
+    model.rows(make(model))
     with pytest.raises(TemplateError, match=says):
-        compile_program(sheet.m)
+        compile_program(model.m)
 
 
 def test_members_of_a_computed_asset_are_refused() -> None:
     """Pyomo itself cannot make a template of a set that is looked up through a Param."""
-    sheet = Sheet()
-    sheet.rows(lambda i, t: sum(sheet.w[j, t] for j in sheet.j_of[sheet.pair[i, t]]) <= 1)
+    model = Model()
+    model.rows(lambda i, t: sum(model.w[j, t] for j in model.j_of[model.pair[i, t]]) <= 1)
     with pytest.raises(RuntimeError, match="index"):
-        compile_program(sheet.m)
+        compile_program(model.m)
 
 
 def test_a_sum_over_a_set_of_tuples_is_refused() -> None:
-    sheet = Sheet()
-    sheet.m.model.tuples = sheet.I.set * sheet.T.set
-    sheet.rows(lambda t: sum(sheet.v[i, u] for i, u in sheet.m.model.tuples) <= 1, (sheet.T,))
+    model = Model()
+    model.m.pyomo.tuples = model.I.set * model.T.set
+    model.rows(lambda t: sum(model.v[i, u] for i, u in model.m.pyomo.tuples) <= 1, (model.T,))
     with pytest.raises(TemplateError, match="tuples"):
-        compile_program(sheet.m)
+        compile_program(model.m)
 
 
 def test_two_families_of_one_name_are_refused() -> None:
-    sheet = Sheet()
-    sheet.rows(lambda i, t: sheet.v[i, t] <= 1)
-    sheet.rows(lambda i, t: sheet.v[i, t] <= 2)
+    model = Model()
+    model.rows(lambda i, t: model.v[i, t] <= 1)
+    model.rows(lambda i, t: model.v[i, t] <= 2)
     with pytest.raises(ValueError, match=r"two families are called 'x\.rows'"):
-        compile_program(sheet.m)
+        compile_program(model.m)
 
 
 def test_empty_axes_make_empty_families() -> None:
     """Columns, rows, costs and sums over nothing are nothing, on both routes."""
-    tiled, filled = Sheet(), Sheet("pyomo")
-    for sheet in (tiled, filled):
-        none = sheet.f.axis("none", [])
-        empty = sheet.f.var("empty", (none, sheet.T))
-        of = sheet.f.members("none_of", sheet.I, none, np.zeros(0, dtype=int))
-        sheet.rows(lambda i, t, s=sheet, e=empty, of=of: s.v[i, t] + sum(e[n, t] for n in of[i]) <= 1)
-        sheet.f.constraint("nothing", (none, sheet.T), lambda n, t, e=empty: e[n, t] <= 1)
-        sheet.f.cost("nothing", (none, sheet.T), lambda n, t, e=empty: e[n, t])
+    tiled, filled = Model(), Model("pyomo")
+    for model in (tiled, filled):
+        none = model.f.axis("none", [])
+        empty = model.f.var("empty", (none, model.T))
+        of = model.f.members("none_of", model.I, none, np.zeros(0, dtype=int))
+        model.rows(lambda i, t, s=model, e=empty, of=of: s.v[i, t] + sum(e[n, t] for n in of[i]) <= 1)
+        model.f.constraint("nothing", (none, model.T), lambda n, t, e=empty: e[n, t] <= 1)
+        model.f.cost("nothing", (none, model.T), lambda n, t, e=empty: e[n, t])
     filled.m.add_objective()
     program = compile_program(tiled.m)
     assert not route_differences(program, filled.m)
@@ -155,26 +155,26 @@ def test_empty_axes_make_empty_families() -> None:
 
 def test_a_family_may_be_called_as_pyomo_calls_its_own() -> None:
     """`load` is a method of Pyomo blocks; the family keeps its name all the same."""
-    sheet = Formulation(hours(1), ["a"])
-    family = sheet.family("load")
-    family.var("p", (sheet.period,))
-    assert sheet.columns[0].name == "load.p"
+    model = Formulation(hours(1), ["a"])
+    family = model.family("load")
+    family.var("p", (model.period,))
+    assert model.columns[0].name == "load.p"
 
 
 def test_numbers_broadcast_and_shapes_that_do_not_are_refused() -> None:
-    sheet = Sheet()
-    sheet.f.param("flat", (sheet.I, sheet.T), [[1], [2]])
+    model = Model()
+    model.f.param("flat", (model.I, model.T), [[1], [2]])
     with pytest.raises(ValueError, match="broadcast"):
-        sheet.f.param("wrong", (sheet.I, sheet.T), np.zeros((3, 2)))
+        model.f.param("wrong", (model.I, model.T), np.zeros((3, 2)))
     with pytest.raises(ValueError, match="broadcast"):
-        sheet.f.var("wrong", (sheet.I, sheet.T), upper=np.zeros(2))
+        model.f.var("wrong", (model.I, model.T), upper=np.zeros(2))
 
 
 def test_more_columns_than_highs_can_number_are_refused() -> None:
     """32-bit indices wrap in silence, so the size is judged before anything of it is laid out."""
-    sheet = Formulation(hours(1), ["a"])
-    family = sheet.family("x")
+    model = Formulation(hours(1), ["a"])
+    family = model.family("x")
     big = family.axis("big", 2**31)
     family.var("v", (big,))
     with pytest.raises(ValueError, match="HiGHS can number"):
-        compile_program(sheet)
+        compile_program(model)

@@ -36,7 +36,7 @@ E = TypeVar("E", bound=Flexible)
 
 @dataclass(frozen=True, eq=False)
 class Bent(Generic[E]):
-    """A kind of flexible load on the sheet. demand: (n, N) MW; `down`, `up`, `unserved` are rules of (i, t)."""
+    """A kind of flexible load in the model. demand: (n, N) MW; `down`, `up`, `unserved` are rules of (i, t)."""
 
     m: Formulation
     f: Family

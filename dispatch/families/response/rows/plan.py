@@ -1,4 +1,4 @@
-"""What the rows of the response share: who is on the sheet, their columns, what assets carry and what they may."""
+"""What the rows of the response share: who is in the model, their columns, what assets carry and what they may."""
 
 from __future__ import annotations
 
