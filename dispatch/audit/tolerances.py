@@ -20,7 +20,7 @@ FEASIBLE = 5 * PRIMAL
 EXACT = 1e-9
 # The smaller of two opposed powers is noise up to AT_ONCE_PU of the rating and AT_ONCE_MW beyond it (a line of
 # 1,000 MW: 101 kW, far below what a dispatch instruction resolves). A barrier stops with every closed direction
-# slightly open; `one_way` closes pairs above half of it.
+# slightly open; `program.complementarity` closes pairs above half of it.
 AT_ONCE_MW = 1e-3
 AT_ONCE_PU = 1e-4
 # What a value that is missing or not a number counts as; finite, so that JSON can hold it.

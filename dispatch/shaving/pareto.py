@@ -26,10 +26,10 @@ from dispatch.errors import InfeasibleError, SolveError
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
+from dispatch.program.complementarity import Directions, solve_complementary
 from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
-from dispatch.program.one_way import solve_one_way
 from dispatch.series.assemble import assemble_series
 from dispatch.solve.stages import MEASURES, climb, unit_of
 
@@ -84,7 +84,7 @@ def _cheapest(session: HighsSession, program: LinearProgram, known: np.ndarray) 
     c = program.c.copy()
     program.columns[MEASURES["peak"]].of(c)[...] += 1e-6
     session.renew(replace(program, c=c), near=True, feasible=True)
-    solution, _ = solve_one_way(session, known, follow=True)
+    solution, _ = solve_complementary(session, Directions(known, follow=True))
     if solution.status != Status.OPTIMAL:
         raise SolveError(solution.message)
     measure = program.columns[MEASURES["peak"]].of(solution.x).ravel().copy()

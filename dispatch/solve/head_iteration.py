@@ -41,10 +41,10 @@ from dispatch.case.schema import Case
 from dispatch.families.hydro.rows.head import GENERATED, PLANE_PARAMS, PLANES, VOLUME, slots
 from dispatch.program.certificate import Certificate, certify
 from dispatch.program.compile import renew_rows
+from dispatch.program.complementarity import solve_complementary
 from dispatch.program.formulation import Formulation
 from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.program.linear_program import LinearProgram
-from dispatch.program.one_way import solve_one_way
 from dispatch.results.tables import Table
 from dispatch.series.assemble import Series
 from dispatch.water.head import HeadPlant, Planes, modelled_plants
@@ -135,7 +135,7 @@ def solve_with_head(session: HighsSession, model: Formulation, case: Case, serie
     again = is_searched(case)
     began = time.perf_counter()
     opened = session.program
-    solution, relaxed = solve_one_way(session)
+    solution, relaxed = solve_complementary(session)
     if not again or solution.status != Status.OPTIMAL:
         return Search(session.program, solution, relaxed, None, None)
     search = HeadSearch(session, model, case, series, plants, opened)
@@ -230,7 +230,7 @@ class HeadSearch:
     def _stepped(self, program: LinearProgram, near: bool = False) -> Answer | None:
         """The answer of a program, perhaps near the last; None where there is none."""
         self.session.renew(program, near)
-        solution, relaxed = solve_one_way(self.session)
+        solution, relaxed = solve_complementary(self.session)
         return self.judged(solution, relaxed) if solution.status == Status.OPTIMAL else None
 
     def _laid(self, planes: Planes, low: np.ndarray, high: np.ndarray) -> LinearProgram:

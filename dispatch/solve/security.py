@@ -29,8 +29,8 @@ last stage is held, so that a round which needs more of it has no answer and the
 settled before is not settled again.
 
 Answers on the way may let something run both ways at once, which changes no net power; directions are closed
-(`program.one_way`) when all promises hold or the rounds are used up, and the dispatch that this gives is simulated as
-well: where it fails and rounds are left, the search goes on.
+(`program.complementarity`) when all promises hold or the rounds are used up, and the dispatch that this gives is
+simulated as well: where it fails and rounds are left, the search goes on.
 
 A first answer with no violation stays as it is. What the search ends with is solved against its own margins: its cost
 and its bound are those of the tightened program. `secure_iteration` keeps one row a solve, with cost, failures, what
@@ -53,11 +53,11 @@ from dispatch.frequency.judge import Verdicts
 from dispatch.frequency.simulate import Found
 from dispatch.frequency.tables import add_frequency_tables, run_simulation
 from dispatch.program.compile import renew_rows
+from dispatch.program.complementarity import active_pairs, solve_complementary
 from dispatch.program.formulation import Family, Formulation
 from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import LinearProgram
-from dispatch.program.one_way import both_ways, solve_one_way
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
 from dispatch.solve.collect import collect_tables
@@ -159,7 +159,7 @@ class _Tightener:
                 left = max(left - 1, 0)
                 solution, relaxed = self._solved(family, wider, margins, opened), None
             elif both:
-                solution, relaxed = solve_one_way(self.session)
+                solution, relaxed = solve_complementary(self.session)
             else:
                 break
             if solution.status != Status.OPTIMAL:
@@ -174,7 +174,7 @@ class _Tightener:
             before, kept = simulated[0], margins
             margins = margins if wider is None else wider
             search = replace(search, program=self.session.program, solution=solution, relaxed=relaxed)
-            both = wider is not None and both_ways(search.program, solution.x).size > 0
+            both = wider is not None and active_pairs(search.program, solution.x).size > 0
             renewed = self._simulated(search)
             assert renewed is not None
             simulated = renewed
@@ -253,7 +253,7 @@ class _Tightener:
         return {name: np.where(back[name], kept[name], margins[name]) for name in margins}
 
     def _opened(self, program: LinearProgram) -> LinearProgram:
-        """The program with the directions open again that `one_way` has closed."""
+        """The program with the directions open again that `complementarity` has closed."""
         upper = program.column_upper.copy()
         families = {columns.name: columns for columns in self.model.columns}
         for name in {family for pair in program.opposed for family in pair}:

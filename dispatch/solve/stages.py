@@ -25,8 +25,8 @@ along one flat face for minutes. The first solve is that for least cost. Where n
 `shortage` too: no cheaper proof that nothing need be short.
 
 Opposed columns (charge and discharge …) pay IDLE a MWh in stages 1 to 3, or nothing would keep a store from running
-both ways at once; what is left is closed as always (`program.one_way`). To burn energy lessens curtailment and fills
-valleys, so that here it pays: no stage may leave it open to the next, which could not keep what was reached by burning.
+both ways at once; what is left is closed as always (`program.complementarity`). To burn energy lessens curtailment and
+fills valleys, so that here it pays: no stage may leave it open to the next, which could not keep what was reached by burning.
 Every stage opens all directions again; for peak and cost, pairs that run both ways keep to the directions of the
 stage before, which leaves at least its dispatch. After some rounds (WIDEN) assets that still burn keep to one direction
 in all periods. `bound` is what no dispatch goes below, even one that runs both ways.
@@ -53,10 +53,10 @@ from dispatch.errors import SolveError
 from dispatch.families.hydro.rows.hydro import HM3_PER_M3S_H
 from dispatch.families.peak.rows import shaved_windows, sum_unit
 from dispatch.program.certificate import Certificate
+from dispatch.program.complementarity import Directions, solve_complementary
 from dispatch.program.formulation import Formulation
 from dispatch.program.highs import HighsSession, Solution, Status
 from dispatch.program.linear_program import LinearProgram
-from dispatch.program.one_way import solve_one_way
 from dispatch.series.assemble import Series
 from dispatch.solve.head_iteration import ENOUGH_PU, HeadSearch, Search, is_searched, solve_with_head
 from dispatch.water.head import modelled_plants
@@ -150,7 +150,7 @@ def _sought(
     widen_after = WIDEN["simplex" if simplex else ""]
     if goal == "shortage":
         session.renew(held)
-        solution, _ = solve_one_way(session, widen_after=widen_after)
+        solution, _ = solve_complementary(session, Directions(widen_after=widen_after))
         short = unit_of(goal, held) * float(held.columns[MEASURES[goal]].of(solution.x).sum())
         nothing = short <= case.objective.floor_pu * size_of(goal, held, case, series)
         if solution.status == Status.INFEASIBLE or (solution.status == Status.OPTIMAL and nothing):
@@ -165,7 +165,8 @@ def _sought(
     method = PEAK_METHOD if goal == "peak" and simplex and large else None
     search = SEARCHED if goal != "cost" and held.matrix.nnz <= SEARCHED_TO_NONZEROS else 0
     follow = goal in ("peak", "cost")
-    return solve_one_way(session, known, follow=follow, widen_after=widen_after, method=method, search=search)
+    directions = Directions(known, follow, widen_after, search)
+    return solve_complementary(session, directions, method=method)
 
 
 def aim_at(program: LinearProgram, goal: str, case: Case, series: Series) -> np.ndarray:

@@ -16,7 +16,7 @@ from dispatch.audit.names import NAMES, name_of
 from dispatch.case.schema import Case
 from dispatch.families.hydro.replay.arrivals import delayed
 from dispatch.horizon import Horizon
-from dispatch.program import certificate, one_way
+from dispatch.program import certificate, complementarity
 from dispatch.results.tables import Tables
 from tests.audit.rich_case import ELSEWHERE, exhibit
 from tests.support import demand, hours, market, solve, system, table, unit
@@ -98,8 +98,8 @@ def test_tolerances_are_those_of_the_solver() -> None:
     assert (tolerances.PRIMAL, tolerances.DUAL, tolerances.GAP) == (
         certificate.PRIMAL_TOLERANCE, certificate.DUAL_TOLERANCE, certificate.GAP_TOLERANCE,
     )  # fmt: skip
-    assert one_way.AT_ONCE_MW < tolerances.AT_ONCE_MW
-    assert one_way.AT_ONCE_PU < tolerances.AT_ONCE_PU
+    assert complementarity.AT_ONCE_MW < tolerances.AT_ONCE_MW
+    assert complementarity.AT_ONCE_PU < tolerances.AT_ONCE_PU
 
 
 def test_every_check_has_two_names() -> None:

@@ -6,7 +6,7 @@ Three models of the same battery, from the loosest to the strictest:
   here cannot, but a pumped-storage plant with separate machines can: the very same program as two reservoirs;
 - a `storage`, whose two directions share their power. Its proven bound lies between the plain one and the next;
 - one that may only do one at a time (mixed-integer, solved here by SciPy day by day), which `storage` reaches
-  after `one_way` has closed what was left of doing both.
+  after `program.complementarity` has closed what was left of doing both.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ is two, so that every MW pays in the direction in which it is sent:
 
 What leaves bus0 is p0 = flow (or forward − (1−loss)·backward), what reaches bus1 is p1 = (1−loss)·flow (or
 (1−loss)·forward − backward); p0 − p1 is the loss. Sending both ways at once burns energy and pays only
-at negative prices: `opposed` lets `dispatch.program.one_way` remove it.
+at negative prices: `opposed` lets `dispatch.program.complementarity` remove it.
 """
 
 from __future__ import annotations

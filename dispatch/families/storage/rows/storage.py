@@ -14,7 +14,7 @@ Rows, with Δt in hours and the standing loss compounded over the step so that r
 
 The initial and the terminal state are bounds on boundaries. Wear is paid per MWh discharged. (storage.3) leaves
 a fractional mix of charging and discharging possible, which pays only where prices are so negative that burning
-energy beats wear; `dispatch.program.one_way` removes what is left of it after the solve.
+energy beats wear; `dispatch.program.complementarity` removes what is left of it after the solve.
 
 A candidate (`dispatch.families.storage.rows.candidate`) has the same columns, within what may be built at most; rows
 hold it within what

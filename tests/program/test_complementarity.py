@@ -13,10 +13,16 @@ from hypothesis import strategies as st
 
 from dispatch.case.schema import Case, Solver
 from dispatch.horizon import Horizon
+from dispatch.program.complementarity import (
+    AT_ONCE_MW,
+    Directions,
+    active_pairs,
+    choose_directions,
+    solve_complementary,
+)
 from dispatch.program.formulation import Axis
 from dispatch.program.highs import HighsSession, Status, solve_program
 from dispatch.program.linear_program import Layout, LinearProgram
-from dispatch.program.one_way import AT_ONCE_MW, both_ways, choose_directions, solve_one_way
 from tests.random_cases import random_case
 from tests.support import both_routes, close, demand, hours, manufactured, market, solve, system, table, unit
 
@@ -48,7 +54,7 @@ def test_the_linear_program_burns_where_that_pays() -> None:
     """The premise: without closing, the optimum charges and discharges at once."""
     program, _ = both_routes(paid_to_take(), hours(1, 1, 1, 1))
     solution = solve_program(program)
-    closing = both_ways(program, solution.x)[0]
+    closing = active_pairs(program, solution.x)[0]
     assert len(closing) > 0
     charge = program.columns["storage.p_charge_mw"]
     assert set(closing) <= set(range(charge.offset, charge.offset + 2 * charge.size))
@@ -119,7 +125,7 @@ def test_random_systems_end_one_way(seed: int) -> None:
 def test_a_session_keeps_its_closed_columns_for_the_certificate() -> None:
     program, _ = both_routes(paid_to_take(), hours(1, 1, 1, 1))
     session = HighsSession(program)
-    solution, relaxed = solve_one_way(session)
+    solution, relaxed = solve_complementary(session)
     closed = np.flatnonzero(session.program.column_upper != program.column_upper)
     assert len(closed) > 0
     assert not solution.x[closed].any()
@@ -138,7 +144,7 @@ def opposed_pair() -> LinearProgram:
 
 
 def test_where_the_smaller_cannot_be_closed_the_other_is() -> None:
-    solution, relaxed = solve_one_way(HighsSession(opposed_pair()))
+    solution, relaxed = solve_complementary(HighsSession(opposed_pair()))
     assert relaxed is not None
     assert relaxed.objective == close(1.525)
     assert solution.x == close([0.0, 0.75])
@@ -150,7 +156,7 @@ def test_no_direction_will_do() -> None:
     both = replace(opposed_pair(), matrix=manufactured([0, 0], [[1.0, 1.0]], (0, 0), (0, 1)).matrix)
     program = replace(both, row_lower=np.array([1.2]))
     assert choose_directions(program, np.array([[0], [1]]), Solver()) is None
-    solution, _ = solve_one_way(HighsSession(program))
+    solution, _ = solve_complementary(HighsSession(program))
     assert solution.status == Status.INFEASIBLE
 
 
@@ -181,8 +187,8 @@ def test_searched_directions_are_the_best_there_are(seed: int) -> None:
     )  # fmt: skip
     program, _ = both_routes(case, hours(1, 1, 1, 1))
     least = best_of_all(program)
-    searched, _ = solve_one_way(HighsSession(program), search=8)
-    closed, _ = solve_one_way(HighsSession(program))
+    searched, _ = solve_complementary(HighsSession(program), Directions(search=8))
+    closed, _ = solve_complementary(HighsSession(program))
     assert searched.objective == close(least)
-    assert not both_ways(program, searched.x).size
+    assert not active_pairs(program, searched.x).size
     assert closed.objective >= least - 1e-6 * (1 + abs(least))
