@@ -1,6 +1,6 @@
 """A part of a program with everything outside it as an answer has it: small enough to ask many times "what if".
 
-With x an answer and F the columns that may move, the excerpt is
+With x an answer and F the columns that may move, the sub-problem is
 
     minimise c_F·z   subject to   row_lower − A_O x_O ≤ A_F z ≤ row_upper − A_O x_O,   bounds of F
 
@@ -49,7 +49,7 @@ class Spans:
         return (self.first >= first) & (self.last <= last) & (self.first <= self.last)
 
 
-class Excerpt:
+class SubProblem:
     """See the module. Numbers of columns and rows are those of the whole program."""
 
     def __init__(self, program: LinearProgram, x: np.ndarray, free: np.ndarray, activity: np.ndarray | None = None):

@@ -11,7 +11,7 @@ limit and one window are one row of the table `limit`, largest slope times step 
     by                              the step: one unit; a hundredth of a share, a tenth of an hour of heat
     mw_by                           what the measure falls by if the limit gives way by that step in all periods of the
                                     window in which there is any, found by solving the window again with all others as
-                                    they are (`program.excerpt`); what is held (shortage, curtailment) stays held. NaN
+                                    they are (`program.subproblem`); what is held (shortage, curtailment) stays held. NaN
                                     where it was not asked: beyond the first MOST_ASKED of a window, in windows that are
                                     flat or have more than MOST_NONZEROS, beyond ALL_NONZEROS in all, windows of large
                                     measures first
@@ -37,7 +37,7 @@ from dispatch.horizon import Horizon
 from dispatch.messages.peak_limits import limit_said
 from dispatch.program.highs import Solution
 from dispatch.program.linear_program import Layout, LinearProgram
-from dispatch.program.subproblem import Excerpt, Given, Spans
+from dispatch.program.subproblem import Given, Spans, SubProblem
 from dispatch.results.tables import Table
 
 LEAST = 1e-3
@@ -116,7 +116,7 @@ def _asked(
         for name in HELD:
             if name in program.columns:
                 program.columns[name].of(free)[...] = True
-        part = Excerpt(program, x, free, activity)
+        part = SubProblem(program, x, free, activity)
         if part.nonzeros > MOST_NONZEROS:
             continue
         left -= part.nonzeros

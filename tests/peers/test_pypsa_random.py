@@ -1,8 +1,8 @@
 """The same random systems here and in PyPSA: the same least cost.
 
 PyPSA belongs to the dependency group `bench`; without it the tests skip. What is compared is the optimum of the linear
-program, which is the proven bound here; where nothing had to be closed afterwards (`program.complementarity`) it is also
-the cost of the answer.
+program, which is the proven bound here; where nothing had to be closed afterwards (`program.complementarity`) it is
+also the cost of the answer.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dispatch.horizon import Horizon
 from dispatch.program.highs import Status, solve_program
 from dispatch.program.linear_program import LinearProgram
-from dispatch.program.subproblem import Excerpt, Spans
+from dispatch.program.subproblem import Spans, SubProblem
 from tests.support import close, demand, manufactured, solve, system, table, unit
 
 INF = np.inf
@@ -26,7 +26,7 @@ def knapsack() -> LinearProgram:
 
 def test_a_part_keeps_what_the_rest_takes() -> None:
     x = np.array([2.0, 2.0, 0.0])
-    part = Excerpt(knapsack(), x, np.array([False, True, True]))
+    part = SubProblem(knapsack(), x, np.array([False, True, True]))
     assert part.best() == close(-4)
     assert part.nonzeros == 2
 
@@ -41,7 +41,7 @@ def test_a_part_keeps_what_the_rest_takes() -> None:
 )
 def test_a_limit_that_gives_way(columns: tuple, rows: tuple, gain: float) -> None:
     x = np.array([2.0, 2.0, 0.0])
-    part = Excerpt(knapsack(), x, np.array([False, True, True]))
+    part = SubProblem(knapsack(), x, np.array([False, True, True]))
     least = part.best()
     assert least is not None
     found = part.loosened("upper", *((np.asarray(n), np.asarray(by)) for n, by in (columns, rows)))
@@ -60,7 +60,7 @@ def test_as_the_whole_program_with_the_rest_fixed(seed: int, step: float) -> Non
     free = rng.random(9) < 0.6
     upper = np.where(free, program.column_upper, x)
     fixed = replace(program, column_lower=np.where(free, 0.0, x), column_upper=upper, c=np.where(free, program.c, 0.0))
-    part = Excerpt(program, x, free)
+    part = SubProblem(program, x, free)
     if not part.nonzeros:
         return
     assert part.best() == close(solve_program(fixed).objective)
