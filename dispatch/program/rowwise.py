@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from dispatch.program.frame import Term
+    from dispatch.program.broadcast import Term
 
 
 @dataclass(frozen=True, eq=False)

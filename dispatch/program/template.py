@@ -4,8 +4,8 @@
 becomes an integer array, a Param a gather from its array, a Var an array of column numbers, and a sum over a set
 an expansion, so that a family of 10⁵ rows costs about as much as one of ten.
 
-All arrays of one evaluation broadcast over a **frame**, whose shape starts as the sizes of the family's
-axes; none is spread out before the matrix is laid. A sum enters a larger frame and comes back:
+All arrays of one evaluation broadcast over one **shape**, which starts as the sizes of the family's
+axes; none is spread out before the matrix is laid. A sum enters a larger shape and comes back:
 
 - over a whole axis: one more trailing dimension;
 - over an indexed set ``members[r]``: the dimension along which r varies is replaced by the list of all
@@ -27,10 +27,9 @@ from pyomo.core.expr.template_expr import (
     templatize_rule,
 )
 
-from dispatch.program.formulation import Axis, Formulation, Members, Numbers, Rows
-from dispatch.program.frame import (
+from dispatch.program.broadcast import (
     OPERATIONS,
-    Frame,
+    BroadcastShape,
     Label,
     Linear,
     Positions,
@@ -48,6 +47,7 @@ from dispatch.program.frame import (
     take_array,
     walk,
 )
+from dispatch.program.formulation import Axis, Formulation, Members, Numbers, Rows
 
 
 class Tiler:
@@ -62,22 +62,22 @@ class Tiler:
         """The terms of a row family with its lower and upper bounds (n,); raises TemplateError."""
         if not rows_in(rows):
             return (), np.zeros(0), np.zeros(0)
-        expression, frame = self._open(rows)
-        low, body, high = _sided(expression, [self._linear(side, frame) for side in _sides(expression)], frame)
+        expression, over = self._open(rows)
+        low, body, high = _sided(expression, [self._linear(side, over) for side in _sides(expression)], over)
         if low.terms or high.terms:
             raise TemplateError(f"{rows.name}: variables in a bound of a two-sided row")
         lower, upper = low.constant - body.constant, high.constant - body.constant
-        return body.terms, spread(lower, frame), spread(upper, frame)
+        return body.terms, spread(lower, over), spread(upper, over)
 
     def tile_linear(self, rows: Rows) -> tuple[tuple[Term, ...], np.ndarray]:
         """The terms of a cost or a derived quantity, and its constants in the shape of its axes."""
         if not rows_in(rows):
             return (), np.zeros(tuple(a.size for a in rows.axes))
-        expression, frame = self._open(rows)
-        linear = self._linear(expression, frame)
-        return linear.terms, np.broadcast_to(linear.constant, frame.shape)
+        expression, over = self._open(rows)
+        linear = self._linear(expression, over)
+        return linear.terms, np.broadcast_to(linear.constant, over.shape)
 
-    def _open(self, rows: Rows) -> tuple[Any, Frame]:
+    def _open(self, rows: Rows) -> tuple[Any, BroadcastShape]:
         # One index stands for all: to learn the dimension of a set, Pyomo walks the whole product of index sets.
         first = pyo.Set(initialize=[tuple(axis.key(0) for axis in rows.axes)], dimen=len(rows.axes))
         first.construct()
@@ -86,35 +86,35 @@ class Tiler:
         env: dict[int, Label | np.ndarray] = {}
         for d, (axis, template) in enumerate(zip(rows.axes, indices, strict=True)):
             env[id(template)] = along(axis, walk(axis.size), d, len(shape))
-        return expression, Frame(shape, env)
+        return expression, BroadcastShape(shape, env)
 
-    def _linear(self, expression: Any, frame: Frame) -> Linear:
-        value = self._value(expression, frame)
+    def _linear(self, expression: Any, over: BroadcastShape) -> Linear:
+        value = self._value(expression, over)
         if isinstance(value, Label):
             raise TemplateError("a label stands where a number is needed")
         return value if isinstance(value, Linear) else Linear(np.asarray(value, dtype=float), ())
 
-    def _value(self, e: Any, frame: Frame) -> Any:
+    def _value(self, e: Any, over: BroadcastShape) -> Any:
         """A number array, a Label or a Linear."""
         if isinstance(e, IndexTemplate):
-            return frame.index[id(e)]
+            return over.index[id(e)]
         if isinstance(e, TemplateSumExpression):
-            return self._sum(e, frame)
+            return self._sum(e, over)
         if isinstance(e, GetItemExpression):
-            return self._item(e, frame)
+            return self._item(e, over)
         for kind, operation in OPERATIONS:
             if isinstance(e, kind):
-                return operation([self._value(a, frame) for a in e.args], frame)
+                return operation([self._value(a, over) for a in e.args], over)
         if isinstance(e, (int, float, np.number)):
             return np.asarray(float(e))
         raise TemplateError(f"cannot tile {type(e).__name__}: {e}")
 
-    def _item(self, e: Any, frame: Frame) -> Any:
+    def _item(self, e: Any, over: BroadcastShape) -> Any:
         component, *arguments = e.args
         found = self.model.inventory[id(component)]
         if isinstance(found, (Axis, Members)):
             raise TemplateError(f"a set stands where a number is needed: {e}")
-        at = tuple(self._position(self._value(a, frame), axis) for a, axis in zip(arguments, found.axes, strict=True))
+        at = tuple(self._position(self._value(a, over), axis) for a, axis in zip(arguments, found.axes, strict=True))
         if isinstance(found, Numbers):
             values = gather(found.values, at)
             return np.asarray(values, dtype=float) if found.target is None else Label(found.target, values)
@@ -139,9 +139,9 @@ class Tiler:
             raise TemplateError(f"an index reaches outside axis {axis.name!r}")
         return at
 
-    def _sum(self, e: TemplateSumExpression, frame: Frame) -> Linear:
-        inner: Frame = frame
-        back = tuple(shaped(walk(size), d, len(frame.shape)) for d, size in enumerate(frame.shape))
+    def _sum(self, e: TemplateSumExpression, over: BroadcastShape) -> Linear:
+        inner: BroadcastShape = over
+        back = tuple(shaped(walk(size), d, len(over.shape)) for d, size in enumerate(over.shape))
         for group in e.template_iters():
             if len(group) != 1:
                 raise TemplateError("a sum over a set of tuples cannot be tiled")
@@ -152,42 +152,44 @@ class Tiler:
         )
         if not body.constant.any():
             return Linear(np.asarray(0.0), terms)
-        row = np.broadcast_to(np.ravel_multi_index(np.broadcast_arrays(*back), frame.shape), inner.shape)
-        constant = np.bincount(row.ravel(), np.broadcast_to(body.constant, inner.shape).ravel(), minlength=frame.size)
-        return Linear(constant.reshape(frame.shape), terms)
+        row = np.broadcast_to(np.ravel_multi_index(np.broadcast_arrays(*back), over.shape), inner.shape)
+        constant = np.bincount(row.ravel(), np.broadcast_to(body.constant, inner.shape).ravel(), minlength=over.size)
+        return Linear(constant.reshape(over.shape), terms)
 
-    def _expand(self, template: IndexTemplate, frame: Frame, back: Positions) -> tuple[Frame, Positions]:
-        """The frame of a sum, and the outer position of each of its entries."""
+    def _expand(
+        self, template: IndexTemplate, over: BroadcastShape, back: Positions
+    ) -> tuple[BroadcastShape, Positions]:
+        """The shape of a sum, and the outer position of each of its entries."""
         source = template._set
         if isinstance(source, GetItemExpression):
-            return self._expand_members(template, source, frame, back)
+            return self._expand_members(template, source, over, back)
         axis = self.model.axis_of(source)
-        shape = (*frame.shape, axis.size)
-        env = {k: deepen(v) for k, v in frame.index.items()}
+        shape = (*over.shape, axis.size)
+        env = {k: deepen(v) for k, v in over.index.items()}
         env[id(template)] = along(axis, walk(axis.size), len(shape) - 1, len(shape))
-        return Frame(shape, env), tuple(b[..., None] for b in back)
+        return BroadcastShape(shape, env), tuple(b[..., None] for b in back)
 
     def _expand_members(
-        self, template: IndexTemplate, source: Any, frame: Frame, back: Positions
-    ) -> tuple[Frame, Positions]:
+        self, template: IndexTemplate, source: Any, over: BroadcastShape, back: Positions
+    ) -> tuple[BroadcastShape, Positions]:
         component, argument = source.args
         members = self.model.inventory[id(component)]
         assert isinstance(members, Members)
-        at = self._position(self._value(argument, frame), members.axis)
-        at = at.reshape((1,) * (len(frame.shape) - at.ndim) + at.shape)
+        at = self._position(self._value(argument, over), members.axis)
+        at = at.reshape((1,) * (len(over.shape) - at.ndim) + at.shape)
         varying = [d for d, n in enumerate(at.shape) if n > 1] or [0]
         if len(varying) > 1:
             raise TemplateError(f"the set {component.name} depends on two indices at once")
         d = varying[0]
-        flat = np.broadcast_to(at, tuple(frame.shape[d] if i == d else 1 for i in range(at.ndim))).ravel()
+        flat = np.broadcast_to(at, tuple(over.shape[d] if i == d else 1 for i in range(at.ndim))).ravel()
         count = members.start[flat + 1] - members.start[flat]
         pair = np.repeat(np.arange(len(flat)), count)
         inside = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
         chosen = members.member[members.start[flat][pair] + inside]
-        shape = tuple(len(pair) if i == d else n for i, n in enumerate(frame.shape))
-        env = {k: take(v, pair, d, len(shape)) for k, v in frame.index.items()}
+        shape = tuple(len(pair) if i == d else n for i, n in enumerate(over.shape))
+        env = {k: take(v, pair, d, len(shape)) for k, v in over.index.items()}
         env[id(template)] = along(members.of, chosen, d, len(shape))
-        return Frame(shape, env), tuple(take_array(b, pair, d, len(shape)) for b in back)
+        return BroadcastShape(shape, env), tuple(take_array(b, pair, d, len(shape)) for b in back)
 
 
 def rows_in(rows: Rows) -> int:
@@ -206,7 +208,7 @@ def _sides(e: Any) -> Sequence[Any]:
     raise TemplateError(f"a rule must return a relation, got {type(e).__name__}: {e}")
 
 
-def _sided(e: Any, sides: Sequence[Linear], frame: Frame) -> tuple[Linear, Linear, Linear]:
+def _sided(e: Any, sides: Sequence[Linear], over: BroadcastShape) -> tuple[Linear, Linear, Linear]:
     """(lower, body, upper); a side without variables stays a bound, else body = left − right.
 
     Judged on what the sides evaluate to: from a template of nested sums Pyomo cannot tell whether it holds a variable.
@@ -219,7 +221,7 @@ def _sided(e: Any, sides: Sequence[Linear], frame: Frame) -> tuple[Linear, Linea
     elif not left.terms:
         body, low, high = right, left, left
     else:
-        body = add([left, scale(right, np.asarray(-1.0), frame)], frame)
+        body = add([left, scale(right, np.asarray(-1.0), over)], over)
         low = high = Linear(np.asarray(0.0), ())
     if isinstance(e, re_.InequalityExpression):
         if body is right:

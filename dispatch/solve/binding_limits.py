@@ -12,9 +12,9 @@ limit and one window are one row of the table `limit`, largest slope times step 
     mw_by                           what the measure falls by if the limit gives way by that step in all periods of the
                                     window in which there is any, found by solving the window again with all others as
                                     they are (`program.subproblem`); what is held (shortage, curtailment) stays held;
-                                    NaN where it was not asked: beyond the first MOST_ASKED of a window, in windows that are
-                                    flat or have more than MOST_NONZEROS, beyond ALL_NONZEROS in all, windows of large
-                                    measures first
+                                    NaN where it was not asked: beyond the first MOST_ASKED of a window, in windows that
+                                    are flat or have more than MOST_NONZEROS, beyond ALL_NONZEROS in all, windows of
+                                    large measures first
     at_peak, at_valley, between     how much of it acts where the curve is pressed down (its dual on the ceiling is
                                     positive), where it is pressed up, and at other times: a store that is full at noon
     first, last                     period of the first and the last hour in which it binds

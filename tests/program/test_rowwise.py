@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.program.frame import Term
+from dispatch.program.broadcast import Term
 from dispatch.program.rowwise import Band, Rowwise, lay_band, stack_bands
 
 COLUMNS = 40

@@ -9,9 +9,9 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
+from dispatch.program.broadcast import TemplateError
 from dispatch.program.compile import compile_program, evaluate_quantities
 from dispatch.program.formulation import Family, Formulation, Route
-from dispatch.program.frame import TemplateError
 from tests.support import hours, route_differences
 
 

@@ -1,6 +1,6 @@
-"""Arrays on a frame: what an expression of a rule becomes when it is evaluated for a whole family at once.
+"""Broadcast shapes: what an expression of a rule becomes when it is evaluated for a whole family at once.
 
-A frame is a shape; every array broadcasts over it, and none is spread out before the matrix is laid. A `Label` is
+Every array of one evaluation broadcasts over one shape, and none is spread out before the matrix is laid. A `Label` is
 positions on a labelled axis, a `Linear` is a constant plus terms on columns. The operations at the end are those that
 keep an expression linear; the others raise.
 """
@@ -29,8 +29,11 @@ class Label:
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """Coefficients on columns. `row` says to which frame position entries belong: one array of positions an axis, all
-    broadcasting with column and value; None where every entry belongs to its own position."""
+    """Coefficients on columns.
+
+    row: to which position of the shape entries belong, one array of positions an axis, all broadcasting with column and
+    value; None where every entry belongs to its own position.
+    """
 
     row: Positions | None
     column: np.ndarray
@@ -39,14 +42,14 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Linear:
-    """constant + Σ terms over a frame; all arrays broadcast over it."""
+    """constant + Σ terms; all arrays broadcast over one shape."""
 
     constant: np.ndarray
     terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class BroadcastShape:
     """A shape and what every symbolic index stands for on it."""
 
     shape: tuple[int, ...]
@@ -78,7 +81,7 @@ def along(axis: Axis, positions: np.ndarray, d: int, rank: int) -> Label | np.nd
 
 
 def pick(array: np.ndarray, row: Positions) -> np.ndarray:
-    """The entries of an array over a frame at given positions; where it does not vary, any position will do."""
+    """The entries of an array over a shape at given positions; where it does not vary, any position will do."""
     full = array.reshape((1,) * (len(row) - array.ndim) + array.shape)
     picked: np.ndarray = full[
         tuple(r if size > 1 else np.zeros_like(r) for r, size in zip(row, full.shape, strict=True))
@@ -119,7 +122,7 @@ def take(value: Label | np.ndarray, pair: np.ndarray, d: int, rank: int) -> Labe
     return take_array(value, pair, d, rank)
 
 
-def add(values: list[Any], frame: Frame) -> Any:
+def add(values: list[Any], over: BroadcastShape) -> Any:
     """The sum of numbers and linear expressions."""
     if not any(isinstance(v, Linear) for v in values):
         return sum(values[1:], values[0])
@@ -131,7 +134,7 @@ def add(values: list[Any], frame: Frame) -> Any:
     return Linear(constant, tuple(terms))
 
 
-def scale(value: Any, factor: np.ndarray, frame: Frame) -> Any:
+def scale(value: Any, factor: np.ndarray, over: BroadcastShape) -> Any:
     """A number or linear expression times numbers."""
     if not isinstance(value, Linear):
         return value * factor
@@ -142,26 +145,26 @@ def scale(value: Any, factor: np.ndarray, frame: Frame) -> Any:
     return Linear(value.constant * factor, tuple(terms))
 
 
-def _multiply(values: list[Any], frame: Frame) -> Any:
+def _multiply(values: list[Any], over: BroadcastShape) -> Any:
     left, right = values
     if isinstance(left, Linear) and isinstance(right, Linear):
         raise TemplateError("a product of two variables is not linear")
-    return scale(left, right, frame) if isinstance(left, Linear) else scale(right, left, frame)
+    return scale(left, right, over) if isinstance(left, Linear) else scale(right, left, over)
 
 
-def _divide(values: list[Any], frame: Frame) -> Any:
+def _divide(values: list[Any], over: BroadcastShape) -> Any:
     if isinstance(values[1], Linear):
         raise TemplateError("a division by a variable is not linear")
-    return scale(values[0], 1.0 / values[1], frame)
+    return scale(values[0], 1.0 / values[1], over)
 
 
-def _power(values: list[Any], frame: Frame) -> Any:
+def _power(values: list[Any], over: BroadcastShape) -> Any:
     if any(isinstance(v, Linear) for v in values):
         raise TemplateError("a power of a variable is not linear")
     return values[0] ** values[1]
 
 
-OPERATIONS: list[tuple[type[Any], Callable[[list[Any], Frame], Any]]] = [
+OPERATIONS: list[tuple[type[Any], Callable[[list[Any], BroadcastShape], Any]]] = [
     (ne.NegationExpression, lambda v, f: scale(v[0], np.asarray(-1.0), f)),
     (ne.ProductExpression, _multiply),
     (ne.DivisionExpression, _divide),
@@ -171,6 +174,6 @@ OPERATIONS: list[tuple[type[Any], Callable[[list[Any], Frame], Any]]] = [
 ]
 
 
-def spread(value: Any, frame: Frame) -> np.ndarray:
-    """(n,) one number for every position of the frame."""
-    return np.broadcast_to(np.asarray(value, dtype=float), frame.shape).ravel()
+def spread(value: Any, over: BroadcastShape) -> np.ndarray:
+    """(n,) one number for every position of the shape."""
+    return np.broadcast_to(np.asarray(value, dtype=float), over.shape).ravel()
