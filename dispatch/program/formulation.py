@@ -25,12 +25,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyomo.environ as pyo
 
 from dispatch.horizon import Horizon
+
+if TYPE_CHECKING:
+    from dispatch.program.headroom import Output, Part
 
 Route = Literal["tiled", "pyomo"]
 Rule = Callable[..., Any]
@@ -118,7 +121,10 @@ class Injection:
 
 
 class Formulation:
-    """All families of one model on one horizon. `inventory` maps Pyomo components to what they hold."""
+    """All families of one model on one horizon. `inventory` maps Pyomo components to what they hold.
+
+    outputs: what each family offers to the response; load_changes: what changes the draw of loads beside their demand.
+    """
 
     def __init__(self, horizon: Horizon, buses: Sequence[str], route: Route = "tiled"):
         self.horizon = horizon
@@ -135,6 +141,8 @@ class Formulation:
         self.injections: list[tuple[Rule, np.ndarray]] = []
         self.injected: list[Injection] = []
         self.families: dict[str, Family] = {}
+        self.outputs: dict[str, Output] = {}
+        self.load_changes: list[Part] = []
         axis = Family(self, "time", self.pyomo)
         self.period, self.boundary = (axis.axis("period", horizon.periods), axis.axis("boundary", horizon.boundaries))
         self.segment, self.step = axis.axis("segment", horizon.segments), axis.axis("step", len(horizon.step_before))

@@ -50,7 +50,7 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.errors import SolveError
-from dispatch.families.hydro.rows.hydro import HM3_PER_M3S_H
+from dispatch.families.hydro.rows.limits import HM3_PER_M3S_H
 from dispatch.families.peak.rows import shaved_windows, sum_unit
 from dispatch.program.certificate import Certificate
 from dispatch.program.complementarity import Directions, solve_complementary

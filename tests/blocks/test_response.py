@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,12 +11,14 @@ import pytest
 
 from dispatch.case.schema import Case
 from dispatch.errors import InfeasibleError
+from dispatch.families.response import resolve
 from dispatch.families.response.entity import ResponseProfile
 from dispatch.families.response.resolve import delivered_pu, energy_s, resolved_profiles
 from dispatch.families.response.rows import events, screening
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.explain import Missed
+from dispatch.program.headroom import Headroom
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, everything
 from tests.hand.test_response import holds, loss, secured, store
@@ -163,3 +167,17 @@ def test_what_was_asked_for_is_named_and_by_how_much() -> None:
     assert 10 < missed.amount <= 19.025
     assert "millisecond share of contingency 'trip' cannot hold" in missed.text("en")
     assert "毫秒级响应占比 trip 无法满足" in missed.text("zh")
+
+
+def test_the_rows_name_no_family() -> None:
+    """Families offer output, headroom and backing (`dispatch.program.headroom`); the rows of the response only combine.
+
+    A family that may respond or be lost and offers nothing fails here by name.
+    """
+    names = {*resolve.RESPONDING, *resolve.LOSABLE}
+    for file in Path(events.__file__).parent.glob("*.py"):
+        words = {x.value for x in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(x, ast.Constant)}
+        assert not words & names, file.name
+    outputs = build_model(everything(), assemble_series(everything(), AXIS)).outputs
+    assert set(resolve.LOSABLE) <= set(outputs)
+    assert set(resolve.RESPONDING) <= {name for name, output in outputs.items() if isinstance(output, Headroom)}

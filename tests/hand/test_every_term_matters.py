@@ -114,7 +114,7 @@ def test_the_case_that_has_everything_has_everything() -> None:
     written, unnamed = set(), set()
     for file in Path(dispatch.families.__path__[0]).rglob("*.py"):
         room = file.relative_to(dispatch.families.__path__[0]).parts
-        if not {"rows", "rows.py"} & set(room):
+        if not {"rows", "rows.py", "headroom.py"} & set(room):
             continue
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in METHODS:
@@ -126,7 +126,7 @@ def test_the_case_that_has_everything_has_everything() -> None:
     assert unnamed == {
         ("corridor", "var"), ("corridor", "members"), ("kirchhoff", "members"), ("queue", "var"),
         ("computing", "param"), ("computing", "members"), ("peak", "members"),
-        ("plan", "var"), ("plan", "param"), ("plan", "cost"), ("plan", "members"),
+        ("plan", "var"), ("plan", "param"), ("plan", "cost"), ("plan", "members"), ("plan", "constraint"),
         ("machines", "param"), ("machines", "members"), ("machines", "constraint"),
         ("headroom", "param"), ("headroom", "members"), ("headroom", "constraint"),
         ("totals", "members"), ("events", "param"), ("events", "members"), ("candidate", "param"),

@@ -29,10 +29,12 @@ from dispatch.charging.envelopes import STEP_H, Envelope, envelope_of
 from dispatch.families.charging.entity import Charging
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.flexible.rows.demand_response import Bent, add_wear, bend, loads_of, straighten
+from dispatch.families.flexible.rows.headroom import FlexibleHeadroom
 from dispatch.families.flexible.rows.queue import add_queue, below_dips
 from dispatch.families.load.entity import Load
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Formulation
+from dispatch.program.headroom import Part
 from dispatch.series.assemble import Series
 from dispatch.series.resample import BoundaryPlace, PeriodPlace
 
@@ -58,6 +60,7 @@ def add_charging(m: Formulation, case: Case, series: Series) -> None:
     add_wear(bent, series)
     bent.f.given("managed_mw", (bent.axis, m.period), of["managed"])
     straighten(bent)
+    m.outputs["charging"] = FlexibleHeadroom(bent, series)
     lenders = np.array([fleet.v2g_share_pu > 0 for fleet in fleets])
     if lenders.any():
         _add_lending(bent, lenders, of_use(of["lending"], rating), lent)
@@ -131,8 +134,7 @@ def _add_lending(bent: Bent[Charging], lenders: np.ndarray, lending: np.ndarray,
     f.constraint("lent_cycle", (turning, m.segment), lent_cycle)
     f.constraint("one_direction", (V, T), one_direction)
     f.cost("giving", (V, T), lambda i, t: m.cost_h[t] * wear[i] * give[i, t])
-    m.inject(
-        V,
-        [load.bus for load, yes in zip(bent.loads, lenders, strict=True) if yes],
-        lambda i, t: give[i, t] - restore[i, t],
-    )
+    loads = [load for load, yes in zip(bent.loads, lenders, strict=True) if yes]
+    m.inject(V, [load.bus for load in loads], lambda i, t: give[i, t] - restore[i, t])
+    owners = tuple(load.id for load in loads)
+    m.load_changes.append(Part(V, lambda i, t: restore[i, t] - give[i, t], owners, lending[lenders]))

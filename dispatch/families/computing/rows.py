@@ -37,6 +37,7 @@ from dispatch.case.schema import Case
 from dispatch.families.computing.entity import Computing, green_contracts
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.flexible.rows.demand_response import Bent, add_wear, bend, demand_of, loads_of, straighten
+from dispatch.families.flexible.rows.headroom import FlexibleHeadroom
 from dispatch.families.flexible.rows.queue import add_queue, below_dips
 from dispatch.families.flexible.rows.windows import calendar
 from dispatch.horizon import Horizon
@@ -74,6 +75,7 @@ def add_computing(m: Formulation, case: Case, series: Series) -> None:
     f.given("arriving_mw", (F, m.period), arriving)
     p_mw = straighten(bent)
     _add_green(bent, p_mw)
+    m.outputs["computing"] = FlexibleHeadroom(bent, series)
 
 
 def waiting_room(horizon: Horizon, arriving_mw: np.ndarray, deadline_h: float, cyclic: bool) -> np.ndarray:

@@ -31,6 +31,7 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.families.corridor.entity import Corridor
+from dispatch.families.corridor.headroom import CorridorHeadroom
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Family, Formulation, Rule
 from dispatch.series.assemble import Series
@@ -75,7 +76,8 @@ def add_corridors(m: Formulation, case: Case, series: Series) -> None:
     price = f.param("price", (K, T), series.stack(corridors, "price_cny_per_mwh"))
     import_price = f.param("import_price", (K, T), series.stack(corridors, "import_price_cny_per_mwh"))
     deviation = f.param("deviation_cost", (K, T), series.stack(corridors, "deviation_cost_cny_per_mwh"))
-    (U, above, above_of), (D, below, below_of), (M, imported, import_of) = _deviations(m, f, corridors, series)
+    limits = deviation_limits(corridors, series)
+    (U, above, above_of), (D, below, below_of), (M, imported, import_of) = _deviations(m, f, corridors, limits)
 
     def export(k, t):
         up, down = sum(above[i, t] for i in above_of[k]), sum(below[i, t] for i in below_of[k])
@@ -94,12 +96,15 @@ def add_corridors(m: Formulation, case: Case, series: Series) -> None:
     m.inject(M, [bus_of[i] for i in M.labels or ()], lambda k, t: imported[k, t])
     _add_steps(m, f, corridors, export)
     _add_energy(m, f, corridors, export)
+    m.outputs["corridor"] = CorridorHeadroom(m, series, export, {name: most for name, (_, most) in limits.items()})
 
 
-def _deviations(m: Formulation, f: Family, corridors: Sequence[Corridor], series: Series):
+def _deviations(
+    m: Formulation, f: Family, corridors: Sequence[Corridor], limits: dict[str, tuple[np.ndarray, np.ndarray]]
+):
     """(axis, columns, where each corridor finds its own) of above, below and import."""
     made = []
-    for name, (least, most) in deviation_limits(corridors, series).items():
+    for name, (least, most) in limits.items():
         chosen = np.flatnonzero((most > 0).any(axis=1))
         axis = f.axis(name, [corridors[int(i)].id for i in chosen], says="corridor")
         found = f.members(f"{name}_of", f.axis_of["corridor"], axis, chosen)

@@ -7,9 +7,12 @@ What is served is the difference and needs no column.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from dispatch.case.schema import Case
+from dispatch.families.load.headroom import LoadHeadroom
 from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
@@ -27,5 +30,10 @@ def add_load(m: Formulation, case: Case, series: Series) -> None:
     unserved = f.var("unserved_mw", (L, T), upper=demand)
     f.cost("unserved", (L, T), lambda i, t: m.cost_h[t] * price[i, t] * unserved[i, t])
     f.given("demand_mw", (L, T), demand)
-    f.quantity("served_mw", (L, T), lambda i, t: wanted[i, t] - unserved[i, t])
+
+    def served(i: Any, t: Any) -> Any:
+        return wanted[i, t] - unserved[i, t]
+
+    f.quantity("served_mw", (L, T), served)
     m.inject(L, [load.bus for load in loads], lambda i, t: unserved[i, t] - wanted[i, t])
+    m.outputs["load"] = LoadHeadroom(m, series, "load", served)

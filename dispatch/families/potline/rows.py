@@ -48,6 +48,7 @@ from dispatch.families.flexible.rows.online_share import Fleets, add_fleets
 from dispatch.families.flexible.rows.production import add_production, plant_windows
 from dispatch.families.flexible.rows.rolling import Budget, add_budgets, state_limits
 from dispatch.families.potline.entity import Potline
+from dispatch.families.potline.headroom import PotlineHeadroom
 from dispatch.families.response.resolve import shed_lines
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Formulation, Rule
@@ -77,6 +78,7 @@ def add_potlines(m: Formulation, case: Case, series: Series) -> None:
     if fleets is not None:
         _add_fewer_cells(bent, fleets)
     add_production(bent, p_mw)
+    m.outputs["potline"] = PotlineHeadroom(bent, series, idle)
 
 
 def at_boundaries(horizon: Horizon, demand: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.case.schema import Case
+from dispatch.families.renewable.headroom import RenewableOutput
 from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
@@ -33,3 +34,4 @@ def add_renewable(m: Formulation, case: Case, series: Series) -> None:
     f.given("available_mw", (R, T), limit)
     f.quantity("curtailed_mw", (R, T), lambda r, t: available[r, t] - p_mw[r, t])
     m.inject(R, [p.bus for p in plants], lambda r, t: p_mw[r, t])
+    m.outputs["renewable"] = RenewableOutput(m, series, "renewable", lambda r, t: p_mw[r, t])

@@ -27,8 +27,10 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.families.thermal.entity import Thermal
+from dispatch.families.thermal.headroom import ThermalHeadroom
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Formulation
+from dispatch.program.headroom import Commitment
 from dispatch.series.assemble import Series
 
 
@@ -81,12 +83,13 @@ def add_thermal(m: Formulation, case: Case, series: Series) -> None:
     f.cost("fuel", (G, T), lambda g, t: m.cost_h[t] * fuel[g, t] * p_mw[g, t])
     f.cost("other", (G, T), lambda g, t: m.cost_h[t] * other[g, t] * p_mw[g, t])
     m.inject(G, [p.bus for p in plants], lambda g, t: p_mw[g, t])
-    _add_commitment(m, tuple(p for p in plants if needs_commitment(p)), series)
+    commitment = _add_commitment(m, tuple(p for p in plants if needs_commitment(p)), series)
+    m.outputs["thermal"] = ThermalHeadroom(m, series, lambda g, t: p_mw[g, t], commitment)
 
 
-def _add_commitment(m: Formulation, plants: tuple[Thermal, ...], series: Series) -> None:
+def _add_commitment(m: Formulation, plants: tuple[Thermal, ...], series: Series) -> Commitment | None:
     if not plants:
-        return
+        return None
     f, T, K = m.families["thermal"], m.period, m.step
     C, p_mw = f.axis("thermal_committed", [p.id for p in plants], says="thermal"), f.var_of["p_mw"]
     p_nom = np.array([[p.p_nom_mw] for p in plants])
@@ -132,3 +135,4 @@ def _add_commitment(m: Formulation, plants: tuple[Thermal, ...], series: Series)
     f.constraint("ramp_down", (falling, K), ramp_down)
     f.cost("no_load", (C, T), lambda c, t: m.cost_h[t] * no_load[c] * committed[c, t])
     f.cost("start", (C, K), lambda c, k: m.step_weight[k] * start_cost[c] * started[c, k])
+    return Commitment("committed", C, committed, p_min)

@@ -29,6 +29,7 @@ from dispatch.case.schema import Case
 from dispatch.families.flexible.entity import Flexible
 from dispatch.families.load.entity import Load
 from dispatch.program.formulation import Axis, Family, Formulation, Rule
+from dispatch.program.headroom import Part
 from dispatch.series.assemble import Series
 
 E = TypeVar("E", bound=Flexible)
@@ -36,7 +37,7 @@ E = TypeVar("E", bound=Flexible)
 
 @dataclass(frozen=True, eq=False)
 class Bent(Generic[E]):
-    """A kind of flexible load in the model. demand: (n, N) MW; `down`, `up`, `unserved` are rules of (i, t)."""
+    """A kind of flexible load in the model. demand, up_max: (n, N) MW; `down`, `up`, `unserved` are rules of (i, t)."""
 
     m: Formulation
     f: Family
@@ -44,6 +45,7 @@ class Bent(Generic[E]):
     loads: tuple[Load, ...]
     axis: Axis
     demand: np.ndarray
+    up_max: np.ndarray
     baseline: Any
     down: Rule
     up: Rule
@@ -62,7 +64,10 @@ class Bent(Generic[E]):
         at = np.flatnonzero(chosen)
         plants = tuple(self.plants[i] for i in at)
         loads = tuple(self.loads[i] for i in at)
-        return replace(self, plants=plants, loads=loads, axis=self.some(name, plants), demand=self.demand[at])
+        return replace(
+            self, plants=plants, loads=loads, axis=self.some(name, plants), demand=self.demand[at],
+            up_max=self.up_max[at],
+        )  # fmt: skip
 
 
 def loads_of(plants: Sequence[Flexible], case: Case) -> tuple[Load, ...]:
@@ -92,7 +97,7 @@ def bend(
     down = f.var("down_mw", (F, T), upper=down_max)
     up = f.var("up_mw", (F, T), upper=up_max)
     return Bent(
-        m, f, plants, loads, F, demand, baseline,
+        m, f, plants, loads, F, demand, np.broadcast_to(up_max, demand.shape), baseline,
         lambda i, t: down[i, t], lambda i, t: up[i, t], lambda i, t: unserved[home[i], t],
     )  # fmt: skip
 
@@ -117,6 +122,10 @@ def straighten(bent: Bent[E], idle: Rule | None = None) -> Rule:
     f.quantity("p_mw", (F, m.period), p_mw)
     f.opposed("down_mw", "up_mw")
     m.inject(F, [load.bus for load in bent.loads], left)
+    owners = tuple(load.id for load in bent.loads)
+    m.load_changes.append(Part(F, lambda i, t: bent.up(i, t) - bent.down(i, t), owners, bent.up_max))
+    if idle is not None:
+        m.load_changes.append(Part(F, lambda i, t: -bent.baseline[i, t] * idle(i, t), owners))
     return p_mw
 
 

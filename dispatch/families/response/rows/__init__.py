@@ -4,7 +4,7 @@ Sets: s service (responder:profile), q profile and direction, w direction (up ag
 c contingency of direction w(c), i instant τ of a contingency, t period. g_q(τ) ∈ [0, 1] is what a MW of a profile
 delivers τ after the event, G_q(τ) = ∫₀^τ g_q (`dispatch.families.response.resolve`). Columns, all ≥ 0:
 
-    reserve_up_mw[s,t], reserve_down_mw[s,t]    held ready, within headroom and backing (`headroom`, `machines`)
+    reserve_up_mw[s,t], reserve_down_mw[s,t]    held ready, within headroom and backing of the families
     online_mw[r,t]                              capacity on line of machines without commitment, where security is asked
     total_mw[q,t]                               Σ over the services of a profile: rows below have an entry a profile
     kinetic_mw_s[w,t]                           kinetic energy that counts against a loss of direction w
@@ -26,11 +26,13 @@ With the loss P_c = size, or share · what the asset carries, the margin m and R
 own and lost_c: where a share of an asset is lost, so is that share of its own response and of its inertia, of what it
 emulates too. One unit of several that is lost at a size of its own takes the inertia of its rating, however little else
 of the plant is on line; its own response stays a share, which is enough where the size is the rating of the unit: what
-a unit carries and what it holds ready are together no more than that. A load that is lost draws what it is bent to,
-lent and called included (`loads`). A shortfall is one of a contingency: a hopeless one excuses no other. (response.5)
-is the swing equation integrated from the event to τ without damping, divided by τ so that every row is in MW. Virtual
-inertia of H_v seconds takes the headroom 2·H_v·S·RoCoF_max/f0, and counts as that much kinetic energy. Which rows are
-not needed at all: `screening`.
+a unit carries and what it holds ready are together no more than that. A load that is lost draws its demand with all
+changes by demand response, lending cars and virtual plants (`Formulation.load_changes`). A shortfall belongs to one
+contingency and excuses no other. (response.5) is the swing equation integrated from the event to τ without damping,
+divided by τ so that every row is in MW. Virtual inertia of H_v seconds takes the headroom 2·H_v·S·RoCoF_max/f0, and
+counts as that much kinetic energy. Which rows are not needed at all: `screening`.
+
+No family is named here: headroom, backing and output are what families offer (`dispatch.program.headroom`).
 
 Duals, per MW and hour (weight and Δt divided out): of (response.3) `price_ms_cny_per_mw_h`, what one more MW that must
 be there within the limit costs; of (response.4), (response.5), (response.6) what one more MW of the loss costs there;

@@ -76,11 +76,11 @@ class _Events:
             if c.fixed:
                 given[i] = plan.series.of(c.entity, "size_mw")
             elif c.asset is not None:
-                given[i] = c.sign * c.share_pu * plan.carried_data_mw(c.family, c.asset)
+                given[i] = c.sign * c.share_pu * plan.m.outputs[c.family].scheduled_mw(c.asset)
         data = self._numbers("size_given_mw", list(given))
         signed = f.param("share_signed_pu", (C,), [0.0 if c.fixed else c.sign * c.share_pu for c in events])
         parts = [
-            plan.carried_on("lost", f, C, [None if c.fixed or c.family != of else c.asset for c in events], of)
+            plan.output_on("lost", f, C, [None if c.fixed or c.family != of else c.asset for c in events], of)
             for of in LOSABLE
             if any(c.family == of and not c.fixed for c in events)
         ]

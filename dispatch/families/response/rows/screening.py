@@ -20,11 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from dispatch.families.corridor.rows import deviation_limits
 from dispatch.families.response.entity import ResponseProfile
 from dispatch.families.response.losses import undamped_pu
 from dispatch.families.response.resolve import (
@@ -33,10 +31,7 @@ from dispatch.families.response.resolve import (
     energy_s,
     resolved_profiles,
 )
-from dispatch.families.response.rows.loads import most_more_mw
 from dispatch.families.response.rows.plan import Plan
-from dispatch.families.storage.candidate import charge_ratio
-from dispatch.families.storage.rows.rating import charge_nom_mw
 
 MARGIN_ROOM = 0.5
 
@@ -77,26 +72,12 @@ class Outside:
 
 def loss_limits(plan: Plan, contingency: ResolvedContingency) -> np.ndarray:
     """(N,) the largest that a loss can be, MW, margins aside; `sign` < 0 is the loss of what an asset takes."""
-    of, asset, share = plan.series.of, contingency.asset, contingency.share_pu
     if contingency.fixed:
-        return of(contingency.entity, "size_mw")
-    most: Any = np.zeros(plan.m.period.size)
-    thing: Any = asset
-    gives = contingency.sign > 0
-    if contingency.family == "corridor":
-        limits = {name: upper[0] for name, (_, upper) in deviation_limits((thing,), plan.series).items()}
-        schedule = of(thing, "schedule_mw")
-        most = schedule + limits["above"] if gives else limits["below"] + limits["import"] - schedule
-    elif contingency.family == "storage":
-        rated = thing.p_nom_mw if gives else charge_nom_mw(thing)
-        most = of(thing, "p_max_pu") * (rated + thing.build_max_mw * (1.0 if gives else charge_ratio(thing)))
-    elif gives and contingency.family == "load":
-        most = thing.p_nom_mw * of(thing, "p_pu") + most_more_mw(plan.m, plan.case, thing.id)
-    elif gives and contingency.family == "renewable":
-        most = thing.p_nom_mw * of(thing, "p_max_pu") * of(thing, "availability_pu")
-    elif gives:
-        most = thing.p_nom_mw * of(thing, "p_max_pu")
-    return np.asarray(share * most)
+        return plan.series.of(contingency.entity, "size_mw")
+    if contingency.asset is None:
+        return np.zeros(plan.m.period.size)
+    output = plan.m.outputs[contingency.family]
+    return np.asarray(contingency.share_pu * output.largest_mw(contingency.asset, gives=contingency.sign > 0))
 
 
 def needed_instants(
@@ -147,12 +128,12 @@ def lost_kinetic_max(plan: Plan, contingency: ResolvedContingency) -> np.ndarray
     lost = np.zeros(plan.m.period.size)
     for machine in plan.machines:
         if machine.asset is contingency.asset and not contingency.loses_unit:
-            lost = lost + contingency.share_pu * machine.inertia_h_s * plan.rated_mw(machine, "up")
+            lost = lost + contingency.share_pu * machine.inertia_h_s * plan.headroom(machine).rating_mw(machine.asset)
     # Virtual inertia of the asset itself: at most what it may hold, all of which goes where the whole asset goes.
     for responder, service in plan.live[contingency.way]:
         if responder.asset is contingency.asset and service.profile.tier == "T0":
             per_mw = plan.told.f0_hz / (2 * plan.told.rocof_max_hz_s)
-            lost = lost + contingency.share_pu * per_mw * plan.most_mw(responder, service, contingency.way)
+            lost = lost + contingency.share_pu * per_mw * plan.most_mw(responder, service)
     return lost + plan.unit_kinetic_mw_s(contingency)
 
 

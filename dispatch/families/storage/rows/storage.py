@@ -35,6 +35,7 @@ from dispatch.case.schema import Case
 from dispatch.families.storage.candidate import candidates, charge_ratio, is_candidate, throughput_price
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.rows.candidate import add_candidate_limits, add_candidates, energy_max_mwh
+from dispatch.families.storage.rows.headroom import StorageHeadroom
 from dispatch.families.storage.rows.rating import charge_nom_mw
 from dispatch.program.formulation import Axis, Family, Formulation
 from dispatch.series.assemble import Series
@@ -94,6 +95,9 @@ def add_storage(m: Formulation, case: Case, series: Series) -> None:
     def cycle(s, g):  # (storage.2)
         return soc[s, m.segment_start[g]] == soc[s, m.segment_end[g]]
 
+    def output(s, t):
+        return discharge[s, t] - charge[s, t]
+
     def one_at_a_time(s, t):  # (storage.3)
         return hull_charge[s] * charge[s, t] + hull_discharge[s] * discharge[s, t] <= 1
 
@@ -101,10 +105,11 @@ def add_storage(m: Formulation, case: Case, series: Series) -> None:
     f.constraint("cycle", (cyclic, G), cycle)
     f.constraint("one_at_a_time", (two_way, T), one_at_a_time)
     f.cost("wear", (S, T), lambda s, t: m.cost_h[t] * wear[s, t] * discharge[s, t])
-    f.quantity("p_mw", (S, T), lambda s, t: discharge[s, t] - charge[s, t])
+    f.quantity("p_mw", (S, T), output)
     f.opposed("p_charge_mw", "p_discharge_mw")
     f.dual("soc_balance", "soc_value_cny_per_mwh", -m.horizon.weight)
-    m.inject(S, [s.bus for s in stores], lambda s, t: discharge[s, t] - charge[s, t])
+    m.inject(S, [s.bus for s in stores], output)
+    m.outputs["storage"] = StorageHeadroom(m, series, "storage", output)
     _add_throughput(m, f, stores, charge, discharge, eta_charge, eta_discharge)
     if candidates(case):
         add_candidate_limits(m, f, case, series)

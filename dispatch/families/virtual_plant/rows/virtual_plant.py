@@ -56,6 +56,7 @@ from dispatch.families.virtual_plant.members import Member, members_of
 from dispatch.families.virtual_plant.rows.calls import add_calls
 from dispatch.families.virtual_plant.rows.rebound import Rebound, add_rebound
 from dispatch.program.formulation import Axis, Family, Formulation
+from dispatch.program.headroom import Part
 from dispatch.series.assemble import Series
 
 
@@ -91,7 +92,8 @@ def add_virtual_plants(m: Formulation, case: Case, series: Series) -> None:
     v = m.family("virtual_plant")
     A = v.axis("virtual_plant", [plant.id for plant in plants])
     _add_promises(v, A, Q, m, them, of, offered, called)
-    _add_members(v, A, m, them, _add_less(v, A, Q, m, offers, of, offered, give, called, back))
+    less = _add_less(v, A, Q, m, offers, of, offered, give, called, back)
+    _add_members(v, A, m, them, less, _widest(offers, of, offered)[0])
 
 
 def aggregate(plants: tuple[VirtualPlant, ...], case: Case, series: Series) -> Aggregates:
@@ -186,8 +188,8 @@ def _widest(offers: tuple[Offer, ...], of: np.ndarray, offered: np.ndarray) -> t
     return low, high
 
 
-def _add_members(v: Family, A: Axis, m: Formulation, them: Aggregates, less: Any) -> None:
-    """What every member draws, (virtual.7), and what is given back to its bus."""
+def _add_members(v: Family, A: Axis, m: Formulation, them: Aggregates, less: Any, least: np.ndarray) -> None:
+    """What every member draws, (virtual.7), and what is given back to its bus; least: (a, 1) lower bound of `less`."""
     T, load = m.period, m.families["load"]
     known = load.axis_of["load"].labels or ()
     asked = np.zeros_like(them.promised)
@@ -199,6 +201,9 @@ def _add_members(v: Family, A: Axis, m: Formulation, them: Aggregates, less: Any
     plant = v.param("plant", (K,), them.plant_of, target=A)
     part = v.param("part_pu", (K, T), them.part)
     m.inject(K, [member.load.bus for member in them.members], lambda k, t: part[k, t] * less[plant[k], t])
+    owners = tuple(member.load.id for member in them.members)
+    most = np.broadcast_to(-np.minimum(least, 0.0)[them.plant_of], (K.size, T.size))
+    m.load_changes.append(Part(K, lambda k, t: -part[k, t] * less[plant[k], t], owners, most))
     names = list(dict.fromkeys(member.load.id for member in them.members))
     L = v.axis("load", names)
     members = v.members("members", L, K, np.array([names.index(member.load.id) for member in them.members]))
