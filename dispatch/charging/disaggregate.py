@@ -127,8 +127,8 @@ def disaggregate(fleet: Charging, sessions: Sessions, schedule: Schedule) -> All
     rooms = _Rooms(stations.of_pile, room_kw.copy(), np.zeros_like(room_kw))
     unserved[waiting], refused, charged = _charge(mine.where(waiting), wanted[waiting], schedule, rooms)
     unserved[lending], vain, missed, restored, given = _lend(fleet, mine.where(lending), schedule, rooms)
-    told = _at_stations(stations, mine, wanted, unserved, everybody, others_kw + rooms.taken_kw, schedule)
-    return Allotment(mine, wanted, unserved, refused + vain, missed, charged + restored, given, told)
+    by_station = _at_stations(stations, mine, wanted, unserved, everybody, others_kw + rooms.taken_kw, schedule)
+    return Allotment(mine, wanted, unserved, refused + vain, missed, charged + restored, given, by_station)
 
 
 def _at_stations(
@@ -225,7 +225,7 @@ def level_laxity(
 
 
 def overlapping(sessions: Sessions, start_h: float, end_h: float) -> Sessions:
-    """The sessions that overlap a stretch of hours; the year comes again on both sides."""
+    """The sessions that overlap a span of hours; the year comes again on both sides."""
     parts = []
     for turn_h in (-YEAR_H, 0.0, YEAR_H):
         here = (sessions.leave_h + turn_h > start_h) & (sessions.come_h + turn_h < end_h)

@@ -71,8 +71,8 @@ def calendar_year(case: Case) -> int:
 def envelope_of(case: Case, fleet: Charging) -> Envelope:
     """The envelope of a fleet in the year of a case, kept by content."""
     year = calendar_year(case)
-    told = fleet.model_dump(exclude=NOT_OF_THE_CARS) | {"seed": fleet.seed, "drawn_as": fleet.id}
-    arrays = remembered(content_key("charging-3", told, year), lambda: summed(fleet, simulate(fleet, year)))
+    identity = fleet.model_dump(exclude=NOT_OF_THE_CARS) | {"seed": fleet.seed, "drawn_as": fleet.id}
+    arrays = remembered(content_key("charging-3", identity, year), lambda: summed(fleet, simulate(fleet, year)))
     new_year = pd.Timestamp(year, 1, 1, tz=case.time.zone).tz_convert("UTC").tz_localize(None)
     start = np.datetime64(new_year, "s") + np.arange(len(arrays["owed"])) * np.timedelta64(round(3600 * STEP_H), "s")
     end = start[-1] + np.timedelta64(round(3600 * STEP_H), "s")

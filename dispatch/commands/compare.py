@@ -85,8 +85,8 @@ def _swept(terminal: Terminal, asking: Asking) -> Path:
     began = time.perf_counter()
     sweep = Sweep(asking, terminal.progress, rank=_cost)
     try:
-        with _bar(terminal) as heard:
-            standing = sweep.run(heard)
+        with _bar(terminal) as on_progress:
+            standing = sweep.run(on_progress)
     except KeyboardInterrupt:
         frame = write_frame(sweep.folder.path)
         terminal.say("sweep_stopped", "yellow", done=int(frame["done"].sum()), total=len(frame))
@@ -144,13 +144,13 @@ def _bar(terminal: Terminal) -> Iterator[Heard]:
     with Progress(*columns, console=terminal.err, transient=True) as bar:
         task = bar.add_task(terminal.word("sweep_progress"), total=None, said="")
 
-        def heard(standing: Standing) -> None:
+        def on_progress(standing: Standing) -> None:
             state = terminal.word(
                 "sweep_state", done=standing.done, failed=standing.failed, workers=standing.workers
             )  # fmt: skip
             bar.update(task, total=standing.total, completed=standing.settled, said=f"{state}  {standing.last[:60]}")
 
-        yield heard
+        yield on_progress
 
 
 def _show(terminal: Terminal, path: Path) -> None:

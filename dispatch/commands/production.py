@@ -141,10 +141,10 @@ def _learn(
 
 
 def _json(table: pd.DataFrame, learnt: Learnt | None) -> str:
-    from dispatch.production.told import model_records, table_records
+    from dispatch.production.export import model_records, table_records
 
-    told = {"live": table_records(table), "models": model_records(learnt)}
-    return json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    payload = {"live": table_records(table), "models": model_records(learnt)}
+    return json.dumps(payload, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _show(
@@ -165,16 +165,16 @@ def _show(
     terminal.table(w("live_title", at=now.isoformat(timespec="minutes")), heads, rows, [2, 3, 4, 5, 6, 7, 8])
     if learnt is None:
         return
-    told = []
+    models = []
     for unit, model in learnt.models.items():
         fixed = ", ".join(f"{n} {mw:.3g}" if len(model.names) > 1 else f"{mw:.3g}"
                           for n, mw in zip(model.names, model.fixed_mw, strict=True))  # fmt: skip
-        told.append((
+        models.append((
             names[unit], f"{model.mwh_per_t:.4g} ± {model.mwh_per_t_error:.2g}", fixed, w(f"levels_{model.levels}"),
             f"{model.r2:.4f}", f"{model.durbin_watson:.2f}", str(model.intervals), str(len(model.outliers)),
         ))  # fmt: skip
     heads = [w("name"), w("specific"), w("fixed"), w("levels"), "R²", "DW", w("intervals"), w("outliers")]
-    terminal.table(w("models_title"), heads, told, [1, 4, 5, 6, 7])
+    terminal.table(w("models_title"), heads, models, [1, 4, 5, 6, 7])
 
 
 def _remark(

@@ -112,8 +112,8 @@ def _show_sides(terminal: Terminal, answer: Dispatched, window: str) -> None:
     sides: tuple[Side, Side] = ("peak", "valley")
     for side in sides[: 2 if answer.case.objective.measure == "spread" else 1]:
         _line(terminal, f"  {terminal.word(f'shave_side_{side}')}")
-        told = [reason.text(terminal.lang) for reason in reasons(answer, window, side)]
-        for text in told or [terminal.word("shave_nothing")]:
+        texts = [reason.text(terminal.lang) for reason in reasons(answer, window, side)]
+        for text in texts or [terminal.word("shave_nothing")]:
             _line(terminal, f"    {text}")
 
 

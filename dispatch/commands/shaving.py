@@ -139,13 +139,13 @@ def attribute_command(
     _show_players(terminal, shared, terminal.word("attribute_shapley"), error=True)
 
 
-def _groups(case: Case, told: Sequence[str], by: By) -> dict[str, list[str]] | None:
-    """Groups as they were told, else one a family, or None: every asset on its own."""
+def _groups(case: Case, given: Sequence[str], by: By) -> dict[str, list[str]] | None:
+    """Groups as given, else one a family, or None: every asset on its own."""
     from dispatch.errors import CaseError, Fault, Where
     from dispatch.shaving.removal import by_family
 
     groups: dict[str, list[str]] = {}
-    for text in told:
+    for text in given:
         name, sign, patterns = text.partition("=")
         if not (name and sign and patterns):
             raise CaseError(Fault.of("group_unreadable", Where(entity="--group"), value=text))
@@ -203,11 +203,11 @@ def _number(value: float, form: str) -> str:
 
 def _json(tables: dict[str, pd.DataFrame]) -> str:
     """Records of every table; what is not finite is null."""
-    told = {
+    payload = {
         name: [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
         for name, table in tables.items()
     }
-    return json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    return json.dumps(payload, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _plain(value: Any) -> Any:

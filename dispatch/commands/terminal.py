@@ -152,14 +152,14 @@ class Terminal:
             quantity, _, part = str(row["quantity"]).partition(" ")
             if part.isdigit():
                 continue
-            known, told = pd.notna(row["target"]), pd.notna(row["achieved"])
+            known, has_result = pd.notna(row["target"]), pd.notna(row["achieved"])
             name = str((row["zh"] if self.lang == "zh" else row["en"]) or row["id"])
             figure = " ".join([self.named("input_quantity", quantity), self.named("hydrology", part) if part else ""])
             rows.append((
                 self.named("input_group", str(row["group"])), name, figure.strip(), str(row["unit"]),
-                f"{row['target']:,.6g}" if known else "–", f"{row['achieved']:,.6g}" if told else "–",
-                f"{row['deviation_pu']:+.2%}" if known and told else "–",
-                ("✓" if row["within"] else "✗") if known and told else "–",
+                f"{row['target']:,.6g}" if known else "–", f"{row['achieved']:,.6g}" if has_result else "–",
+                f"{row['deviation_pu']:+.2%}" if known and has_result else "–",
+                ("✓" if row["within"] else "✗") if known and has_result else "–",
             ))  # fmt: skip
         columns = [w("group"), w("name"), w("figure"), w("unit"), w("target"), w("found"), w("difference"), w("ok")]
         self.table(w("calibration"), columns, rows, [4, 5, 6])

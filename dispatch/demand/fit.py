@@ -81,7 +81,7 @@ def _judged(load: np.ndarray, x: np.ndarray, jacobian: np.ndarray, residual: np.
     rho = float(np.clip(residual[1:] @ residual[:-1] / max(residual @ residual, 1e-300), 0.0, 0.999))
     worth = max(n * (1 - rho) / (1 + rho), size + 1)
     known = np.linalg.norm(jacobian, axis=0) > 1e-9 * np.linalg.norm(jacobian)
-    # A threshold or time constant of a sensitivity that is not there cannot be told.
+    # A threshold or time constant cannot be identified where there is no sensitivity.
     known[3] &= bool(x[1] > 1e-6)
     known[4] &= bool(x[2] > 1e-6)
     known[5] &= bool(max(x[1], x[2]) > 1e-6)

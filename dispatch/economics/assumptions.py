@@ -91,18 +91,18 @@ def terms_of(
     fields = {} if known is None else known.fields
     scaled = Sizing(capex_pu=assumptions.capex_pu)
     cells = store.replacement_cny_per_kwh
-    told = 1.0 if assumptions.energy_side == "store" else store.eta_discharge
+    grid_side = 1.0 if assumptions.energy_side == "store" else store.eta_discharge
     rest = power_mw - sum(part[1] for part in built), energy_mwh - sum(part[2] for part in built)
     spent = replaced = 0.0
     for year, mw, mwh in ((assumptions.year, *rest), *built):
         per_kw, per_kwh = capex(store, year, scaled)
         again = capex(store, year + 10, scaled)[1] if cells is None else cells * assumptions.capex_pu
-        spent += 1e3 * (per_kw * mw + per_kwh * mwh * told)
-        replaced += 1e3 * again * mwh * told
+        spent += 1e3 * (per_kw * mw + per_kwh * mwh * grid_side)
+        replaced += 1e3 * again * mwh * grid_side
     upkeep = store.om_pu_per_year if store.om_pu_per_year is not None else fields.get("om_pu_per_year", _OM_PU)
     family = store.technology.split("_")[0]
     return Terms(
-        priced_mwh=energy_mwh * told,
+        priced_mwh=energy_mwh * grid_side,
         capex_cny=spent,
         om_cny=spent * upkeep,
         replacement_cny=replaced,

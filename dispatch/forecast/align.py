@@ -223,8 +223,8 @@ def _measured(subject: Subject, measured: Rows, horizon: Horizon, where: Where, 
     try:
         actual = PeriodPlace.find(table, horizon).mean("it")
     except NotCovered as reason:
-        told = {"name": subject.id, "file": file, "span": str(reason)}
-        faults.append(Fault.of("actual_not_covering", where, value=subject.id, **told))
+        params = {"name": subject.id, "file": file, "span": str(reason)}
+        faults.append(Fault.of("actual_not_covering", where, value=subject.id, **params))
         return None
     back = len(subject.before)
     earlier = pd.Timestamp(horizon.start[0], tz="UTC") - pd.Timedelta(seconds=back * step_s)

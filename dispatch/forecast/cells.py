@@ -63,8 +63,8 @@ class Cells:
         raw = RawTable(self.file, f"forecast column '{column}'", self.columns[column], {}, self.lines)
         found: list[Fault] = []
         instants = utc_instants(raw, zone, found)
-        told = {fault.code for fault in faults}  # what is wrong with all stamps alike is said once
-        faults += [fault for fault in map(in_own_words, found) if fault.code not in told]
+        known = {fault.code for fault in faults}  # a fault of all stamps alike is reported once
+        faults += [fault for fault in map(in_own_words, found) if fault.code not in known]
         return None if instants is None else instants.tz_localize(None).to_numpy().astype("M8[s]").astype(np.int64)
 
     def numbers(self, column: str, faults: list[Fault]) -> np.ndarray | None:
@@ -94,8 +94,8 @@ def in_own_words(fault: Fault) -> Fault:
     if fault.code == "naive_stamp":
         return Fault.of("forecast_without_zone", fault.where, value=fault.value)
     if fault.code == "stamp_gap":
-        told = fault.params or {}
-        params = {"count": told["count"], "expected": told["expected"]}
+        given = fault.params or {}
+        params = {"count": given["count"], "expected": given["expected"]}
         return Fault.of("forecast_gap", fault.where, value=fault.value, limit=fault.limit, **params)
     return fault
 
@@ -111,8 +111,8 @@ def header_of(data: bytes, file: Path, faults: list[Fault]) -> list[str] | None:
         try:
             return [str(name) for name in pa.parquet.read_schema(pa.BufferReader(data)).names]
         except pa.ArrowException as reason:
-            told = str(reason).splitlines()[0]
-            faults.append(Fault.of("unreadable_file", Where(file), value=str(file), name=file.name, reason=told))
+            message = str(reason).splitlines()[0]
+            faults.append(Fault.of("unreadable_file", Where(file), value=str(file), name=file.name, reason=message))
             return None
     first_line = data.replace(b"\r", b"\n").split(b"\n", 1)[0].decode(errors="replace")
     return next(csv_rows(first_line, Where(file, 1), faults), (0, []))[1]
@@ -165,8 +165,8 @@ def _from_csv(data: bytes, file: Path, names: Sequence[str], faults: list[Fault]
         )
     except pa.ArrowInvalid as reason:
         if not ragged:
-            told = str(reason).splitlines()[0]
-            faults.append(Fault.of("unreadable_cell", Where(file, 0, "forecast"), problem=told))
+            message = str(reason).splitlines()[0]
+            faults.append(Fault.of("unreadable_cell", Where(file, 0, "forecast"), problem=message))
             return None
         table = None
     for line, count in ragged[:_MOST_RAGGED_ROWS]:

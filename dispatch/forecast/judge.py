@@ -47,7 +47,7 @@ def score_files(
     files: Sequence[str | Path],
     reading: Reading | None = None,
     actual: str | Path | None = None,
-    told: Callable[[str], None] = lambda _: None,
+    on_progress: Callable[[str], None] = lambda _: None,
 ) -> Scored:
     """Scores of forecasts on file against the case, or against a file of actual values.
 
@@ -63,7 +63,7 @@ def score_files(
             faults += error.faults
     read: list[tuple[Rows, list[Points]]] = []
     for file in files:
-        told(Path(file).name)
+        on_progress(Path(file).name)
         try:
             rows = read_forecasts(Path(file), case, reading)
             if actual is None or measured is not None:

@@ -147,11 +147,11 @@ def forecaster(
     """
     horizon = horizon_of(case, start, end, "15min")
     where = Where(entity="time")
-    told = case.forecast
-    if told.intraday_every_min > told.intraday_h * 60:
+    rules = case.forecast
+    if rules.intraday_every_min > rules.intraday_h * 60:
         at = Where(entity="forecast.intraday_every_min")
         raise CaseError(
-            Fault.of("intraday_gap", at, value=told.intraday_every_min, limit=f"≤ {told.intraday_h * 60:g}")
+            Fault.of("intraday_gap", at, value=rules.intraday_every_min, limit=f"≤ {rules.intraday_h * 60:g}")
         )
     if horizon.segments > 1:
         raise CaseError(Fault.of("forecast_needs_one_span", where, value=f"{horizon.segments} segments"))

@@ -169,7 +169,7 @@ def _site(case: Case, entity: Entity) -> Place | None:
 
 
 def in_service(values: np.ndarray, step_h: float) -> np.ndarray:
-    """(n,) False within stretches of zero that last `OUTAGE_H` or the whole span."""
+    """(n,) False within intervals of zero that last `OUTAGE_H` or the whole span."""
     nothing = values == 0
     edges = np.flatnonzero(np.diff(np.concatenate([[False], nothing, [False]]).astype(np.int8)))
     alive = np.ones(len(values), dtype=bool)

@@ -77,15 +77,15 @@ def write_forecasts(
     case: Case,
     forecaster: Forecaster,
     products: Sequence[Product] = PRODUCTS,
-    told: Callable[[str], None] = lambda _: None,
+    on_progress: Callable[[str], None] = lambda _: None,
 ) -> Written:
-    """Make and write everything, subject by subject; `told` hears which one is next."""
+    """Make and write everything, subject by subject; `on_progress` is called with the name of each."""
     written = Written(latest={product: {} for product in products})
     writers: dict[tuple[str, Product], Any] = {}
     try:
         for forecast in forecaster.each(products):
             subject, key = forecast.subject, (forecast.subject.kind, forecast.product)
-            told(f"{subject.kind} {subject.id}")
+            on_progress(f"{subject.kind} {subject.id}")
             if key not in writers:
                 name = f"{subject.kind}_{forecast.product}.parquet"
                 writers[key] = pa.parquet.ParquetWriter(folder / name, _SCHEMA, compression="zstd")
@@ -173,7 +173,7 @@ def _write_scenario(
 
 def _write_manifest(folder: Path, case: Case, forecaster: Forecaster, written: Written) -> None:
     begin, end = _span(forecaster)
-    told = {
+    manifest = {
         "case": case.name,
         "scenario": case.scenario,
         "from": begin.isoformat(),
@@ -182,4 +182,4 @@ def _write_manifest(folder: Path, case: Case, forecaster: Forecaster, written: W
         "forecast": forecaster.settings.model_dump(exclude={"seed"}),
         "rows": {f"{kind}_{product}": count for (kind, product), count in written.rows.items()},
     }
-    (folder / "forecast.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "forecast.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -82,7 +82,7 @@ def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "s
     contingencies = resolved_contingencies(case)
     if not contingencies or "contingency" not in tables:
         return None
-    told, held = case.response, _Held(case, series, tables)
+    settings, held = case.response, _Held(case, series, tables)
     size = np.maximum(tables.array("contingency", "size_mw"), 0.0)
     lost = np.array([held.lost_kinetic(c, mw) for c, mw in zip(contingencies, size, strict=True)])
     kinetic = held.outside_kinetic() + held.machines_kinetic() - lost
@@ -91,16 +91,16 @@ def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "s
     signs = np.array([[1.0 if c.way == "up" else -1.0] for c in contingencies])
     damping = np.array([held.damping_mw_per_hz(c) for c in contingencies])
     cases = Cases(
-        told.f0_hz, (signs * size).ravel(), kinetic.ravel(), damping.ravel(), groups, told.limit_ms / 1000
+        settings.f0_hz, (signs * size).ravel(), kinetic.ravel(), damping.ravel(), groups, settings.limit_ms / 1000
     )  # fmt: skip
-    return Events(cases, contingencies, size, kinetic, told.millisecond_share * size, *_claims(case, tables))
+    return Events(cases, contingencies, size, kinetic, settings.millisecond_share * size, *_claims(case, tables))
 
 
 class _Held:
     """Reserves, capacity on line and what they mean, read from the tables of a run."""
 
     def __init__(self, case: Case, series: Series, tables: Tables):
-        self.case, self.series, self.tables, self.told = case, series, tables, case.response
+        self.case, self.series, self.tables, self.settings = case, series, tables, case.response
         self.periods = series.horizon.periods
         self.responders = resolved_responders(case)
         self.live = {way: live_services(case, way) for way in WAYS}  # type: ignore[arg-type]
@@ -131,7 +131,7 @@ class _Held:
         """(N,) MW that the droop of a governor refers to: of what is no machine, so that all is asked for at Δf_ss."""
         if responder.family in ("powerhouse", "thermal", "storage"):
             return self.online(responder)
-        return self.reserve(service, way) / max(droop_share_pu(service.profile, self.told), 1e-6)
+        return self.reserve(service, way) / max(droop_share_pu(service.profile, self.settings), 1e-6)
 
     def _rated(self, store: Any) -> np.ndarray:
         """(N,) MW that a store may discharge: what stands and what is installed."""
@@ -157,19 +157,19 @@ class _Held:
 
     @property
     def joined(self) -> float:
-        return float(self.told.system == "interconnected")
+        return float(self.settings.system == "interconnected")
 
     def outside_kinetic(self) -> np.ndarray:
-        return self.joined * self.series.of(self.told, "external_kinetic_mw_s")
+        return self.joined * self.series.of(self.settings, "external_kinetic_mw_s")
 
     def damping_mw_per_hz(self, contingency: ResolvedContingency) -> np.ndarray:
         """(N,) D·P_load/f0 of the home area and the system outside, less a load that is lost."""
         inside, of = home_buses(self.case), self.series.of
         loads = [load.p_nom_mw * of(load, "p_pu") for load in self.case.load if load.bus in inside]
-        total = sum(loads, np.zeros(self.periods)) + self.joined * of(self.told, "external_load_mw")
+        total = sum(loads, np.zeros(self.periods)) + self.joined * of(self.settings, "external_load_mw")
         if (gone := undamped_pu(contingency, self.case)) is not None:
             total = total - gone[1] * gone[0].p_nom_mw * of(gone[0], "p_pu")
-        return np.asarray(self.told.damping_pu * total / self.told.f0_hz)
+        return np.asarray(self.settings.damping_pu * total / self.settings.f0_hz)
 
 
 def online_mw(case: Case, series: Series, tables: Tables, responder: ResolvedResponder, service: Service) -> np.ndarray:
@@ -224,7 +224,7 @@ def _group(
 ) -> Group:  # fmt: skip
     """Sizes as headroom against the event: `up` of deficits, `down` of surpluses, nothing the other way."""
     deficit = np.array([[c.way == "up"] for c in contingencies])
-    told, total = held.told, sum(sizes, np.zeros((len(contingencies), held.periods)))
+    settings, total = held.settings, sum(sizes, np.zeros((len(contingencies), held.periods)))
     more: dict[str, Any] = {
         "up_mw": np.where(deficit, total, 0).ravel(),
         "down_mw": np.where(deficit, 0, total).ravel(),
@@ -238,13 +238,13 @@ def _group(
         more["up_mw"] = np.array([np.where(deficit, s, 0).ravel() for s in sizes])
         more["down_mw"] = np.array([np.where(deficit, 0, s).ravel() for s in sizes])
     elif isinstance(control, Inverter) and profile.tier == "T0":
-        more["inertia_mw_s_per_hz"] = (total / told.rocof_max_hz_s).ravel()
+        more["inertia_mw_s_per_hz"] = (total / settings.rocof_max_hz_s).ravel()
     elif isinstance(control, Inverter):
-        more["droop_mw_per_hz"] = (total / (told.f0_hz * (profile.droop_pu or 1.0))).ravel()
+        more["droop_mw_per_hz"] = (total / (settings.f0_hz * (profile.droop_pu or 1.0))).ravel()
     return Group(
         profile.id, control, **more, dead_band_hz=0.0 if profile.tier == "T0" else profile.dead_band_hz or 0.0,
         # Energy counts until the backing ends: a service that lasts no longer than the span is followed by slower ones.
-        backing_mwh=(total * max(profile.backing_h or 0.0, told.simulation_s / 3600)).ravel(),
+        backing_mwh=(total * max(profile.backing_h or 0.0, settings.simulation_s / 3600)).ravel(),
         storage=any(r.family == "storage" for r, _ in serving),
     )  # fmt: skip
 
@@ -277,28 +277,28 @@ def governor_of(profile: ResponseProfile) -> HydroGovernor | SteamGovernor:
 
 def _outside(held: _Held, contingencies: tuple[ResolvedContingency, ...]) -> list[Group]:
     """The primary response of the system outside."""
-    told = held.told
-    primary = held.joined * held.series.of(told, "external_primary_mw")
+    settings = held.settings
+    primary = held.joined * held.series.of(settings, "external_primary_mw")
     if not primary.any():
         return []
-    profile = resolved_profiles(held.case)[told.external_profile]
+    profile = resolved_profiles(held.case)[settings.external_profile]
     mw = np.tile(primary, len(contingencies))
     if profile.controller not in GOVERNORS:
         return [Group(EXTERNAL, Triggered(profile.dead_time_s or 0.0, profile.ramp_s or 0.0), mw, mw)]
     control, band = governor_of(profile), profile.dead_band_hz or 0.0
-    rated = mw * told.f0_hz * control.droop_pu / max(told.steady_max_hz - band, 0.1 * told.steady_max_hz)
+    rated = mw * settings.f0_hz * control.droop_pu / max(settings.steady_max_hz - band, 0.1 * settings.steady_max_hz)
     return [Group(EXTERNAL, control, mw, mw, rated, band)]
 
 
 def _claims(case: Case, tables: Tables) -> tuple[np.ndarray, np.ndarray]:
     """(contingencies, N) where the dispatch promises the frequency limits, and the millisecond share."""
-    told = case.response
+    settings = case.response
     shape = tables.array("contingency", "size_mw").shape
     tolerance = np.maximum(CLAIM_MW, CLAIM_PU * np.abs(tables.array("contingency", "size_mw")))
     found = []
-    for asked, name in ((told.security, "shortfall_mw"), (told.millisecond_share > 0, "shortfall_ms_mw")):
+    for asked, name in ((settings.security, "shortfall_mw"), (settings.millisecond_share > 0, "shortfall_ms_mw")):
         claimed = np.full(shape, asked)
-        if asked and not told.hard:
+        if asked and not settings.hard:
             claimed &= np.nan_to_num(tables.array("contingency", name)) <= tolerance
         found.append(claimed)
     return found[0], found[1]

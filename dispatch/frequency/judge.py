@@ -92,14 +92,14 @@ class Verdicts:
 
 
 def judge(
-    told: Response, cases: Cases, found: Found, required_ms_mw: np.ndarray, profiles: dict[str, ResponseProfile]
+    settings: Response, cases: Cases, found: Found, required_ms_mw: np.ndarray, profiles: dict[str, ResponseProfile]
 ) -> Verdicts:
     """Every case against the limits of `response`."""
     worst = np.maximum(np.abs(found.nadir_hz), np.abs(found.beyond_hz))
     needs = np.array([
-        (1 + NADIR_MARGIN_PU) * worst / told.deviation_max_hz,
-        (1 + ROCOF_MARGIN_PU) * found.rocof_hz_s / told.rocof_max_hz_s,
-        (1 + STEADY_MARGIN_PU) * np.abs(found.settled_hz) / told.steady_max_hz,
+        (1 + NADIR_MARGIN_PU) * worst / settings.deviation_max_hz,
+        (1 + ROCOF_MARGIN_PU) * found.rocof_hz_s / settings.rocof_max_hz_s,
+        (1 + STEADY_MARGIN_PU) * np.abs(found.settled_hz) / settings.steady_max_hz,
     ])  # fmt: skip
     deviation, rocof, steady = needs <= 1 + 1e-9
     delivered = delivered_mw(cases, found, profiles)

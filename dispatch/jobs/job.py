@@ -166,12 +166,12 @@ def _write(result: Run, final: Path, log: str, clock: Stopwatch, shared: Shared)
 def _both(log: list[str], listener: Listener | None) -> Listener:
     """Keep what the solver says and pass it on."""
 
-    def heard(message: str) -> None:
+    def listen(message: str) -> None:
         log.append(message)
         if listener is not None:
             listener(message)
 
-    return heard
+    return listen
 
 
 def _memory() -> dict[str, float]:

@@ -96,7 +96,7 @@ def summarize(
     spent = seconds or {}
     objective, bound = solved.objective_cny, solved.bound_cny
     program = solved.program
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "status": str(solved.solution.status),
         "objective_cny": objective,
         "bound_cny": bound,
@@ -114,7 +114,7 @@ def summarize(
         },
         "costs_cny": dict(solved.costs_cny),
     }
-    plain: dict[str, Any] = _plain(told)
+    plain: dict[str, Any] = _plain(content)
     return plain
 
 

@@ -2,7 +2,7 @@
 
 A typical year is laid on the 365 days of `REFERENCE_YEAR` from local new year: period k begins k·step after it, in the
 winter time of the table (the file's own, or that of the zone that the case asks for, to which the year is turned: what
-falls off one end stands for what is missing at the other). 29 February has no place on it. An actual stretch of time
+falls off one end stands for what is missing at the other). 29 February has no place on it. An actual interval of time
 keeps its dates. Holes become NaN in every column.
 """
 
@@ -104,8 +104,8 @@ def _lay_year(sheet: Sheet, text: Text, zone: str | None, typical: bool) -> Laid
     first = np.datetime64(f"{REFERENCE_YEAR}-01-01T00:00:00", "s") - np.timedelta64(offset_s, "s")
     start = first + np.arange(count) * np.timedelta64(sheet.step_s, "s")
     sign = "+" if offset_s >= 0 else "−"
-    told = f"{sign}{abs(offset_s) // 3600:02d}:{abs(offset_s) % 3600 // 60:02d}"
-    notes = [Finding("note_typical", text.entity, params={"years": _years(sheet), "offset": told})]
+    offset = f"{sign}{abs(offset_s) // 3600:02d}:{abs(offset_s) % 3600 // 60:02d}"
+    notes = [Finding("note_typical", text.entity, params={"years": _years(sheet), "offset": offset})]
     if leap.any():
         notes.append(Finding("note_leap_day", text.entity, count=int(leap.sum())))
     return Laid(start, sheet.step_s, columns, lines, True, offset_s, tuple(notes))

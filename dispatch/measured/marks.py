@@ -59,10 +59,12 @@ def one_a_run(mark: Mark) -> list[Mark]:
 
 def findings_of(readings: Readings, marks: Iterable[Mark]) -> list[Finding]:
     """What marks say, in the order of columns and time."""
-    told = []
+    findings = []
     for mark in marks:
         places = np.flatnonzero(mark.where)
         first, last = (local_text(readings.start[i], readings.offset_s) for i in (places[0], places[-1]))
-        told.append(Finding(mark.kind, readings.name, mark.column, first, last, len(places), mark.value, mark.limit))
+        findings.append(
+            Finding(mark.kind, readings.name, mark.column, first, last, len(places), mark.value, mark.limit)
+        )
     order = {name: i for i, name in enumerate(["", *readings.columns])}
-    return sorted(told, key=lambda finding: (order[finding.column], finding.first, finding.kind))
+    return sorted(findings, key=lambda finding: (order[finding.column], finding.first, finding.kind))

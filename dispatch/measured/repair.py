@@ -1,6 +1,6 @@
 """Repairs, each only when it is asked for, each listed: what was changed, where, how many, how.
 
-In this order: the clock (`zone`: rows move to when they were true), impossible values and `spikes`, `stuck` stretches,
+In this order: the clock (`zone`: rows move to when they were true), impossible values and `spikes`, `stuck` intervals,
 `night` and `negative` irradiance (set to zero), `gaps`. What is taken out as spike or stuck leaves a hole, and every
 hole that a repair made is filled; holes of the file itself only with `gaps`.
 
@@ -173,7 +173,7 @@ def _same_hour(values: np.ndarray, long: np.ndarray, readings: Readings) -> np.n
 
 
 def _on_the_sun(readings: Readings) -> tuple[Readings, np.ndarray, list[Finding]]:
-    """The table with its rows moved to when they were true, stretch by stretch, and where that left nothing."""
+    """The table with its rows moved to when they were true, interval by interval, and where that left nothing."""
     done = []
     emptied = np.zeros(len(readings.start), dtype=bool)
     for mark in list(clock_marks(readings)):
@@ -188,9 +188,9 @@ def _on_the_sun(readings: Readings) -> tuple[Readings, np.ndarray, list[Finding]
 
 
 def _moved(columns: Mapping[str, np.ndarray], mark: Mark, step_s: int) -> dict[str, np.ndarray]:
-    """Columns with the rows of a stretch taken from `minutes` later; between two periods, shares of both.
+    """Columns with the rows of an interval taken from `minutes` later; between two periods, shares of both.
 
-    A year that repeats turns; at the edge of a stretch, what would come from beyond it is missing.
+    A year that repeats turns; at the edge of an interval, what would come from beyond it is missing.
     """
     count = len(mark.where)
     shift, rest = divmod(mark.minutes * 60, step_s)

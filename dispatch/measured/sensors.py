@@ -37,7 +37,7 @@ _STUCK_PARTS = 12
 
 
 def sensor_marks(readings: Readings) -> Iterator[Mark]:
-    """Gaps, limits, spikes and stuck stretches of every column."""
+    """Gaps, limits, spikes and stuck intervals of every column."""
     for name, values in readings.columns.items():
         yield from _gaps(name, values)
         good = np.isfinite(values)

@@ -49,7 +49,7 @@ def sunlight_marks(readings: Readings) -> Iterator[Mark]:
 
 
 def clock_marks(readings: Readings) -> Iterator[Mark]:
-    """A mark for every stretch with a wrong clock, as GHI tells it."""
+    """A mark for every interval with a wrong clock, as GHI shows it."""
     if "ghi_w_per_m2" not in readings.columns or readings.site is None:
         return
     late_s = round(readings.site.reading_offset_min * 60)

@@ -35,8 +35,10 @@ def learn(
     both = [unit for unit in units if unit.id in meter.values and unit.id in output.values]
     faults: list[Fault] = []
     if not both:
-        told = ", ".join(output.values) or "-"
-        faults.append(Fault.of("output_unmatched", Where(output.file, 1, "output"), value=told, meter=meter.file.name))
+        reported_units = ", ".join(output.values) or "-"
+        faults.append(
+            Fault.of("output_unmatched", Where(output.file, 1, "output"), value=reported_units, meter=meter.file.name)
+        )
     models, left_out = {}, {}
     for unit in both:
         data = matched(meter, output, unit.id, zone)

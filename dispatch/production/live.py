@@ -84,7 +84,10 @@ def live_table(
             row: dict[str, object] = {"unit": unit.id, "kind": unit.kind, "window": window, "start": start, "end": end}
             energy = _energy(plan, seen, start, end, at)
             rows.append(
-                row | energy.told() | _tonnes(unit, model, energy, confidence) | _reported(output, unit, start, end)
+                row
+                | energy.as_record()
+                | _tonnes(unit, model, energy, confidence)
+                | _reported(output, unit, start, end)
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -103,7 +106,7 @@ class _Energy:
     def total_mwh(self) -> float:
         return self.metered_mwh + self.scheduled_mwh
 
-    def told(self) -> dict[str, object]:
+    def as_record(self) -> dict[str, object]:
         covered = float(self.hours.sum()) / self.window_h if self.window_h > 0 else np.nan
         return {
             "covered_pu": covered, "metered_mwh": self.metered_mwh, "scheduled_mwh": self.scheduled_mwh,

@@ -57,12 +57,12 @@ def key_units(case: Case) -> tuple[KeyUnit, ...]:
 
 def drawn_mw(case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
     """(N,) MW that each key unit really draws in a run."""
-    bent = bent_mw(case, tables)
-    return {unit.id: _drawn(unit, bent, tables) for unit in key_units(case)}
+    load_reduction_mw = bent_mw(case, tables)
+    return {unit.id: _drawn(unit, load_reduction_mw, tables) for unit in key_units(case)}
 
 
-def _drawn(unit: KeyUnit, bent: Mapping[str, np.ndarray], tables: Mapping[str, Table]) -> np.ndarray:
-    return np.asarray(tables["load"].of(unit.id, "served_mw") - bent.get(unit.id, 0.0))
+def _drawn(unit: KeyUnit, load_reduction_mw: Mapping[str, np.ndarray], tables: Mapping[str, Table]) -> np.ndarray:
+    return np.asarray(tables["load"].of(unit.id, "served_mw") - load_reduction_mw.get(unit.id, 0.0))
 
 
 def production_schedule(

@@ -80,8 +80,8 @@ class Series:
                 # Tables that are made have one column each, and may have axes of their own.
                 self._columns[key] = self._read(f"{name}/{column}" if made else name, table, column, to)
             except (NotCovered, NoReading) as reason:
-                told = table.origin or f"{name}/{column}" if made else name
-                raise SeriesError(_unusable(reason, self.horizon, label_of(entity, field), told, table)) from None
+                source = table.origin or f"{name}/{column}" if made else name
+                raise SeriesError(_unusable(reason, self.horizon, label_of(entity, field), source, table)) from None
         return self._columns[key]
 
     def _read(self, name: str, table: TimeTable, column: str, to: str) -> np.ndarray:

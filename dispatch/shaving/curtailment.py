@@ -5,7 +5,7 @@ paid for curtailing. From the prices λ of all buses and the losses on the cheap
 
     v_i = max over buses j of  η_ij·λ_j  (λ_j as it is where it is not positive)                  (curtailment.1)
 
-is what that MWh would be worth where it is wanted most. One reason is told for each MWh, by these rules in this order:
+is what that MWh would be worth where it is wanted most. Each MWh has one reason, by these rules in this order:
 
     network         v_i > c + 1 CNY/MWh: someone would have paid, but the way there was full      (断面受限)
     market          an export corridor in the area had room, and did not take it at its price     (市场、负电价)

@@ -153,13 +153,13 @@ def _partner(horizon: Horizon, hours: float) -> np.ndarray:
 
 def _ramps(power: np.ndarray, span: Span, partners: dict[str, np.ndarray]) -> dict[str, float]:
     """(shaving.12) largest rise and fall between periods that both lie in the span."""
-    told: dict[str, float] = {}
+    ramps: dict[str, float] = {}
     for name, partner in partners.items():
         later = partner[span.periods]
         chosen = (later >= 0) & _among(later, span.periods)
         up, down = ind.ramp_mw(power[span.periods[chosen]], power[later[chosen]])
-        told |= {f"ramp_up_{name}_mw": up, f"ramp_down_{name}_mw": down}
-    return told
+        ramps |= {f"ramp_up_{name}_mw": up, f"ramp_down_{name}_mw": down}
+    return ramps
 
 
 def _among(numbers: np.ndarray, increasing: np.ndarray) -> np.ndarray:

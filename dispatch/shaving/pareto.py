@@ -51,9 +51,9 @@ def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], 
         raise InfeasibleError(explain_infeasible(opened, case.solver) or ())
     if stages[-1].goal != "cost" or stages[-1].solution.status != Status.OPTIMAL:
         raise SolveError(stages[-1].solution.message)
-    sought = {stage.goal: stage for stage in stages}
-    peak, known = sought["peak"], stages[-1].solution.x
-    held = _held(opened, {goal: stage.held for goal, stage in sought.items() if goal in MEASURES and goal != "peak"})
+    by_goal = {stage.goal: stage for stage in stages}
+    peak, known = by_goal["peak"], stages[-1].solution.x
+    held = _held(opened, {goal: stage.held for goal, stage in by_goal.items() if goal in MEASURES and goal != "peak"})
     cheapest, _, _ = _cheapest(session, held, known)
     rows = []
     for share in np.linspace(0.0, 1.0, points):

@@ -32,11 +32,11 @@ _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日
 
 
 class Headed(NamedTuple):
-    """A header cell: name without unit, the unit of UNITS (None where none is told), what stands there for one."""
+    """A header cell: name without unit, the unit of UNITS (None where none is unit_text), what stands there for one."""
 
     name: str
     unit: str | None
-    told: str
+    unit_text: str
 
 
 def headed(text: str) -> Headed:

@@ -45,7 +45,7 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     values: dict[str, list[tuple[Point, float]]] = field(default_factory=dict)
 
-    def tell(self, code: str, found: Sequence[tuple[Row, int | None, Any]], **params: Any) -> None:
+    def report(self, code: str, found: Sequence[tuple[Row, int | None, Any]], **params: Any) -> None:
         """One fault for all places of a kind, at the first of them."""
         if found:
             row, column, value = found[0]
@@ -62,7 +62,7 @@ def check_order(reading: Reading, name: str, places: Sequence[Point]) -> None:
     kinds = {"points_duplicate": repeated, "points_order": np.append(False, np.diff(number) < 0) & ~repeated}
     for code, wrong in kinds.items():
         found = [places[int(i)] for i in np.flatnonzero(wrong)]
-        reading.tell(code, [(p.row, p.column, _stamp_text(p)) for p in found])
+        reading.report(code, [(p.row, p.column, _stamp_text(p)) for p in found])
     _check_whole(reading, name, places, np.unique(number))
 
 

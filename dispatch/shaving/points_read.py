@@ -1,6 +1,6 @@
 """96-point tables from files, with every fault named: load curves and corridor schedules as dispatch centres give them.
 
-Two layouts, told apart by their header, which is the first of the first HEADER_ROWS rows that is one:
+Two layouts, distinguished by their header, which is the first of the first HEADER_ROWS rows that is one:
 
     vertical     日期/date and 时刻/time, or one column of full stamps, then one column a curve
     horizontal   日期/date, 名称/name where there are several curves, then 96 columns 00:15 … 24:00 or 1 … 96
@@ -79,7 +79,7 @@ def _read(reading: Reading) -> None:
             return
         body = grid.rows[number + 1 :]
         if not body:
-            reading.tell("points_empty", [(row, None, None)])
+            reading.report("points_empty", [(row, None, None)])
         elif len(points) >= FEWEST_POINTS:
             _read_horizontal(reading, row, points, body, unit)
         else:
@@ -109,13 +109,15 @@ def _unit_above(reading: Reading, rows: Sequence[Row]) -> str | None:
     """The unit that a cell above the header declares."""
     for row in rows:
         for column, cell in enumerate(row.cells):
-            told = cells.declared_unit(cell)
-            if told is None and isinstance(cell, str) and cell.lower() in ("单位", "unit"):
-                told = str(row.cell(column + 1) or "")
-            if told is not None:
-                unit = cells.unit_of_text(told)
+            unit_text = cells.declared_unit(cell)
+            if unit_text is None and isinstance(cell, str) and cell.lower() in ("单位", "unit"):
+                unit_text = str(row.cell(column + 1) or "")
+            if unit_text is not None:
+                unit = cells.unit_of_text(unit_text)
                 if unit is None:
-                    reading.tell("points_unit_unknown", [(row, column, told)], name=told, units=tuple(cells.UNITS))
+                    reading.report(
+                        "points_unit_unknown", [(row, column, unit_text)], name=unit_text, units=tuple(cells.UNITS)
+                    )
                 return unit
     return None
 
@@ -124,16 +126,18 @@ def _unit(reading: Reading, row: Row, column: int, header: cells.Headed, above: 
     """The unit of a curve: its own, that above, that declared; a fault where they differ, or there is none."""
     asked = reading.wishes.unit
     declared = None if asked is None else cells.unit_of_text(asked)
-    told = [unit for unit in (header.unit, above, declared) if unit is not None]
-    if header.told and header.unit is None:
-        reading.tell("points_unit_unknown", [(row, column, header.told)], name=header.name, units=tuple(cells.UNITS))
-    elif not told:
-        reading.tell("points_unit_missing", [(row, column, header.name)], name=header.name)
-    elif any(cells.UNITS[unit] != cells.UNITS[told[0]] for unit in told):
-        other = next(unit for unit in told if cells.UNITS[unit] != cells.UNITS[told[0]])
-        reading.tell("points_unit_conflict", [(row, column, told[0])], name=header.name, unit=told[0], other=other)
+    units = [unit for unit in (header.unit, above, declared) if unit is not None]
+    if header.unit_text and header.unit is None:
+        reading.report(
+            "points_unit_unknown", [(row, column, header.unit_text)], name=header.name, units=tuple(cells.UNITS)
+        )
+    elif not units:
+        reading.report("points_unit_missing", [(row, column, header.name)], name=header.name)
+    elif any(cells.UNITS[unit] != cells.UNITS[units[0]] for unit in units):
+        other = next(unit for unit in units if cells.UNITS[unit] != cells.UNITS[units[0]])
+        reading.report("points_unit_conflict", [(row, column, units[0])], name=header.name, unit=units[0], other=other)
     else:
-        return told[0]
+        return units[0]
     return None
 
 
@@ -147,7 +151,7 @@ def _chosen(reading: Reading, row: Row, names: dict[str, int]) -> dict[str, int]
         if name in known:
             found[cells.headed(name).name] = known[name]
         else:
-            reading.tell("missing_column", [(row, None, name)], name=name, nearest=nearest(name, names))
+            reading.report("missing_column", [(row, None, name)], name=name, nearest=nearest(name, names))
     return found
 
 
@@ -161,14 +165,14 @@ def _read_vertical(reading: Reading, header: Row, body: Sequence[Row], above: st
             continue
         if cells.is_empty(cell):
             if any(not cells.is_empty(row.cell(column)) for row in body):
-                reading.tell("unnamed_column", [(header, column, column + 1)], number=column + 1)
+                reading.report("unnamed_column", [(header, column, column + 1)], number=column + 1)
             continue
         name = cells.headed(str(cell)).name
         if name in names:
-            reading.tell("duplicate_column", [(header, column, name)], column=name)
+            reading.report("duplicate_column", [(header, column, name)], column=name)
         names.setdefault(name, column)
     if not names:
-        reading.tell("points_no_curve", [(header, None, None)])
+        reading.report("points_no_curve", [(header, None, None)])
     chosen = _chosen(reading, header, names)
     units = {
         name: _unit(reading, header, column, cells.headed(str(header.cell(column))), above)
@@ -194,7 +198,7 @@ def _stamps(
         if at_date is None:
             stamp = cells.stamp_of(row.cell(at_time))
             if stamp is None:
-                wrong["points_time"].append((row, at_time, _told(row.cell(at_time))))
+                wrong["points_time"].append((row, at_time, _shown(row.cell(at_time))))
                 continue
             day, point = stamp
             if point == 0 and runs_on:
@@ -202,18 +206,18 @@ def _stamps(
         else:
             found, k = cells.date_of(row.cell(at_date)), cells.point_of(row.cell(at_time))
             if found is None:
-                wrong["points_date"].append((row, at_date, _told(row.cell(at_date))))
+                wrong["points_date"].append((row, at_date, _shown(row.cell(at_date))))
             if k is None:
-                wrong["points_time"].append((row, at_time, _told(row.cell(at_time))))
+                wrong["points_time"].append((row, at_time, _shown(row.cell(at_time))))
             if found is None or k is None:
                 continue
             day, point = found, k
         if point == 0:
-            wrong["points_midnight"].append((row, at_time, _told(row.cell(at_time))))
+            wrong["points_midnight"].append((row, at_time, _shown(row.cell(at_time))))
             continue
         yield row, day, point
     for code, found_wrong in wrong.items():
-        reading.tell(code, found_wrong)
+        reading.report(code, found_wrong)
 
 
 def _read_horizontal(reading: Reading, header: Row, at: Sequence[int], body: Sequence[Row], above: str | None) -> None:
@@ -224,21 +228,21 @@ def _read_horizontal(reading: Reading, header: Row, at: Sequence[int], body: Seq
     at_date = next((i for i, word in enumerate(words) if word in DATE_WORDS), None)
     at_name = next((i for i, word in enumerate(words) if word in NAME_WORDS), None)
     known = {*at, at_date, at_name}
-    strange = [(header, i, _told(c)) for i, c in enumerate(header.cells) if i not in known and not cells.is_empty(c)]
-    reading.tell("points_unknown_column", strange, name=str(strange[0][2]) if strange else "")
+    strange = [(header, i, _shown(c)) for i, c in enumerate(header.cells) if i not in known and not cells.is_empty(c)]
+    reading.report("points_unknown_column", strange, name=str(strange[0][2]) if strange else "")
     if at_date is None:
-        reading.tell("points_no_date", [(header, None, header.cell(0))])
+        reading.report("points_no_date", [(header, None, header.cell(0))])
         return
     wrong, rows = [], dict[str, list[tuple[Row, date]]]()
     only = reading.wishes.columns[0] if len(reading.wishes.columns) == 1 else reading.grid.path.stem
     for row in body:
         day = cells.date_of(row.cell(at_date))
         if day is None:
-            wrong.append((row, at_date, _told(row.cell(at_date))))
+            wrong.append((row, at_date, _shown(row.cell(at_date))))
             continue
         name = only if at_name is None else str(row.cell(at_name) or "")
         rows.setdefault(name, []).append((row, day))
-    reading.tell("points_date", wrong)
+    reading.report("points_date", wrong)
     _take_rows(reading, header, rows, at, at_name, above)
 
 
@@ -246,12 +250,12 @@ def _take_rows(
     reading: Reading, header: Row, rows: dict[str, list[tuple[Row, date]]], at: Sequence[int], at_name: int | None,
     above: str | None,
 ) -> None:  # fmt: skip
-    told = {cells.headed(name).name: name for name in rows}
+    columns = {cells.headed(name).name: name for name in rows}
     wanted = [cells.headed(name).name for name in reading.wishes.columns] if at_name is not None else []
     for name in wanted:
-        if name not in told:
-            reading.tell("missing_column", [(header, None, name)], name=name, nearest=nearest(name, told))
-    for name, full in told.items():
+        if name not in columns:
+            reading.report("missing_column", [(header, None, name)], name=name, nearest=nearest(name, columns))
+    for name, full in columns.items():
         if wanted and name not in wanted:
             continue
         row = rows[full][0][0]
@@ -266,14 +270,14 @@ def _are_96(reading: Reading, header: Row, at: Sequence[int], numbers: Sequence[
     if list(numbers) == list(range(1, POINTS + 1)):
         return True
     if 0 in numbers:
-        reading.tell("points_midnight", [(header, at[numbers.index(0)], "00:00")])
+        reading.report("points_midnight", [(header, at[numbers.index(0)], "00:00")])
     elif len(numbers) != POINTS:
         absent = tuple(LABELS[k - 1] for k in range(1, POINTS + 1) if k not in numbers)[:5]
         where = reading.grid.at(header)
         reading.faults.append(Fault.of("points_columns", where, value=len(numbers), absent=absent))
     else:
         k = next(i for i, number in enumerate(numbers) if number != i + 1)
-        reading.tell("points_order", [(header, at[k], _told(header.cell(at[k])))])
+        reading.report("points_order", [(header, at[k], _shown(header.cell(at[k])))])
     return False
 
 
@@ -293,7 +297,7 @@ def _take(reading: Reading, name: str, places: Sequence[Point], unit: str, whole
             kinds["points_empty_cell"].append((place.row, place.column, None))
         elif value is None:
             code = "points_not_finite" if str(cell).lower() in ("nan", "inf", "-inf") else "points_not_number"
-            kinds[code].append((place.row, place.column, _told(cell)))
+            kinds[code].append((place.row, place.column, _shown(cell)))
         elif not np.isfinite(value):
             kinds["points_not_finite"].append((place.row, place.column, value))
         else:
@@ -301,7 +305,7 @@ def _take(reading: Reading, name: str, places: Sequence[Point], unit: str, whole
                 kinds["points_negative"].append((place.row, place.column, value))
             taken.append((place, cells.to_mw(value, unit)))
     for code, found in kinds.items():
-        reading.tell(code, found, name=name)
+        reading.report(code, found, name=name)
     if whole and not any(kinds.values()):
         check_order(reading, name, places)
         reading.values[name] = taken
@@ -313,9 +317,9 @@ def _series(reading: Reading) -> TimeTable | None:
     first, last = next(iter(spans.values()))
     for name, span in spans.items():
         if span != (first, last):
-            where, told = Where(reading.grid.path, 0, name), f"{span[0]} … {span[1]}"
+            where, span_text = Where(reading.grid.path, 0, name), f"{span[0]} … {span[1]}"
             limit = f"{first} … {last}"
-            reading.faults.append(Fault.of("points_spans_differ", where, value=told, limit=limit, name=name))
+            reading.faults.append(Fault.of("points_spans_differ", where, value=span_text, limit=limit, name=name))
     if reading.faults:
         return None
     refuse_clock_changes(reading.wishes.zone, (first, last), Where(reading.grid.path))
@@ -323,6 +327,6 @@ def _series(reading: Reading) -> TimeTable | None:
     return time_table(columns, first, reading.wishes.zone)
 
 
-def _told(cell: Any) -> Any:
+def _shown(cell: Any) -> Any:
     """A cell as a message shows it."""
     return cell if isinstance(cell, str | int | float) or cell is None else str(cell)

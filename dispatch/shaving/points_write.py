@@ -43,12 +43,13 @@ def whole_file(path: Path) -> Iterator[Path]:
 def headers(table: PointTable, lang: str) -> tuple[str, ...]:
     """Name and unit of every column; ids tell apart those of the same name."""
     names = [c.zh if lang == "zh" else c.en for c in table.columns]
-    told = [f"{n} {c.id}" if names.count(n) > 1 else n for n, c in zip(names, table.columns, strict=True)]
-    if len(set(told)) < len(told):
-        told = [
-            f"{name} {c.kind}" if told.count(name) > 1 else name for name, c in zip(told, table.columns, strict=True)
+    headings = [f"{n} {c.id}" if names.count(n) > 1 else n for n, c in zip(names, table.columns, strict=True)]
+    if len(set(headings)) < len(headings):
+        headings = [
+            f"{name} {c.kind}" if headings.count(name) > 1 else name
+            for name, c in zip(headings, table.columns, strict=True)
         ]
-    return tuple(f"{name} ({_UNIT})" for name in told)
+    return tuple(f"{name} ({_UNIT})" for name in headings)
 
 
 def rows_of(table: PointTable, lang: str, layout: Layout) -> Iterator[list[str | float]]:

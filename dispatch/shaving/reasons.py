@@ -30,7 +30,7 @@ Side = Literal["peak", "valley"]
 
 # Less than this is nothing to an engineer, and noise to a solver.
 NOTHING_MW = 1e-3
-# A limit is told at a side where at least this share of its slope acts.
+# A limit is reported at a side where at least this share of its slope acts.
 SIDE_PU = 0.1
 
 
@@ -79,7 +79,7 @@ class Reason:
 
 
 def reasons(run: Dispatched, window: str, side: Side, most: int = 5) -> list[Reason]:
-    """The limits that bind at the peak or the valley of a window; none where no peak was sought.
+    """The limits that bind at the peak or the valley of a window; none where the peak was not a goal.
 
     Those first that are worth most; last those that give nothing alone.
     """
@@ -148,10 +148,10 @@ def _reason(run: Dispatched, window: str, side: Side, time: str, row: dict[str, 
     family, asset, bound = (str(row[name]) for name in ("family", "asset", "side"))
     zh, en, unit = limit_said(family, bound)
     name = _entity(run.case, family, asset)
-    told = (f"{name[0]}{zh}", f"{en} of {name[1]}") if name[0] and family != "stage" else (zh, en)
+    names = (f"{name[0]}{zh}", f"{en} of {name[1]}") if name[0] and family != "stage" else (zh, en)
     # Runs of earlier versions were not asked.
     mw, by = float(str(row.get("mw_by", np.nan))), float(str(row.get("by", 1.0)))
-    return Reason(window, side, time, family, asset, bound, amount, mw, by, *told, unit)
+    return Reason(window, side, time, family, asset, bound, amount, mw, by, *names, unit)
 
 
 def _entity(case: Case, family: str, asset: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Stretches of a run over which indicators are told: days, months, seasons, years, and all of it.
+"""Intervals of a run over which indicators are computed: days, months, seasons, years, and all of it.
 
 Everything is local time. Seasons are those of Yunnan's water: wet 丰水期 June–October, normal 平水期 May and
 November, dry 枯水期 December–April; the dry season of a run is all its periods of these months, together or not.

@@ -1,7 +1,7 @@
 """Which worker gets which point next: neighbours stay together, nobody waits.
 
-Points stand in one line in which neighbours are alike. Every worker walks along a stretch of its own, so that each
-point begins at the basis of the one before. A worker without a stretch takes the latter half of the longest one that is
+Points stand in one line in which neighbours are alike. Every worker works through an interval of its own, so that each
+point begins at the basis of the one before. A worker without one takes the latter half of the longest interval that is
 left.
 """
 
@@ -25,9 +25,9 @@ class Chains(Generic[T]):
         return sum(map(len, (*self._of.values(), *self._free)))
 
     def share(self, workers: Iterable[str]) -> None:
-        """Cut what is free into equal stretches for the workers that have none: before the first point is solved."""
+        """Cut what is free into equal intervals for the workers that have none: before the first point is solved."""
         idle = [w for w in workers if not self._of.get(w)]
-        line = [item for stretch in self._free for item in stretch]
+        line = [item for interval in self._free for item in interval]
         if not idle or not line:
             return
         self._free = []
@@ -37,7 +37,7 @@ class Chains(Generic[T]):
             self._of[worker] = deque(line[at : at + size + (k < more)])
 
     def next(self, worker: str) -> T | None:
-        """The next point of a worker's stretch, of one that it takes, or None where nothing is left."""
+        """The next point of a worker's interval, of one that it takes, or None where nothing is left."""
         if not self._of.get(worker):
             taken = self._free.pop() if self._free else self._half_of_longest()
             if taken is None:
@@ -50,12 +50,12 @@ class Chains(Generic[T]):
         self._free.append(deque([item]))
 
     def keep_only(self, workers: Iterable[str]) -> None:
-        """The stretches of workers that are gone become free."""
+        """The intervals of workers that are gone become free."""
         there = set(workers)
         for worker in [w for w in self._of if w not in there]:
-            stretch = self._of.pop(worker)
-            if stretch:
-                self._free.append(stretch)
+            interval = self._of.pop(worker)
+            if interval:
+                self._free.append(interval)
 
     def _half_of_longest(self) -> deque[T] | None:
         longest = max(self._of.values(), key=len, default=None)

@@ -41,8 +41,8 @@ def free_memory_bytes() -> float:
     """Memory that new processes may take; a container's own limit counts where it is lower."""
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        told = {line.split(":")[0]: float(line.split()[1]) * 1024 for line in lines if line.strip()}
-        free = told["MemAvailable"]
+        memory = {line.split(":")[0]: float(line.split()[1]) * 1024 for line in lines if line.strip()}
+        free = memory["MemAvailable"]
     except (OSError, KeyError, ValueError):
         return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")) / 2
     try:

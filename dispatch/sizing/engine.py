@@ -49,13 +49,18 @@ class Progress:
 
 
 def run_plan(
-    plan: Plan, folder: Folder, *, scheduler: str | None = None, workers: int | None = None, heard: Heard | None = None
+    plan: Plan,
+    folder: Folder,
+    *,
+    scheduler: str | None = None,
+    workers: int | None = None,
+    on_progress: Heard | None = None,
 ) -> Progress:
     """Solve every point of a plan that is not settled yet. Raises ClusterError where the cluster fails."""
     folder.open(plan)
     runs = {point.run: point for point in plan.points}
     progress = Progress(len(runs))
-    tell = heard or (lambda _: None)
+    report = on_progress or (lambda _: None)
     for point in runs.values():
         if point.refused is not None and not folder.settled(point.run):
             folder.fail(
@@ -65,11 +70,11 @@ def run_plan(
     left = [point for point in in_order(list(runs.values())) if not folder.settled(point.run)]
     progress.done = sum(folder.is_done(name) for name in runs)
     progress.failed = len(runs) - progress.done - len(left)
-    tell(progress)
+    report(progress)
     if left:
         count = worker_count(len(left), _columns(left[0]), workers)
         with connected(scheduler, count) as client:
-            _Sweep(client, folder, left, progress, tell).run()
+            _Sweep(client, folder, left, progress, report).run()
     return progress
 
 
@@ -91,8 +96,8 @@ def _columns(point: Point) -> float:
 class _Sweep:
     """The loop: give every free worker its next point, collect what is finished."""
 
-    def __init__(self, client: Any, folder: Folder, left: list[Point], progress: Progress, tell: Heard):
-        self.client, self.folder, self.progress, self.tell = client, folder, progress, tell
+    def __init__(self, client: Any, folder: Folder, left: list[Point], progress: Progress, report: Heard):
+        self.client, self.folder, self.progress, self.report = client, folder, progress, report
         self.point = {p.run: p for p in left}
         self.chains = Chains(left)
         self.running: dict[str, tuple[Any, str]] = {}
@@ -164,7 +169,7 @@ class _Sweep:
             future, _ = self.running.pop(name)
             self._settle(name, future)
             self.progress.last = self.point[name].label
-            self.tell(self.progress)
+            self.report(self.progress)
         return bool(ended)
 
     def _settle(self, name: str, future: Any) -> None:
@@ -193,8 +198,8 @@ class _Sweep:
         if self.folder.is_done(name):
             return
         if isinstance(fault, KilledWorker):
-            told = self._fault("worker_lost", label=self.point[name].label)
-            self.folder.fail(name, "lost", told.text("en"), told.text("zh"))
+            lost = self._fault("worker_lost", label=self.point[name].label)
+            self.folder.fail(name, "lost", lost.text("en"), lost.text("zh"))
         elif isinstance(fault, DispatchError):
             self.folder.fail(name, status_of(fault), reason_of(fault, "en"), reason_of(fault, "zh"))
         else:

@@ -51,10 +51,10 @@ class Folder:
         """
         content = told_plan(plan)
         if (self.path / PLAN).is_file():
-            told, known = self.plan(), {point.id for point in plan.points}
-            if told["digest"] != plan.digest:
+            existing, known = self.plan(), {point.id for point in plan.points}
+            if existing["digest"] != plan.digest:
                 raise CaseError(Fault.of("other_sweep", Where(file=self.path), value=self.path.name))
-            content["points"] += [p for p in told["points"] if p["full_of"] and p["id"] not in known]
+            content["points"] += [p for p in existing["points"] if p["full_of"] and p["id"] not in known]
         elif self.path.exists() and any(self.path.iterdir()):
             raise CaseError(Fault.of("not_a_sweep", Where(file=self.path), value=self.path.name))
         for name in (POINTS, FAILED):
@@ -97,9 +97,9 @@ class Folder:
 
     def fail(self, name: str, status: str, reason: str, reason_zh: str, seconds: float = 0.0) -> None:
         """Write down why a point has no run."""
-        told = {"status": status, "reason": reason, "reason_zh": reason_zh, "seconds": seconds}
+        outcome = {"status": status, "reason": reason, "reason_zh": reason_zh, "seconds": seconds}
         (self.path / FAILED).mkdir(parents=True, exist_ok=True)
-        _replace(self.path / FAILED / f"{name}.json", told)
+        _replace(self.path / FAILED / f"{name}.json", outcome)
 
     def settled(self, name: str) -> bool:
         """Whether nothing is left to do for a run: it is there, or can never be."""
@@ -145,7 +145,7 @@ def told_plan(plan: Plan) -> dict[str, Any]:
         "set": list(asked.overrides),
         "from": asked.start, "to": asked.end, "step": asked.step,
         "axes": [{"name": axis.name, "values": list(axis.values)} for axis in plan.axes],
-        "points": [point.told() for point in plan.points],
+        "points": [point.as_record() for point in plan.points],
     }  # fmt: skip
 
 

@@ -76,11 +76,11 @@ def write_frame(sweep: str | Path) -> pd.DataFrame:
     folder = Folder(sweep).path
     for name in (PARQUET, CSV):
         beside = folder / f".{name}.{os.getpid()}"
-        told = textual(frame)
+        text_frame = textual(frame)
         if name == PARQUET:
-            told.to_parquet(beside, index=False)
+            text_frame.to_parquet(beside, index=False)
         else:
-            told.to_csv(beside, index=False, encoding="utf-8-sig")
+            text_frame.to_csv(beside, index=False, encoding="utf-8-sig")
         os.replace(beside, folder / name)
     return frame
 
@@ -88,14 +88,14 @@ def write_frame(sweep: str | Path) -> pd.DataFrame:
 def textual(frame: pd.DataFrame) -> pd.DataFrame:
     """Columns of mixed kinds (an axis that is a number here and a word there) as text: Parquet has one type a
     column."""
-    told = frame.copy()
-    for name in told.columns:
-        if told[name].dtype.kind != "O":
+    text_frame = frame.copy()
+    for name in text_frame.columns:
+        if text_frame[name].dtype.kind != "O":
             continue
-        kinds = {type(v) for v in told[name] if v is not None and v == v}
+        kinds = {type(v) for v in text_frame[name] if v is not None and v == v}
         if len(kinds - {int, float}) and len(kinds) > 1:
-            told[name] = [None if v is None or v != v else str(v) for v in told[name]]
-    return told
+            text_frame[name] = [None if v is None or v != v else str(v) for v in text_frame[name]]
+    return text_frame
 
 
 def _row(folder: Folder, point: dict[str, Any], axes: list[str]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class Point:
         """Name of the directory of its run: the digest."""
         return self.id.partition("-")[0]
 
-    def told(self) -> dict[str, Any]:
+    def as_record(self) -> dict[str, Any]:
         """What the plan on disk says of it."""
         return {
             "id": self.id, "label": self.label, "kind": self.kind, "values": dict(self.values), "base": self.base,
@@ -177,8 +177,8 @@ class _Planner:
                 case = self._screen(case, horizon)
                 return Point(_row_id(case, horizon_of(case), kind), label, kind, values, base, case, horizon=WEEKS)
         except InputError as refused:
-            told = hashlib.sha256(f"{base} {label} {refused.text('en')}".encode()).hexdigest()
-            return Point(told[:DIGITS], label, kind, values, base, self.bases[base], refused=refused)
+            digest = hashlib.sha256(f"{base} {label} {refused.text('en')}".encode()).hexdigest()
+            return Point(digest[:DIGITS], label, kind, values, base, self.bases[base], refused=refused)
         return Point(
             _row_id(case, horizon, kind), label, kind, values, base, case, asked.start, asked.end, asked.step
         )  # fmt: skip

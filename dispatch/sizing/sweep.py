@@ -27,7 +27,7 @@ Rank = Callable[[pd.DataFrame], pd.Series]
 
 @dataclass(frozen=True)
 class Asking:
-    """What `dispatch compare` is told; see there."""
+    """The options of `dispatch compare`; see there."""
 
     case: Path
     vary: tuple[str, ...] = ()
@@ -91,12 +91,14 @@ class Sweep:
             BASELINES if asked.baselines else (),
         )  # fmt: skip
 
-    def run(self, heard: Heard | None = None) -> Progress:
+    def run(self, on_progress: Heard | None = None) -> Progress:
         """Solve what is left. Raises ClusterError where the machines fail; what is solved is kept."""
         asked = self.asking
         self.folder.open(self.plan)
         self.opened = True
-        standing = run_plan(self.plan, self.folder, scheduler=asked.scheduler, workers=asked.workers, heard=heard)
+        standing = run_plan(
+            self.plan, self.folder, scheduler=asked.scheduler, workers=asked.workers, on_progress=on_progress
+        )
         if not asked.full:
             return standing
         frame = read_frame(self.folder.path)
@@ -104,4 +106,6 @@ class Sweep:
         chosen = set(frame.loc[rank.sort_values(kind="stable").index, "point"].head(asked.full))
         whole = make_plan(self._request(), self.plan.axes, self._points)
         self.plan = with_checks(self.plan, whole, chosen)
-        return run_plan(self.plan, self.folder, scheduler=asked.scheduler, workers=asked.workers, heard=heard)
+        return run_plan(
+            self.plan, self.folder, scheduler=asked.scheduler, workers=asked.workers, on_progress=on_progress
+        )

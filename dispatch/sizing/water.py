@@ -82,21 +82,21 @@ def _solved_course(case: Case, horizon: Horizon) -> dict[str, Array]:
 
 
 def balanced_volumes(
-    course: Course, stretches: Sequence[tuple[int, int, float]], chains: Sequence[Sequence[int]]
+    course: Course, intervals: Sequence[tuple[int, int, float]], chains: Sequence[Sequence[int]]
 ) -> tuple[Array, Array]:
     """(R, G) volumes at the start and at the end of segments, hm³; each (first hour, hours, weight).
 
     chains: the numbers of each reservoir and of those below it.
     """
-    first = np.array([s[0] for s in stretches]) // int(COARSE_H)
-    last = first + np.array([s[1] for s in stretches]) // int(COARSE_H)
-    weight = np.array([s[2] for s in stretches])
+    first = np.array([s[0] for s in intervals]) // int(COARSE_H)
+    last = first + np.array([s[1] for s in intervals]) // int(COARSE_H)
+    weight = np.array([s[2] for s in intervals])
     ends = course.volume[:, [first, last]].transpose(1, 0, 2)
     low, high = course.low[:, [first, last]].transpose(1, 0, 2), course.high[:, [first, last]].transpose(1, 0, 2)
     used = _within(course.inflow, first, last) - (ends[1] - ends[0])
     year = course.inflow.sum(axis=1) - (course.volume[:, -1] - course.volume[:, 0])
     spare = _MOST_OF_RELEASE * _within(course.spare, first, last)
-    hours = np.array([float(s[1]) for s in stretches])
+    hours = np.array([float(s[1]) for s in intervals])
     for r in range(len(course.volume)):
         missing = float(year[r] - weight @ used[r])  # > 0: the segments must use more
         toward = (low if missing > 0 else high, high if missing > 0 else low)

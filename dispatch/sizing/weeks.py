@@ -82,8 +82,8 @@ def _system(case: Case) -> str:
     """Everything that may shape weeks and the course of water: what generates, carries and draws; not what balances it,
     so that a point and its baselines have the same weeks.
     """
-    told = [[e.model_dump_json() for e in getattr(case, family)] for family in _SHAPING]
-    return sha256(json.dumps(told).encode()).hexdigest()
+    content = [[e.model_dump_json() for e in getattr(case, family)] for family in _SHAPING]
+    return sha256(json.dumps(content).encode()).hexdigest()
 
 
 def _require_weeks(horizon: Horizon, weeks: int) -> None:
@@ -97,14 +97,14 @@ def _require_weeks(horizon: Horizon, weeks: int) -> None:
 def make_spans(case: Case, horizon: Horizon, weeks: int) -> tuple[Span, ...]:
     """The segments of a case on a plain horizon, in the order of time, with the water that they begin and end with."""
     hourly = Horizon.regular(horizon.local_time()[0], int(horizon.hours), 1.0, zone=horizon.zone)
-    stretches = choose(features(case, assemble_series(case, hourly)), weeks)
-    stands = [(part.first_h, part.hours, part.weight) for part in stretches]
+    intervals = choose(features(case, assemble_series(case, hourly)), weeks)
+    stands = [(part.first_h, part.hours, part.weight) for part in intervals]
     held = (np.empty((0, len(stands))),) * 2
     if case.reservoir:
         held = balanced_volumes(water_course(case, horizon), stands, chains_of(case))
     lakes, zero = [lake.id for lake in case.reservoir], horizon.local_time()[0]
     spans = []
-    for g, part in enumerate(stretches):
+    for g, part in enumerate(intervals):
         begin, end = (zero + pd.Timedelta(hours=h) for h in (part.first_h, part.first_h + part.hours))
         volumes = [dict(zip(lakes, map(float, side[:, g]), strict=True)) for side in held]
         spans.append(

@@ -1,4 +1,4 @@
-"""What goes into a run, told to people: climate, plants, water, and what is wrong with measured files.
+"""What goes into a run, for people to read: climate, plants, water, and what is wrong with measured files.
 
     inputs = describe_inputs(series)
     inputs.calibration    # target and achieved: sun hours, GHI, temperature, full-load hours, mean flows
@@ -86,8 +86,8 @@ class Inputs:
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Findings and repairs of measured tables, with their words in both languages as `zh` and `en`."""
-        told = quality_frame(self.case.series, "zh").rename(columns={"words": "zh"})
-        return told.assign(en=quality_frame(self.case.series, "en")["words"])
+        frame = quality_frame(self.case.series, "zh").rename(columns={"words": "zh"})
+        return frame.assign(en=quality_frame(self.case.series, "en")["words"])
 
     @cached_property
     def available_mw(self) -> dict[str, np.ndarray]:

@@ -11,7 +11,7 @@ coefficient of variation σ:
     (catchment.3)  noise[d] = exp(s·z[d] − s²/2),         s² = ln(1 + σ²)
     (catchment.4)  ε = √ρ·ε_region + √(1−ρ)·ε_own         ρ = `regional_pu`: rain falls on neighbours too
 
-so that two catchments with equal memory correlate by √(ρ₁·ρ₂), 0.6 unless said otherwise. Then the year is bent
+so that two catchments with equal memory correlate by √(ρ₁·ρ₂), 0.6 unless given. Then the year is scaled
 smoothly until the means of its months are again those without noise, exactly: what a case says of a month holds in
 every synthetic year, and days (and ten-day periods) vary within it.
 

@@ -55,7 +55,7 @@ def block_means(values: np.ndarray, length: np.ndarray) -> np.ndarray:
 
 
 def with_block_means(values: np.ndarray, mean: np.ndarray, length: np.ndarray, rounds: int = 12) -> np.ndarray:
-    """The same course, bent smoothly until its block means are `mean` (blocks whose mean is 0 become 0).
+    """The same course, scaled smoothly until its block means are `mean` (blocks whose mean is 0 become 0).
 
     Each round multiplies by a smooth curve through the ratios that are still missing; what is left after the last,
     some 1e-6, is a factor per block.

@@ -98,10 +98,10 @@ def _grid(plant: HeadPlant, low: float, high: float, finer: int) -> tuple[np.nda
     flows, volumes = [grid[0].ravel(), plant.full_flow_m3s(ridge)], [grid[1].ravel(), ridge]
     for head in () if plant.output is None else plant.output.x:
         forebay = np.clip(head + plant.tailwater_m(plant.share * flow), plant.level.low, plant.level.high)
-        bent = plant.level(forebay)
-        inside = (bent > low) & (bent < high)
+        breakpoints = plant.level(forebay)
+        inside = (breakpoints > low) & (breakpoints < high)
         flows.append(flow[inside])
-        volumes.append(bent[inside])
+        volumes.append(breakpoints[inside])
     return np.concatenate(flows), np.concatenate(volumes)
 
 

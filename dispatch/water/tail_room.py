@@ -1,5 +1,4 @@
-"""How far the release below a dam may move while the tail level changes by at most R: the inside of a bent region,
-by lines.
+"""How far the release below a dam may move while the tail level changes by at most R: an inner approximation by lines.
 
 With T the tailwater curve, straight between points and beyond them as its end segments, the largest release that
 is at most R above the level at release q is

@@ -24,7 +24,7 @@ def model_records(learnt: Learnt | None) -> list[dict[str, Any]]:
 
 
 def _model(unit: str, model: ProductionModel) -> dict[str, Any]:
-    told = {
+    record = {
         "unit": unit,
         "mwh_per_t": model.mwh_per_t,
         "mwh_per_t_error": model.mwh_per_t_error,
@@ -43,7 +43,7 @@ def _model(unit: str, model: ProductionModel) -> dict[str, Any]:
             for point in model.outliers
         ],
     }  # fmt: skip
-    return {name: _plain(value) for name, value in told.items()}
+    return {name: _plain(value) for name, value in record.items()}
 
 
 def _plain(value: Any) -> Any:
