@@ -379,8 +379,9 @@ def test_nobody_at_the_address(small: Path) -> None:
 
 
 def test_interrupted_politely(small: Path, tmp_path: Path, processes: list[subprocess.Popen[str]]) -> None:
-    out = tmp_path / "sweep"
-    first = begin(processes, *command(small, out, "--workers", 1))
+    # A third axis makes far more points than could be solved before the signal arrives.
+    out, longer = tmp_path / "sweep", ("--vary", "storage.battery.wear_cost_cny_per_mwh=0:39:1")
+    first = begin(processes, *command(small, out, "--workers", 1, *longer))
     wait_for(out, 2)
     first.send_signal(signal.SIGINT)
     said = finish(first, code=130)
