@@ -132,9 +132,14 @@ def disaggregate(fleet: Charging, sessions: Sessions, schedule: Schedule) -> All
 
 
 def _at_stations(
-    stations: Stations, mine: Sessions, wanted_kwh: np.ndarray, unserved_kwh: np.ndarray, everybody: Sessions,
-    taken_kw: np.ndarray, schedule: Schedule,
-) -> AtStations:  # fmt: skip
+    stations: Stations,
+    mine: Sessions,
+    wanted_kwh: np.ndarray,
+    unserved_kwh: np.ndarray,
+    everybody: Sessions,
+    taken_kw: np.ndarray,
+    schedule: Schedule,
+) -> AtStations:
     at_once_kw = drawn_at_once_kw(stations, everybody, schedule.edge_h)
     station, limit_kw = stations.of_pile[mine.pile], stations.limit_kw[:, None] * (1 + 1e-9)
     return AtStations(

@@ -44,9 +44,17 @@ STEP_H = 0.25
 # The year to draw where a case names no time.
 DEFAULT_YEAR = 2030
 NOT_OF_THE_CARS = {
-    "id", "zh", "en", "source", "note", "load", "enabled", "cyclic", "wear_cost_cny_per_mwh",
+    "id",
+    "zh",
+    "en",
+    "source",
+    "note",
+    "load",
+    "enabled",
+    "cyclic",
+    "wear_cost_cny_per_mwh",
     "v2g_wear_cost_cny_per_mwh",
-}  # fmt: skip
+}
 MEANS = ("profile", "managed", "plugged", "lending")
 READINGS = ("owed", "lent")
 

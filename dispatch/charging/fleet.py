@@ -71,10 +71,34 @@ STAYING = (
 FAST_VISITS = (3.6, 4.0, 4.6, 6.0)
 FAST_KWH = (26.0, 0.45)
 # Share of the visits of a day that come in each local hour.
-_FAST_HOURS = np.array([
-    1.6, 1.2, 0.9, 0.7, 0.6, 0.8, 1.4, 2.4, 3.6, 4.6, 5.2, 5.9, 6.6, 6.2, 5.4, 5.2, 5.4, 5.8, 6.3, 6.8, 6.9, 6.4, 5.0,
+_FAST_HOURS = np.array(
+    [
+        1.6,
+        1.2,
+        0.9,
+        0.7,
+        0.6,
+        0.8,
+        1.4,
+        2.4,
+        3.6,
+        4.6,
+        5.2,
+        5.9,
+        6.6,
+        6.2,
+        5.4,
+        5.2,
+        5.4,
+        5.8,
+        6.3,
+        6.8,
+        6.9,
+        6.4,
+        5.0,
         3.1,
-])  # fmt: skip
+    ]
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,9 +21,7 @@ from scipy.stats import t as student
 
 from dispatch.demand.temperature import lagged, response
 
-NAMES = (
-    "scale", "heating_pu_per_k", "cooling_pu_per_k", "heating_below_c", "cooling_above_c", "time_constant_h",
-)  # fmt: skip
+NAMES = ("scale", "heating_pu_per_k", "cooling_pu_per_k", "heating_below_c", "cooling_above_c", "time_constant_h")
 _LOWER = np.array([0.0, 0.0, 0.0, -20.0, 0.0, 0.01])
 _UPPER = np.array([np.inf, 1.0, 1.0, 30.0, 45.0, 300.0])
 _GRID = (np.arange(6.0, 23.0, 2.0), np.arange(18.0, 33.0, 2.0), (1.0, 6.0, 18.0, 36.0, 72.0))
@@ -95,5 +93,7 @@ def _judged(load: np.ndarray, x: np.ndarray, jacobian: np.ndarray, residual: np.
         dict(zip(NAMES, map(float, x), strict=True)),
         dict(zip(NAMES, map(float, x - band), strict=True)),
         dict(zip(NAMES, map(float, x + band), strict=True)),
-        r_squared, float(np.sqrt(np.mean(residual**2))), rho,
-    )  # fmt: skip
+        r_squared,
+        float(np.sqrt(np.mean(residual**2))),
+        rho,
+    )

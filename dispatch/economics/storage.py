@@ -45,17 +45,53 @@ from dispatch.results.study_area import Dispatched
 
 TOTAL = "total"
 _SUMS = (
-    "power_mw", "energy_mwh", "charged_mwh", "discharged_mwh", "capex_cny", "annual_cost_cny", "income_energy_cny",
-    "income_peak_cny", "income_response_cny", "income_capacity_cny", "charging_cny", "capacity_credit_mw",
-    "millisecond_mw", "replacements",
-)  # fmt: skip
+    "power_mw",
+    "energy_mwh",
+    "charged_mwh",
+    "discharged_mwh",
+    "capex_cny",
+    "annual_cost_cny",
+    "income_energy_cny",
+    "income_peak_cny",
+    "income_response_cny",
+    "income_capacity_cny",
+    "charging_cny",
+    "capacity_credit_mw",
+    "millisecond_mw",
+    "replacements",
+)
 COLUMNS = (
-    "store", "technology", "power_mw", "energy_mwh", "charged_mwh", "discharged_mwh", "cycles_per_year", "life_years",
-    "replacements", "end_health_pu", "capex_cny", "annual_cost_cny", "lcos_cny_per_mwh", "income_energy_cny",
-    "income_peak_cny", "income_response_cny", "income_capacity_cny", "charging_cny", "npv_cny", "irr_project_pu",
-    "irr_equity_pu", "payback_years", "payback_discounted_years", "peak_cut_mw", "peak_cut_pu", "capacity_credit_mw",
-    "millisecond_mw", "millisecond_cny_per_kw_year", "avoided_curtailment_mwh", "avoided_cny_per_mwh",
-)  # fmt: skip
+    "store",
+    "technology",
+    "power_mw",
+    "energy_mwh",
+    "charged_mwh",
+    "discharged_mwh",
+    "cycles_per_year",
+    "life_years",
+    "replacements",
+    "end_health_pu",
+    "capex_cny",
+    "annual_cost_cny",
+    "lcos_cny_per_mwh",
+    "income_energy_cny",
+    "income_peak_cny",
+    "income_response_cny",
+    "income_capacity_cny",
+    "charging_cny",
+    "npv_cny",
+    "irr_project_pu",
+    "irr_equity_pu",
+    "payback_years",
+    "payback_discounted_years",
+    "peak_cut_mw",
+    "peak_cut_pu",
+    "capacity_credit_mw",
+    "millisecond_mw",
+    "millisecond_cny_per_kw_year",
+    "avoided_curtailment_mwh",
+    "avoided_cny_per_mwh",
+)
 
 
 def storage_economics(

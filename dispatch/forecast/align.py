@@ -89,9 +89,10 @@ def check_overlap(files: Sequence[tuple[Rows, list[Points]]]) -> None:
                     row = int(np.argmax((rows.name == points.subject.id) & _has(rows, common)))
                     other_name = other.file.name
                     faults.append(
-                        Fault.of("forecast_overlap", rows.at(row), value=_said(rows, row), name=other_name,
-                                 count=len(common))
-                    )  # fmt: skip
+                        Fault.of(
+                            "forecast_overlap", rows.at(row), value=_said(rows, row), name=other_name, count=len(common)
+                        )
+                    )
             seen.setdefault(label, []).append((rows, keys))
     if faults:
         raise CaseError(faults)
@@ -217,8 +218,9 @@ def _measured(subject: Subject, measured: Rows, horizon: Horizon, where: Where, 
     step_s = round(float(horizon.dt_h[0]) * 3600)
     if step_s % measured.step_s:
         limit = f"≤ {step_s / 60:g} min"
-        faults.append(Fault.of("actual_too_coarse", measured.at(int(at[0])), value=f"{measured.step_s / 60:g} min",
-                               limit=limit))  # fmt: skip
+        faults.append(
+            Fault.of("actual_too_coarse", measured.at(int(at[0])), value=f"{measured.step_s / 60:g} min", limit=limit)
+        )
         return None
     try:
         actual = PeriodPlace.find(table, horizon).mean("it")

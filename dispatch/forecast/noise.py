@@ -66,9 +66,7 @@ def regional_noise(stream: Stream, places: Sequence[Place], span: Span) -> dict[
 
     def draw(what: int, rows: int, block: int) -> np.ndarray:
         seed = (stream.seed, stream.kind, _REGIONAL, what, block)
-        field = regional_field(
-            seed, at, rows * BLOCK, memory=0.0, length_km=stream.correlation_km, waves=_WAVES
-        )  # fmt: skip
+        field = regional_field(seed, at, rows * BLOCK, memory=0.0, length_km=stream.correlation_km, waves=_WAVES)
         return field.reshape(len(distinct), rows, BLOCK)
 
     return dict(zip(distinct, _noises(draw, span, len(distinct)), strict=True))

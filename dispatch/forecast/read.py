@@ -145,12 +145,16 @@ def _wide(data: bytes, path: Path, case: Case, reading: Reading, column: str, fa
     many = len(raw.columns)
     heads = [_split(name) for name in raw.columns]
     return Rows(
-        path, int((axis[1] - axis[0][-1]).astype("m8[s]").astype(int)),
+        path,
+        int((axis[1] - axis[0][-1]).astype("m8[s]").astype(int)),
         np.repeat(np.array([name for _, name in heads], dtype=object), len(start)),
         np.repeat(np.array([kind for kind, _ in heads], dtype=object), len(start)),
-        np.tile(issue, many), np.tile(start, many), np.concatenate(list(raw.columns.values())),
-        np.full(many * len(start), "", dtype=object), np.tile(line, many),
-    )  # fmt: skip
+        np.tile(issue, many),
+        np.tile(start, many),
+        np.concatenate(list(raw.columns.values())),
+        np.full(many * len(start), "", dtype=object),
+        np.tile(line, many),
+    )
 
 
 def _split(head: str) -> tuple[str, str]:

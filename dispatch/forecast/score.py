@@ -30,9 +30,20 @@ from dispatch.forecast.reference import ULTRA_SHORT_H, persistence, smart_persis
 
 GROUPS = ("kind", "product", "lead", "lead_h", "county", "entity", "month")
 MEASURES = (
-    "n", "mae", "rmse", "bias", "nmae_pu", "nrmse_pu", "nbias_pu", "accuracy_pu", "correlation",
-    "persistence_nrmse_pu", "skill_pu", "smart_skill_pu", "unit",
-)  # fmt: skip
+    "n",
+    "mae",
+    "rmse",
+    "bias",
+    "nmae_pu",
+    "nrmse_pu",
+    "nbias_pu",
+    "accuracy_pu",
+    "correlation",
+    "persistence_nrmse_pu",
+    "skill_pu",
+    "smart_skill_pu",
+    "unit",
+)
 _EDGES = np.array([1.0, 2, 3, 4, 12, 16, 24, 32, 40, 48])
 _LEADS = ("0–1", "1–2", "2–3", "3–4", "4–12", "12–16", "16–24", "24–32", "32–40", "40–48", "48–")
 _SUMS = (

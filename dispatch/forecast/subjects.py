@@ -206,6 +206,4 @@ def quarter_hours(stamps: np.ndarray) -> np.ndarray:
     return np.asarray(stamps.astype("datetime64[s]").astype(np.int64) // STEP_S)
 
 
-__all__ = [
-    "FIELDS", "KINDS", "STEPS_A_DAY", "Subject", "check_kinds", "find_subjects", "in_service", "quarter_hours",
-]  # fmt: skip
+__all__ = ["FIELDS", "KINDS", "STEPS_A_DAY", "Subject", "check_kinds", "find_subjects", "in_service", "quarter_hours"]

@@ -35,10 +35,19 @@ from dispatch.forecast.subjects import FIELDS, Subject
 COLUMNS = ("kind", "entity", "county", "issue_time", "valid_time", "lead_h", "forecast", "actual", "unit")
 _WORD = pa.dictionary(pa.int8(), pa.string())
 _STAMP = pa.timestamp("s", "UTC")
-_SCHEMA = pa.schema([
-    ("kind", _WORD), ("entity", _WORD), ("county", _WORD), ("issue_time", _STAMP), ("valid_time", _STAMP),
-    ("lead_h", pa.float32()), ("forecast", pa.float32()), ("actual", pa.float32()), ("unit", _WORD),
-])  # fmt: skip
+_SCHEMA = pa.schema(
+    [
+        ("kind", _WORD),
+        ("entity", _WORD),
+        ("county", _WORD),
+        ("issue_time", _STAMP),
+        ("valid_time", _STAMP),
+        ("lead_h", pa.float32()),
+        ("forecast", pa.float32()),
+        ("actual", pa.float32()),
+        ("unit", _WORD),
+    ]
+)
 
 
 @dataclass
@@ -58,11 +67,16 @@ def to_table(forecast: Forecast) -> pa.Table:
         return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, dtype=np.int8)), pa.array([text]))
 
     columns = [
-        word(subject.kind), word(subject.id), word(subject.county),
-        pa.array(grid.issue * STEP_S).cast(_STAMP), pa.array(grid.valid * STEP_S).cast(_STAMP),
-        grid.lead_h.astype(np.float32), forecast.value.astype(np.float32), forecast.actual.astype(np.float32),
+        word(subject.kind),
+        word(subject.id),
+        word(subject.county),
+        pa.array(grid.issue * STEP_S).cast(_STAMP),
+        pa.array(grid.valid * STEP_S).cast(_STAMP),
+        grid.lead_h.astype(np.float32),
+        forecast.value.astype(np.float32),
+        forecast.actual.astype(np.float32),
         word(subject.unit),
-    ]  # fmt: skip
+    ]
     return pa.table(columns, schema=_SCHEMA)
 
 

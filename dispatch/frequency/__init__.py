@@ -16,6 +16,14 @@ from dispatch.frequency.simulate import Found, simulate, trace
 from dispatch.frequency.steps import Steps
 
 __all__ = [
-    "Cases", "Found", "Group", "HydroGovernor", "Inverter", "SteamGovernor", "Steps", "Triggered",
-    "simulate", "trace",
-]  # fmt: skip
+    "Cases",
+    "Found",
+    "Group",
+    "HydroGovernor",
+    "Inverter",
+    "SteamGovernor",
+    "Steps",
+    "Triggered",
+    "simulate",
+    "trace",
+]

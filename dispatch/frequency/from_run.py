@@ -43,7 +43,7 @@ from dispatch.families.response.resolve import (
     resolved_contingencies,
     resolved_profiles,
     resolved_responders,
-)  # fmt: skip
+)
 from dispatch.frequency.cases import Cases, Control, Group, HydroGovernor, Inverter, SteamGovernor, Triggered
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series
@@ -92,7 +92,7 @@ def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "s
     damping = np.array([held.damping_mw_per_hz(c) for c in contingencies])
     cases = Cases(
         settings.f0_hz, (signs * size).ravel(), kinetic.ravel(), damping.ravel(), groups, settings.limit_ms / 1000
-    )  # fmt: skip
+    )
     return Events(cases, contingencies, size, kinetic, settings.millisecond_share * size, *_claims(case, tables))
 
 
@@ -219,9 +219,13 @@ def _lost_share(responder: ResolvedResponder, contingency: ResolvedContingency) 
 
 
 def _group(
-    held: _Held, profile: ResponseProfile, control: Control, serving: list[tuple[ResolvedResponder, Service]],
-    sizes: list[np.ndarray], contingencies: tuple[ResolvedContingency, ...],
-) -> Group:  # fmt: skip
+    held: _Held,
+    profile: ResponseProfile,
+    control: Control,
+    serving: list[tuple[ResolvedResponder, Service]],
+    sizes: list[np.ndarray],
+    contingencies: tuple[ResolvedContingency, ...],
+) -> Group:
     """Sizes as headroom against the event: `up` of deficits, `down` of surpluses, nothing the other way."""
     deficit = np.array([[c.way == "up"] for c in contingencies])
     settings, total = held.settings, sum(sizes, np.zeros((len(contingencies), held.periods)))
@@ -242,11 +246,14 @@ def _group(
     elif isinstance(control, Inverter):
         more["droop_mw_per_hz"] = (total / (settings.f0_hz * (profile.droop_pu or 1.0))).ravel()
     return Group(
-        profile.id, control, **more, dead_band_hz=0.0 if profile.tier == "T0" else profile.dead_band_hz or 0.0,
+        profile.id,
+        control,
+        **more,
+        dead_band_hz=0.0 if profile.tier == "T0" else profile.dead_band_hz or 0.0,
         # Energy counts until the backing ends: a service that lasts no longer than the span is followed by slower ones.
         backing_mwh=(total * max(profile.backing_h or 0.0, settings.simulation_s / 3600)).ravel(),
         storage=any(r.family == "storage" for r, _ in serving),
-    )  # fmt: skip
+    )
 
 
 def control_of(profile: ResponseProfile, armed_by: ArmedBy = "signal") -> Control:

@@ -58,10 +58,11 @@ def southern_rule(profile: ResponseProfile) -> bool:
     """Southern-region storage rule: lag ≤ 1 s, settle ≤ 4 s, dead band 0.033–0.05 Hz, droop 0.5–3 %."""
     test, band, droop = StepTest.of(profile), profile.dead_band_hz, profile.droop_pu
     return (
-        test.lag_s <= 1 and test.settle_s <= 4
+        test.lag_s <= 1
+        and test.settle_s <= 4
         and (band is None or 0.033 - 1e-9 <= band <= 0.05 + 1e-9)
         and (droop is None or 0.005 <= droop <= 0.03)
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,11 +97,13 @@ def judge(
 ) -> Verdicts:
     """Every case against the limits of `response`."""
     worst = np.maximum(np.abs(found.nadir_hz), np.abs(found.beyond_hz))
-    needs = np.array([
-        (1 + NADIR_MARGIN_PU) * worst / settings.deviation_max_hz,
-        (1 + ROCOF_MARGIN_PU) * found.rocof_hz_s / settings.rocof_max_hz_s,
-        (1 + STEADY_MARGIN_PU) * np.abs(found.settled_hz) / settings.steady_max_hz,
-    ])  # fmt: skip
+    needs = np.array(
+        [
+            (1 + NADIR_MARGIN_PU) * worst / settings.deviation_max_hz,
+            (1 + ROCOF_MARGIN_PU) * found.rocof_hz_s / settings.rocof_max_hz_s,
+            (1 + STEADY_MARGIN_PU) * np.abs(found.settled_hz) / settings.steady_max_hz,
+        ]
+    )
     deviation, rocof, steady = needs <= 1 + 1e-9
     delivered = delivered_mw(cases, found, profiles)
     need_ms = required_ms_mw / np.maximum(delivered, 1e-9)

@@ -47,9 +47,11 @@ def run_simulation(case: Case, series: Series, tables: Tables) -> tuple[Events, 
     if events is None:
         return None
     found = simulate(events.cases, steps_of(case))
-    return events, found, judge(
-        case.response, events.cases, found, events.required_ms_mw.ravel(), resolved_profiles(case)
-    )  # fmt: skip
+    return (
+        events,
+        found,
+        judge(case.response, events.cases, found, events.required_ms_mw.ravel(), resolved_profiles(case)),
+    )
 
 
 def add_frequency_tables(
@@ -106,15 +108,22 @@ def _arming(case: Case, series: Series, tables: Tables) -> dict[str, tuple[dict[
         base = online_mw(case, series, tables, responder, service) if governed else np.maximum(*rooms)
         varying = {
             "setpoint_mw": _setpoint(case, tables, responder.family, responder.asset.id, n),
-            "headroom_up_mw": rooms[0], "headroom_down_mw": rooms[1], "droop_mw_per_hz": base / (f0 * droop),
-        }  # fmt: skip
+            "headroom_up_mw": rooms[0],
+            "headroom_down_mw": rooms[1],
+            "droop_mw_per_hz": base / (f0 * droop),
+        }
         test = StepTest.of(profile)
         constant = {
-            "trigger_hz": profile.trigger_hz or np.nan, "dead_band_hz": profile.dead_band_hz or 0.0, "droop_pu": droop,
-            "delay_ms": 1000 * (profile.dead_time_s or 0.0), "ramp_ms": 1000 * (profile.ramp_s or 0.0),
+            "trigger_hz": profile.trigger_hz or np.nan,
+            "dead_band_hz": profile.dead_band_hz or 0.0,
+            "droop_pu": droop,
+            "delay_ms": 1000 * (profile.dead_time_s or 0.0),
+            "ramp_ms": 1000 * (profile.ramp_s or 0.0),
             "by_signal": float(isinstance(control, Triggered)),
-            "lag_s": test.lag_s, "rise_s": test.rise_s, "settle_s": test.settle_s,
-        }  # fmt: skip
+            "lag_s": test.lag_s,
+            "rise_s": test.rise_s,
+            "settle_s": test.settle_s,
+        }
         found[id] = varying, constant
     return found
 

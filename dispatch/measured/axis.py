@@ -69,9 +69,12 @@ def _one_year_a_month(sheet: Sheet, text: Text) -> bool:
         if len(odd) and len(odd) * sheet.step_s > _DAY_S and len(inside) - len(odd) > 24:
             row = int(odd[0])
             text.refuse(
-                "mixed_years", int(sheet.lines[row]), value=int(sheet.year[row]), limit=str(sheet.year[inside[0]]),
+                "mixed_years",
+                int(sheet.lines[row]),
+                value=int(sheet.year[row]),
+                limit=str(sheet.year[inside[0]]),
                 month=month,
-            )  # fmt: skip
+            )
             return False
     return True
 
@@ -89,9 +92,13 @@ def _lay_year(sheet: Sheet, text: Text, zone: str | None, typical: bool) -> Laid
     count = _YEAR_S // sheet.step_s
     if len(kept) < count / 2:
         text.refuse(
-            "too_few_rows", int(sheet.lines[-1]), value=len(kept), limit=f"≥ {count // 2}", count=count,
+            "too_few_rows",
+            int(sheet.lines[-1]),
+            value=len(kept),
+            limit=f"≥ {count // 2}",
+            count=count,
             last=_stamp(sheet, len(sheet.year) - 1),
-        )  # fmt: skip
+        )
         return None
     offset_s = sheet.offset_s if zone is None else winter_offset_s(zone)
     turn = (offset_s - sheet.offset_s) // sheet.step_s

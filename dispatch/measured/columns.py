@@ -37,11 +37,23 @@ class Kind:
 _SUN = {"W/m2": (1.0, 0.0), "W/m²": (1.0, 0.0), "kW/m2": (1000.0, 0.0), "kW/m²": (1000.0, 0.0)}
 # Energies over a period: joules and watt hours become watts with its length (see `to_canonical`).
 _ENERGY_J = {"J/m2": 1.0, "kJ/m2": 1e3, "MJ/m2": 1e6, "J/cm2": 1e4, "Wh/m2": 3600.0, "kWh/m2": 3.6e6}
-_TEMPERATURE = {"C": (1.0, 0.0), "°C": (1.0, 0.0), "degC": (1.0, 0.0), "K": (1.0, -273.15),
-                "F": (5 / 9, -160 / 9), "°F": (5 / 9, -160 / 9)}  # fmt: skip
+_TEMPERATURE = {
+    "C": (1.0, 0.0),
+    "°C": (1.0, 0.0),
+    "degC": (1.0, 0.0),
+    "K": (1.0, -273.15),
+    "F": (5 / 9, -160 / 9),
+    "°F": (5 / 9, -160 / 9),
+}
 _SPEED = {"m/s": (1.0, 0.0), "km/h": (1 / 3.6, 0.0), "kn": (1852 / 3600, 0.0), "mph": (0.44704, 0.0)}
-_PRESSURE = {"Pa": (1.0, 0.0), "hPa": (100.0, 0.0), "mbar": (100.0, 0.0), "kPa": (1000.0, 0.0), "bar": (1e5, 0.0),
-             "mmHg": (133.322387415, 0.0)}  # fmt: skip
+_PRESSURE = {
+    "Pa": (1.0, 0.0),
+    "hPa": (100.0, 0.0),
+    "mbar": (100.0, 0.0),
+    "kPa": (1000.0, 0.0),
+    "bar": (1e5, 0.0),
+    "mmHg": (133.322387415, 0.0),
+}
 _SHARE = {"pu": (1.0, 0.0), "%": (0.01, 0.0)}
 
 KINDS: Mapping[str, Kind] = {
@@ -53,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "wind_speed_m_per_s": Kind("m/s", 0, 60, _SPEED, (-0.01, 0.5), 15.0),
     "pressure_pa": Kind("Pa", 40_000, 110_000, _PRESSURE, None, 1500.0),
     "relative_humidity_pu": Kind("pu", 0, 1.1, _SHARE, (0.99, 1.1)),
-}  # fmt: skip
+}
 IRRADIANCES = ("ghi_w_per_m2", "dni_w_per_m2", "dhi_w_per_m2")
 
 

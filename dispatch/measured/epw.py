@@ -19,15 +19,30 @@ from dispatch.measured.sheet import Sheet, Text, column_of, even_rows, numbers_o
 
 HEADER_LINES = 8
 _FEWEST_CELLS, _MOST_CELLS = 22, 35
-_POSITIONS = {"year": 0, "month": 1, "day": 2, "hour": 3, "temperature_c": 6, "dew_point_c": 7,
-              "relative_humidity_pu": 8,
-              "pressure_pa": 9, "ghi_w_per_m2": 13, "dni_w_per_m2": 14, "dhi_w_per_m2": 15,
-              "wind_speed_m_per_s": 21}  # fmt: skip
-_PVLIB = {"temperature_c": ("temp_air", 1.0), "dew_point_c": ("temp_dew", 1.0),
-          "pressure_pa": ("atmospheric_pressure", 1.0),
-          "relative_humidity_pu": ("relative_humidity", 0.01), "ghi_w_per_m2": ("ghi", 1.0),
-          "dni_w_per_m2": ("dni", 1.0),
-          "dhi_w_per_m2": ("dhi", 1.0), "wind_speed_m_per_s": ("wind_speed", 1.0)}  # fmt: skip
+_POSITIONS = {
+    "year": 0,
+    "month": 1,
+    "day": 2,
+    "hour": 3,
+    "temperature_c": 6,
+    "dew_point_c": 7,
+    "relative_humidity_pu": 8,
+    "pressure_pa": 9,
+    "ghi_w_per_m2": 13,
+    "dni_w_per_m2": 14,
+    "dhi_w_per_m2": 15,
+    "wind_speed_m_per_s": 21,
+}
+_PVLIB = {
+    "temperature_c": ("temp_air", 1.0),
+    "dew_point_c": ("temp_dew", 1.0),
+    "pressure_pa": ("atmospheric_pressure", 1.0),
+    "relative_humidity_pu": ("relative_humidity", 0.01),
+    "ghi_w_per_m2": ("ghi", 1.0),
+    "dni_w_per_m2": ("dni", 1.0),
+    "dhi_w_per_m2": ("dhi", 1.0),
+    "wind_speed_m_per_s": ("wind_speed", 1.0),
+}
 
 
 def read_epw(text: Text) -> Sheet | None:
@@ -54,9 +69,8 @@ def read_epw(text: Text) -> Sheet | None:
         return None
     frame, _ = read(io.StringIO(f"{location}{blank}\n{body}\n"))
     columns = {
-        name: column_of(frame[theirs].to_numpy(dtype=float), name, factor)
-        for name, (theirs, factor) in _PVLIB.items()
-    }  # fmt: skip
+        name: column_of(frame[theirs].to_numpy(dtype=float), name, factor) for name, (theirs, factor) in _PVLIB.items()
+    }
     present = {name: values for name, values in columns.items() if np.isfinite(values).any() or name in IRRADIANCES}
     offset_s = round(3600 * float(site.offset_h or 0.0))
     year, month, day, hour = (frame[part].to_numpy(dtype=np.int64) for part in ("year", "month", "day", "hour"))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from dispatch.messages.quality import QUALITY
 
 # Findings that only say what was done; the others say what is odd in the data.
-NOTES = frozenset({
-    "note_format", "note_encoding", "note_typical", "note_actual", "note_minute", "note_leap_day", "note_no_site",
-})  # fmt: skip
+NOTES = frozenset(
+    {"note_format", "note_encoding", "note_typical", "note_actual", "note_minute", "note_leap_day", "note_no_site"}
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,13 @@ class Finding:
         """The finding in one sentence, in `en` or `zh`."""
         words = QUALITY[lang]
         named = {
-            "column": self.column, "first": self.first, "last": self.last, "count": self.count,
-            "value": _number(self.value), "limit": _number(self.limit),
-        }  # fmt: skip
+            "column": self.column,
+            "first": self.first,
+            "last": self.last,
+            "count": self.count,
+            "value": _number(self.value),
+            "limit": _number(self.limit),
+        }
         said = {
             key: words[f"{key}_{value}"].format(**named) if f"{key}_{value}" in words else value
             for key, value in self.params.items()

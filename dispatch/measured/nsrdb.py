@@ -17,14 +17,23 @@ from dispatch.measured.epw import is_date
 from dispatch.measured.sheet import Sheet, Text, column_of, even_rows, numbers_ok, site_of
 
 _STAMP = ("Year", "Month", "Day", "Hour", "Minute")
-_SITE = {"name": "Location ID", "lat": "Latitude", "lon": "Longitude", "offset_h": "Time Zone",
-         "altitude_m": "Elevation"}  # fmt: skip
-_COLUMNS = {"ghi_w_per_m2": ("GHI", "ghi", 1.0), "dni_w_per_m2": ("DNI", "dni", 1.0),
-            "dhi_w_per_m2": ("DHI", "dhi", 1.0),
-            "temperature_c": ("Temperature", "temp_air", 1.0), "dew_point_c": ("Dew Point", "temp_dew", 1.0),
-            "relative_humidity_pu": ("Relative Humidity", "relative_humidity", 0.01),
-            "pressure_pa": ("Pressure", "pressure", 100.0),
-            "wind_speed_m_per_s": ("Wind Speed", "wind_speed", 1.0)}  # fmt: skip
+_SITE = {
+    "name": "Location ID",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "offset_h": "Time Zone",
+    "altitude_m": "Elevation",
+}
+_COLUMNS = {
+    "ghi_w_per_m2": ("GHI", "ghi", 1.0),
+    "dni_w_per_m2": ("DNI", "dni", 1.0),
+    "dhi_w_per_m2": ("DHI", "dhi", 1.0),
+    "temperature_c": ("Temperature", "temp_air", 1.0),
+    "dew_point_c": ("Dew Point", "temp_dew", 1.0),
+    "relative_humidity_pu": ("Relative Humidity", "relative_humidity", 0.01),
+    "pressure_pa": ("Pressure", "pressure", 100.0),
+    "wind_speed_m_per_s": ("Wind Speed", "wind_speed", 1.0),
+}
 
 
 def read_nsrdb(text: Text) -> Sheet | None:
@@ -53,9 +62,8 @@ def read_nsrdb(text: Text) -> Sheet | None:
     csv.writer(out, lineterminator="\n").writerows([[row[i] for i in needed] for row in [names, *(r for _, r in rows)]])
     frame, _ = read(io.StringIO("\n".join([*clean, out.getvalue()])))
     columns = {
-        name: column_of(frame[_COLUMNS[name][1]].to_numpy(dtype=float), name, _COLUMNS[name][2])
-        for name in wanted
-    }  # fmt: skip
+        name: column_of(frame[_COLUMNS[name][1]].to_numpy(dtype=float), name, _COLUMNS[name][2]) for name in wanted
+    }
     year, month, day, hour, minute = (frame[part].to_numpy(dtype=np.int64) for part in _STAMP)
     step_s = _step_s(hour, minute)
     read_at = hour * 3600 + minute * 60

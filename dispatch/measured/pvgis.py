@@ -20,9 +20,15 @@ import pandas as pd
 from dispatch.measured.finding import Site
 from dispatch.measured.sheet import Sheet, Text, column_of, even_rows, numbers_ok, site_of
 
-_COLUMNS = {"ghi_w_per_m2": ("ghi", 1.0), "dni_w_per_m2": ("dni", 1.0), "dhi_w_per_m2": ("dhi", 1.0),
-            "temperature_c": ("temp_air", 1.0), "relative_humidity_pu": ("relative_humidity", 0.01),
-            "pressure_pa": ("pressure", 1.0), "wind_speed_m_per_s": ("wind_speed", 1.0)}  # fmt: skip
+_COLUMNS = {
+    "ghi_w_per_m2": ("ghi", 1.0),
+    "dni_w_per_m2": ("dni", 1.0),
+    "dhi_w_per_m2": ("dhi", 1.0),
+    "temperature_c": ("temp_air", 1.0),
+    "relative_humidity_pu": ("relative_humidity", 0.01),
+    "pressure_pa": ("pressure", 1.0),
+    "wind_speed_m_per_s": ("wind_speed", 1.0),
+}
 _SITE = {"lat": "Latitude", "lon": "Longitude", "altitude_m": "Elevation"}
 _STAMP = re.compile(r"\d{8}:\d{4}")
 _LOWEST_SUN_DEG = 2.0
@@ -110,8 +116,11 @@ def _read_json(text: Text) -> Sheet | None:
     site = _site(text, {name: str(place.get(theirs.lower(), "")) for name, theirs in _SITE.items()})
     if site is None or not _records_ok(text, records):
         return None
-    clean = {"inputs": tree["inputs"], "meta": {"inputs": meta_inputs},
-             "outputs": {kind: records, "months_selected": outputs.get("months_selected", [])}}  # fmt: skip
+    clean = {
+        "inputs": tree["inputs"],
+        "meta": {"inputs": meta_inputs},
+        "outputs": {kind: records, "months_selected": outputs.get("months_selected", [])},
+    }
     lines = np.ones(len(records), dtype=np.int64)
     if kind == "tmy_hourly":
         frame, _ = read_pvgis_tmy(io.StringIO(json.dumps(clean)), pvgis_format="json")

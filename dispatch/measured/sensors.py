@@ -123,8 +123,10 @@ def _stands_still_naturally(name: str, values: np.ndarray) -> np.ndarray:
 
 def _longest_by_chance(same: np.ndarray, counted: np.ndarray) -> int:
     """Length of run that equal neighbours, at their usual share, reach in one table of a thousand."""
-    parts = [(part.sum(), count.sum()) for part, count in zip(
-        np.array_split(same, _STUCK_PARTS), np.array_split(counted, _STUCK_PARTS), strict=True)]  # fmt: skip
+    parts = [
+        (part.sum(), count.sum())
+        for part, count in zip(np.array_split(same, _STUCK_PARTS), np.array_split(counted, _STUCK_PARTS), strict=True)
+    ]
     shares = sorted(float(equal / count) for equal, count in parts if count > 0)
     share = shares[-2] if len(shares) > 1 else 0.0
     if share <= 0 or share >= 1:

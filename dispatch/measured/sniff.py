@@ -5,8 +5,15 @@ from __future__ import annotations
 import json
 import re
 
-EXTENSIONS = {".csv": "csv", ".parquet": "parquet", ".epw": "epw", ".tm2": "tmy2", ".tmy2": "tmy2", ".tmy3": "tmy3",
-              ".json": "pvgis"}  # fmt: skip
+EXTENSIONS = {
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".epw": "epw",
+    ".tm2": "tmy2",
+    ".tmy2": "tmy2",
+    ".tmy3": "tmy3",
+    ".json": "pvgis",
+}
 
 _TMY2_HEADER = re.compile(rb"^ ?\d{5} .{22} .{2} +-?\d+ [NS] +\d+ +\d+ [EW] +\d+ +\d+ +-?\d+\s*$")
 

@@ -73,8 +73,10 @@ def sun_of(readings: Readings, site: Site, slips: list[Mark]) -> Sun:
 def highest_possible(name: str, sun: Sun) -> np.ndarray:
     """(n,) upper limit of an irradiance, (sunlight.1)."""
     factor, power, margin = {
-        "ghi_w_per_m2": (1.2, 1.2, 50.0), "dhi_w_per_m2": (0.75, 1.2, 30.0), "dni_w_per_m2": (0.95, 0.2, 10.0),
-    }[name]  # fmt: skip
+        "ghi_w_per_m2": (1.2, 1.2, 50.0),
+        "dhi_w_per_m2": (0.75, 1.2, 30.0),
+        "dni_w_per_m2": (0.95, 0.2, 10.0),
+    }[name]
     return factor * sun.extra * sun.cosine**power + margin
 
 

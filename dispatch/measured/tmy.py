@@ -21,12 +21,16 @@ from dispatch.measured.finding import Site
 from dispatch.measured.sheet import Sheet, Text, column_of, even_rows, numbers_ok, site_of
 
 _TMY3_DATE, _TMY3_TIME = "Date (MM/DD/YYYY)", "Time (HH:MM)"
-_TMY3 = {"ghi_w_per_m2": ("GHI (W/m^2)", "ghi", 1.0), "dni_w_per_m2": ("DNI (W/m^2)", "dni", 1.0),
-         "dhi_w_per_m2": ("DHI (W/m^2)", "dhi", 1.0), "temperature_c": ("Dry-bulb (C)", "temp_air", 1.0),
-         "dew_point_c": ("Dew-point (C)", "temp_dew", 1.0),
-         "relative_humidity_pu": ("RHum (%)", "relative_humidity", 0.01),
-         "pressure_pa": ("Pressure (mbar)", "pressure", 100.0),
-         "wind_speed_m_per_s": ("Wspd (m/s)", "wind_speed", 1.0)}  # fmt: skip
+_TMY3 = {
+    "ghi_w_per_m2": ("GHI (W/m^2)", "ghi", 1.0),
+    "dni_w_per_m2": ("DNI (W/m^2)", "dni", 1.0),
+    "dhi_w_per_m2": ("DHI (W/m^2)", "dhi", 1.0),
+    "temperature_c": ("Dry-bulb (C)", "temp_air", 1.0),
+    "dew_point_c": ("Dew-point (C)", "temp_dew", 1.0),
+    "relative_humidity_pu": ("RHum (%)", "relative_humidity", 0.01),
+    "pressure_pa": ("Pressure (mbar)", "pressure", 100.0),
+    "wind_speed_m_per_s": ("Wspd (m/s)", "wind_speed", 1.0),
+}
 _STAMP = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
 
@@ -35,11 +39,16 @@ _TMY2_SITE = re.compile(
     r"(?P<ew>[EW]) +(?P<lond>\d+) +(?P<lonm>\d+) +(?P<altitude_m>-?\d+)\s*$"
 )
 # name → first and last character (from 0) in a record, pvlib's name, factor.
-_TMY2 = {"ghi_w_per_m2": (17, 21, "GHI", 1.0), "dni_w_per_m2": (23, 27, "DNI", 1.0),
-         "dhi_w_per_m2": (29, 33, "DHI", 1.0),
-         "temperature_c": (67, 71, "DryBulb", 0.1), "dew_point_c": (73, 77, "DewPoint", 0.1),
-         "relative_humidity_pu": (79, 82, "RHum", 0.01), "pressure_pa": (84, 88, "Pressure", 100.0),
-         "wind_speed_m_per_s": (95, 98, "Wspd", 0.1)}  # fmt: skip
+_TMY2 = {
+    "ghi_w_per_m2": (17, 21, "GHI", 1.0),
+    "dni_w_per_m2": (23, 27, "DNI", 1.0),
+    "dhi_w_per_m2": (29, 33, "DHI", 1.0),
+    "temperature_c": (67, 71, "DryBulb", 0.1),
+    "dew_point_c": (73, 77, "DewPoint", 0.1),
+    "relative_humidity_pu": (79, 82, "RHum", 0.01),
+    "pressure_pa": (84, 88, "Pressure", 100.0),
+    "wind_speed_m_per_s": (95, 98, "Wspd", 0.1),
+}
 _TMY2_WIDTH = 142
 
 
@@ -66,10 +75,7 @@ def read_tmy3(text: Text) -> Sheet | None:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([names, *(row for _, row in rows)])
     frame, _ = read(io.StringIO(f"0,x,x,0,{site.lat},{site.lon},{site.altitude_m}\n{out.getvalue()}"))
-    columns = {
-        name: column_of(frame[_TMY3[name][1]].to_numpy(dtype=float), name, _TMY3[name][2])
-        for name in wanted
-    }  # fmt: skip
+    columns = {name: column_of(frame[_TMY3[name][1]].to_numpy(dtype=float), name, _TMY3[name][2]) for name in wanted}
     return _sheet("tmy3", site, calendar, columns, np.array(lines))
 
 
@@ -116,7 +122,7 @@ def read_tmy2(text: Text) -> Sheet | None:
     columns = {
         name: column_of(frame[theirs].to_numpy(dtype=float), name, factor)
         for name, (_, _, theirs, factor) in _TMY2.items()
-    }  # fmt: skip
+    }
     calendar = frame[["year", "month", "day", "hour"]].to_numpy(dtype=np.int64, copy=True)
     calendar[:, 0] += 1900
     return _sheet("tmy2", site, calendar, columns, np.array(lines))
@@ -126,8 +132,13 @@ def _tmy2_cells(head: re.Match[str]) -> dict[str, str]:
     """Header cells in degrees and metres."""
     lat = (float(head["latd"]) + float(head["latm"]) / 60) * (1 if head["ns"] == "N" else -1)
     lon = (float(head["lond"]) + float(head["lonm"]) / 60) * (1 if head["ew"] == "E" else -1)
-    return {"name": head["name"], "lat": str(lat), "lon": str(lon), "offset_h": head["offset_h"],
-            "altitude_m": head["altitude_m"]}  # fmt: skip
+    return {
+        "name": head["name"],
+        "lat": str(lat),
+        "lon": str(lon),
+        "offset_h": head["offset_h"],
+        "altitude_m": head["altitude_m"],
+    }
 
 
 def _tmy2_rows_ok(text: Text, rows: list[tuple[int, str]]) -> bool:

@@ -16,8 +16,12 @@ from dispatch.measured.sniff import EXTENSIONS, sniff
 from dispatch.measured.tmy import read_tmy2, read_tmy3
 
 READERS: dict[str, Reader] = {
-    "epw": read_epw, "tmy2": read_tmy2, "tmy3": read_tmy3, "nsrdb": read_nsrdb, "pvgis": read_pvgis,
-}  # fmt: skip
+    "epw": read_epw,
+    "tmy2": read_tmy2,
+    "tmy3": read_tmy3,
+    "nsrdb": read_nsrdb,
+    "pvgis": read_pvgis,
+}
 
 
 def choose_format(

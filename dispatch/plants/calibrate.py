@@ -82,8 +82,10 @@ def fit_factor(plant: Entity, target_h: float, hours: Callable[[float], float], 
 def frame(found: Iterable[Calibration]) -> pd.DataFrame:
     """One row a plant: plant, target_h (NaN where none is known), before_h, after_h, factor."""
     columns = ["plant", "target_h", "before_h", "after_h", "factor"]
-    rows = [[one.plant, np.nan if one.target_h is None else one.target_h, one.before_h, one.after_h, one.factor]
-            for one in found]  # fmt: skip
+    rows = [
+        [one.plant, np.nan if one.target_h is None else one.target_h, one.before_h, one.after_h, one.factor]
+        for one in found
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

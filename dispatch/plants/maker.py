@@ -49,11 +49,16 @@ def make_all(
     sites = {site.id: site for site in case.weather}
     unknown = [
         Fault.of(
-            "unknown_entity", Where(entity=label_of(plant, "weather")), value=plant.weather, family="weather",
-            name=plant.weather, nearest=nearest(plant.weather, sites),
+            "unknown_entity",
+            Where(entity=label_of(plant, "weather")),
+            value=plant.weather,
+            family="weather",
+            name=plant.weather,
+            nearest=nearest(plant.weather, sites),
         )
-        for plant in plants if plant.weather not in sites
-    ]  # fmt: skip
+        for plant in plants
+        if plant.weather not in sites
+    ]
     if unknown:
         raise CaseError(unknown)
     used = dict.fromkeys(plant.weather for plant in plants)
@@ -78,9 +83,11 @@ def require_known(plant: PvPlant | WindFarm, weather: SiteWeather, *quantities: 
     """Raise CaseError where the weather lacks a quantity: a value is unknown (NaN), or it is nothing all year."""
     where = Where(entity=label_of(plant, "weather"))
     values: dict[str, np.ndarray] = {
-        "ghi_w_per_m2": weather.ghi_w_per_m2, "temperature_c": weather.temperature_c,
-        "wind_speed_m_per_s": weather.wind_speed_m_per_s, "pressure_pa": weather.pressure_pa,
-    }  # fmt: skip
+        "ghi_w_per_m2": weather.ghi_w_per_m2,
+        "temperature_c": weather.temperature_c,
+        "wind_speed_m_per_s": weather.wind_speed_m_per_s,
+        "pressure_pa": weather.pressure_pa,
+    }
     lacking = [
         name
         for name in quantities
@@ -94,10 +101,18 @@ def require_known(plant: PvPlant | WindFarm, weather: SiteWeather, *quantities: 
 def digest(weather: SiteWeather) -> str:
     """Names the weather of a site by everything in it that a plant can see."""
     return content_key(
-        weather.site.model_dump(mode="json", exclude=_NAMES), weather.step_s, weather.wind_height_m, weather.repeat,
-        weather.start.astype("datetime64[s]").astype(np.int64), weather.ghi_w_per_m2, weather.dni_w_per_m2,
-        weather.dhi_w_per_m2, weather.temperature_c, weather.wind_speed_m_per_s, weather.pressure_pa,
-    )  # fmt: skip
+        weather.site.model_dump(mode="json", exclude=_NAMES),
+        weather.step_s,
+        weather.wind_height_m,
+        weather.repeat,
+        weather.start.astype("datetime64[s]").astype(np.int64),
+        weather.ghi_w_per_m2,
+        weather.dni_w_per_m2,
+        weather.dhi_w_per_m2,
+        weather.temperature_c,
+        weather.wind_speed_m_per_s,
+        weather.pressure_pa,
+    )
 
 
 def _made(plant: Plant, weather: SiteWeather, one: One[Plant], key: str) -> Made:

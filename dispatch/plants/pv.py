@@ -252,9 +252,14 @@ def _sunlit(weather: SiteWeather, steps: int) -> tuple[pd.DatetimeIndex, np.ndar
     near = np.flatnonzero(rough > -_NEAR_HORIZON_DEG)
     period = near // steps
     sun = solarposition.get_solarposition(
-        times[near], site.lat, site.lon, altitude=site.altitude_m, pressure=weather.pressure_pa[period],
-        temperature=weather.temperature_c[period], method="nrel_numpy",
-    )  # fmt: skip
+        times[near],
+        site.lat,
+        site.lon,
+        altitude=site.altitude_m,
+        pressure=weather.pressure_pa[period],
+        temperature=weather.temperature_c[period],
+        method="nrel_numpy",
+    )
     zenith = sun["apparent_zenith"].to_numpy()
     up = zenith < _SUN_DOWN_DEG
     return times[near[up]], period[up], zenith[up], sun["azimuth"].to_numpy()[up]
@@ -280,14 +285,27 @@ def plane_of_array(sky: Sky, mounting: Mounting, model: str = TRANSPOSITION) -> 
     azimuth: float | np.ndarray = mounting.azimuth_deg
     if mounting.tracking:
         turned = tracking.singleaxis(
-            sky.zenith_deg, sky.azimuth_deg, axis_azimuth=azimuth, max_angle=mounting.max_angle_deg, backtrack=True,
+            sky.zenith_deg,
+            sky.azimuth_deg,
+            axis_azimuth=azimuth,
+            max_angle=mounting.max_angle_deg,
+            backtrack=True,
             gcr=mounting.ground_cover_ratio,
-        )  # fmt: skip
+        )
         tilt, azimuth = np.asarray(turned["surface_tilt"]), np.asarray(turned["surface_azimuth"])
     front = irradiance.get_total_irradiance(
-        tilt, azimuth, sky.zenith_deg, sky.azimuth_deg, sky.dni, sky.ghi, sky.dhi, dni_extra=sky.dni_extra,
-        airmass=sky.airmass, albedo=mounting.albedo_pu, model=model,
-    )  # fmt: skip
+        tilt,
+        azimuth,
+        sky.zenith_deg,
+        sky.azimuth_deg,
+        sky.dni,
+        sky.ghi,
+        sky.dhi,
+        dni_extra=sky.dni_extra,
+        airmass=sky.airmass,
+        albedo=mounting.albedo_pu,
+        model=model,
+    )
     beam = np.asarray(front["poa_direct"])
     # Perez divides by the diffuse irradiance; a sky without any adds none.
     diffuse = np.where(sky.dhi > 0, front["poa_sky_diffuse"], 0.0) + np.asarray(front["poa_ground_diffuse"])
@@ -300,10 +318,20 @@ def _rear(sky: Sky, mounting: Mounting, tilt: float | np.ndarray, azimuth: float
     """(m,) irradiance on the backs of endless rows (pv.5)."""
     ratio = mounting.ground_cover_ratio
     back = infinite_sheds.get_irradiance_poa(
-        180.0 - tilt, (azimuth + 180.0) % 360.0, sky.zenith_deg, sky.azimuth_deg, ratio, ROW_HEIGHT_M,
-        ROW_WIDTH_M / ratio, sky.ghi, sky.dhi, sky.dni, mounting.albedo_pu, model="haydavies",
+        180.0 - tilt,
+        (azimuth + 180.0) % 360.0,
+        sky.zenith_deg,
+        sky.azimuth_deg,
+        ratio,
+        ROW_HEIGHT_M,
+        ROW_WIDTH_M / ratio,
+        sky.ghi,
+        sky.dhi,
+        sky.dni,
+        mounting.albedo_pu,
+        model="haydavies",
         dni_extra=sky.dni_extra,
-    )  # fmt: skip
+    )
     return np.asarray(back["poa_global"])
 
 
@@ -333,9 +361,7 @@ def _sapm_parameters(plant: PvPlant) -> dict[str, float]:
 def model_chain(plant: PvPlant, weather: SiteWeather, zone: str) -> ModelChain:
     """The plant as a pvlib ModelChain of 1 W AC: PVWatts DC, losses by month, PVWatts inverter (pv.7, pv.8)."""
     site = weather.site
-    left = kept(
-        (plant.soiling_pu, plant.mismatch_pu, plant.wiring_pu, plant.other_loss_pu), month_of(weather, zone)
-    )  # fmt: skip
+    left = kept((plant.soiling_pu, plant.mismatch_pu, plant.wiring_pu, plant.other_loss_pu), month_of(weather, zone))
     mounting = Mounting.of(plant, site.lat)
     mount = (
         SingleAxisTrackerMount(
@@ -356,10 +382,16 @@ def model_chain(plant: PvPlant, weather: SiteWeather, zone: str) -> ModelChain:
         chain.results.dc = chain.results.dc * left
 
     return ModelChain(
-        system, Location(site.lat, site.lon, altitude=site.altitude_m), transposition_model=TRANSPOSITION,
-        dc_model="pvwatts", ac_model="pvwatts", aoi_model="physical", spectral_model="no_loss",
-        temperature_model=plant.temperature_model, losses_model=lose,
-    )  # fmt: skip
+        system,
+        Location(site.lat, site.lon, altitude=site.altitude_m),
+        transposition_model=TRANSPOSITION,
+        dc_model="pvwatts",
+        ac_model="pvwatts",
+        aoi_model="physical",
+        spectral_model="no_loss",
+        temperature_model=plant.temperature_model,
+        losses_model=lose,
+    )
 
 
 def dc_power_pu(plant: PvPlant, weather: SiteWeather, chain: ModelChain, shared: Shared) -> np.ndarray:

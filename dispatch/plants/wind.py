@@ -58,9 +58,19 @@ from dispatch.weather.site_weather import SiteWeather
 
 # Large rotors for their rating, as ridges with thin air want; 1.8 to 6.2 MW. Any other curve may be named.
 RIDGE_TURBINES = (
-    "V100/1800", "MM100/2000", "SWT113/2300", "N117/2400", "GE120/2500", "N131/3000", "SWT142/3150", "GE130/3200",
-    "V126/3450", "N131/3600", "E-141/4200", "S152/6330",
-)  # fmt: skip
+    "V100/1800",
+    "MM100/2000",
+    "SWT113/2300",
+    "N117/2400",
+    "GE120/2500",
+    "N131/3000",
+    "SWT142/3150",
+    "GE130/3200",
+    "V126/3450",
+    "N131/3600",
+    "E-141/4200",
+    "S152/6330",
+)
 _LOWEST_CUT_OUT_M_PER_S = 20.0
 _TEMPERATURE_HEIGHT_M = 2.0
 _EXPONENT_SPEEDS_M_PER_S, _EXPONENTS = (7.5, 12.5), (1 / 3, 2 / 3)
@@ -152,9 +162,7 @@ def wind_power_pu(farm: WindFarm, weather: SiteWeather, zone: str = "UTC") -> np
 def calibrated(farm: WindFarm, weather: SiteWeather, zone: str) -> tuple[np.ndarray, Calibration]:
     """Power per unit and what was found for its yield; the factor is on the farm's `speed_up`."""
     require_known(farm, weather, *_NEEDS)
-    site_curve = SiteCurve(
-        curve_of(farm), hub_density(farm, weather), farm.density_correction, farm.restart_m_per_s
-    )  # fmt: skip
+    site_curve = SiteCurve(curve_of(farm), hub_density(farm, weather), farm.density_correction, farm.restart_m_per_s)
     wind = hub_wind(farm, weather)
     left = kept((farm.wake_loss_pu, farm.icing_loss_pu, farm.other_loss_pu), month_of(weather, zone))
 

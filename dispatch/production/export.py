@@ -38,11 +38,16 @@ def _model(unit: str, model: ProductionModel) -> dict[str, Any]:
         "rho": model.rho,
         "normal_p": model.normal_p,
         "outliers": [
-            {"start": point.start, "energy_mwh": point.energy_mwh, "output_t": point.output_t,
-             "expected_mwh": point.expected_mwh, "score": point.score}
+            {
+                "start": point.start,
+                "energy_mwh": point.energy_mwh,
+                "output_t": point.output_t,
+                "expected_mwh": point.expected_mwh,
+                "score": point.score,
+            }
             for point in model.outliers
         ],
-    }  # fmt: skip
+    }
     return {name: _plain(value) for name, value in record.items()}
 
 

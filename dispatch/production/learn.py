@@ -27,9 +27,15 @@ class Learnt:
 
 
 def learn(
-    meter: Records, output: Records, units: Sequence[KeyUnit], zone: str, *, confidence: float = 0.95,
-    months: Collection[int] = (), levels: str | None = None,
-) -> Learnt:  # fmt: skip
+    meter: Records,
+    output: Records,
+    units: Sequence[KeyUnit],
+    zone: str,
+    *,
+    confidence: float = 0.95,
+    months: Collection[int] = (),
+    levels: str | None = None,
+) -> Learnt:
     """A model of every unit that both files know. Raises CaseError with every unit that gives none."""
     _refuse_crossing(meter, output, zone)
     both = [unit for unit in units if unit.id in meter.values and unit.id in output.values]

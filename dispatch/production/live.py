@@ -25,9 +25,22 @@ from dispatch.production.units import KeyUnit
 
 WINDOWS = ("next_24h", "next_7d", "month_to_date", "month")
 COLUMNS = (
-    "unit", "kind", "window", "start", "end", "covered_pu", "metered_mwh", "scheduled_mwh", "energy_mwh", "output_t",
-    "output_low_t", "output_high_t", "reported_t", "value_cny", "model",
-)  # fmt: skip
+    "unit",
+    "kind",
+    "window",
+    "start",
+    "end",
+    "covered_pu",
+    "metered_mwh",
+    "scheduled_mwh",
+    "energy_mwh",
+    "output_t",
+    "output_low_t",
+    "output_high_t",
+    "reported_t",
+    "value_cny",
+    "model",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,9 +122,11 @@ class _Energy:
     def as_record(self) -> dict[str, object]:
         covered = float(self.hours.sum()) / self.window_h if self.window_h > 0 else np.nan
         return {
-            "covered_pu": covered, "metered_mwh": self.metered_mwh, "scheduled_mwh": self.scheduled_mwh,
+            "covered_pu": covered,
+            "metered_mwh": self.metered_mwh,
+            "scheduled_mwh": self.scheduled_mwh,
             "energy_mwh": self.total_mwh,
-        }  # fmt: skip
+        }
 
 
 def _energy(plan: Powers, seen: Powers | None, start: pd.Timestamp, end: pd.Timestamp, at: pd.Timestamp) -> _Energy:
@@ -129,9 +144,12 @@ def _energy(plan: Powers, seen: Powers | None, start: pd.Timestamp, end: pd.Time
     covered = np.isfinite(metered) | np.isfinite(taken)
     begins = pd.DatetimeIndex(edges[:-1], tz="UTC").tz_convert(str(start.tz))
     return _Energy(
-        begins[covered], hours[covered], float(np.nansum(metered * hours)), float(np.nansum(taken * hours)),
+        begins[covered],
+        hours[covered],
+        float(np.nansum(metered * hours)),
+        float(np.nansum(taken * hours)),
         float(hours.sum()),
-    )  # fmt: skip
+    )
 
 
 def _tonnes(unit: KeyUnit, model: ProductionModel | None, energy: _Energy, confidence: float) -> dict[str, object]:
@@ -140,9 +158,12 @@ def _tonnes(unit: KeyUnit, model: ProductionModel | None, energy: _Energy, confi
     else:
         tonnes, low, high = model.tonnes(energy.total_mwh, model.hours_by_level(energy.start, energy.hours), confidence)
     return {
-        "output_t": tonnes, "output_low_t": low, "output_high_t": high, "value_cny": tonnes * unit.value_cny_per_t,
+        "output_t": tonnes,
+        "output_low_t": low,
+        "output_high_t": high,
+        "value_cny": tonnes * unit.value_cny_per_t,
         "model": "nameplate" if model is None else "fitted",
-    }  # fmt: skip
+    }
 
 
 def _reported(output: Records | None, unit: KeyUnit, start: pd.Timestamp, end: pd.Timestamp) -> dict[str, object]:

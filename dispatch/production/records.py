@@ -164,8 +164,14 @@ def _beyond(energy: Records, written: Records, units: Sequence[KeyUnit], unit: s
         over = np.array([], dtype=int) if values is None else np.flatnonzero(values > most)
         if over.size:
             at = int(over[0])
-            faults.append(Fault.of(
-                "meter_beyond_load", energy.raw.at(at, one.id), value=float(written.values[one.id][at]),
-                limit=f"≤ {most[at]:.6g} MWh", unit=unit, count=len(over),
-            ))  # fmt: skip
+            faults.append(
+                Fault.of(
+                    "meter_beyond_load",
+                    energy.raw.at(at, one.id),
+                    value=float(written.values[one.id][at]),
+                    limit=f"≤ {most[at]:.6g} MWh",
+                    unit=unit,
+                    count=len(over),
+                )
+            )
     return faults

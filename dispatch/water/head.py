@@ -132,10 +132,15 @@ def head_plants(case: Case) -> tuple[HeadPlant, ...]:
         output = None if house.output_by_head is None else curves[house.output_by_head]
         found.append(
             HeadPlant(
-                house, position[lake.id], house.efficiency_constant,
-                curves[lake.level_storage], curves[lake.tailwater], output, share,
+                house,
+                position[lake.id],
+                house.efficiency_constant,
+                curves[lake.level_storage],
+                curves[lake.tailwater],
+                output,
+                share,
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 

@@ -42,9 +42,12 @@ LEAST_FLOW_M3S = 0.01
 
 
 def tangent_planes(
-    plants: Sequence[HeadPlant], flow_m3s: np.ndarray, volume_hm3: np.ndarray, release_m3s: np.ndarray,
+    plants: Sequence[HeadPlant],
+    flow_m3s: np.ndarray,
+    volume_hm3: np.ndarray,
+    release_m3s: np.ndarray,
     lowest_hm3: np.ndarray,
-) -> Planes:  # fmt: skip
+) -> Planes:
     """Planes at the last answer; all arrays are (plants, N), of each plant's own reservoir.
 
     A step may lower a volume to `lowest_hm3`.

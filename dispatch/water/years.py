@@ -38,9 +38,13 @@ def water_table(case: Case) -> pd.DataFrame:
 
 
 def _rows(
-    kind: str, name: str, source: str, targets: list[float | None] | list[float], achieved: list[float],
+    kind: str,
+    name: str,
+    source: str,
+    targets: list[float | None] | list[float],
+    achieved: list[float],
     series: list[np.ndarray],
-) -> list[tuple[object, ...]]:  # fmt: skip
+) -> list[tuple[object, ...]]:
     ordered = achieved[0] < achieved[1] < achieved[2]
     return [
         (kind, name, year, np.nan if target is None else target, found, *_monthly(values), ordered, source)

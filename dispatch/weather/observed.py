@@ -199,6 +199,12 @@ def _out_of_limits(case: Case, site: Weather, table: TimeTable, name: str) -> Fa
     origin = Path(table.origin) if table.origin else None
     stamp = pd.Timestamp(table.start[first], tz="UTC").tz_convert(case.time.zone).isoformat()
     return Fault.of(
-        "impossible_weather", Where(origin, line, label_of(site, "table")), value=float(values[first]),
-        limit=f"{low:g} … {high:g}", table=site.table, name=name, time=stamp, count=len(wrong),
-    )  # fmt: skip
+        "impossible_weather",
+        Where(origin, line, label_of(site, "table")),
+        value=float(values[first]),
+        limit=f"{low:g} … {high:g}",
+        table=site.table,
+        name=name,
+        time=stamp,
+        count=len(wrong),
+    )

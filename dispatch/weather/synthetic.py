@@ -40,9 +40,7 @@ from dispatch.weather.site_weather import SiteWeather
 from dispatch.weather.sky import Sky, sky_of
 
 STEP_S = 900
-VALUES = (
-    "ghi_w_per_m2", "dni_w_per_m2", "dhi_w_per_m2", "temperature_c", "wind_speed_m_per_s", "pressure_pa",
-)  # fmt: skip
+VALUES = ("ghi_w_per_m2", "dni_w_per_m2", "dhi_w_per_m2", "temperature_c", "wind_speed_m_per_s", "pressure_pa")
 _MADE_BY = f"synthetic-2 pvlib-{pvlib.__version__} scipy-{scipy.__version__}"
 _PLACELESS = {"id", "zh", "en", "county", "table", "source", "note"}
 _MOMENT_WAVES = 128
@@ -99,9 +97,7 @@ def synthetic_weather(case: Case, sites: Sequence[Weather]) -> dict[str, SiteWea
             faults += error.faults
             continue
         values = {name: arrays[name] for name in VALUES}
-        made[site.id] = SiteWeather(
-            site, year.start, STEP_S, wind_height_m=site.wind_height_m, repeat="year", **values
-        )  # fmt: skip
+        made[site.id] = SiteWeather(site, year.start, STEP_S, wind_height_m=site.wind_height_m, repeat="year", **values)
     if faults:
         raise CaseError(faults)
     return made
@@ -128,7 +124,7 @@ def _make(site: Weather, year: Year, fields: _Fields, number: int) -> dict[str, 
     clearness = _clearness(site, sky, year, normals, fields.cloudy_day[number][day % DAYS], fields.moment[number])
     temperature, slow = temperature_of(
         year, normals.temperature_c, fields.warm_day[number], clearness.index, day, second
-    )  # fmt: skip
+    )
     ghi, dni = sky.ghi * clearness.index, sky.dni * clearness.beam
     return {
         "ghi_w_per_m2": ghi,
@@ -159,9 +155,7 @@ def _clearness(
     possible = np.bincount(year.month, weights=(sky.dni > SUNSHINE_W_PER_M2) * step_h, minlength=12)
     share = year.curve(shape * normals.sun_hours_h / max(float((possible * shape).sum()), 1.0))
     try:
-        return clearness_of(
-            sky, daily, moment, share, year.step_s, normals.ghi_kwh_per_m2, normals.sun_hours_h
-        )  # fmt: skip
+        return clearness_of(sky, daily, moment, share, year.step_s, normals.ghi_kwh_per_m2, normals.sun_hours_h)
     except ImpossibleClimateError as reason:
         raise CaseError(_impossible(site, normals, reason)) from None
 
