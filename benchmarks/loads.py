@@ -9,8 +9,8 @@ import json
 import sys
 
 from dispatch.case import load_case
-from dispatch.case.schema import FLEXIBLE
 from dispatch.case.time_axis import horizon_of
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.solve.pipeline import solve_case
 
 CASE, SCENARIO, FIRST = "models/zhaotong", "flexible_2030", "2030-07-08"

@@ -12,8 +12,8 @@ import time
 
 from dispatch.cache import DIRECTORY_VARIABLE
 from dispatch.case import load_case
-from dispatch.case.schema import MODELLED
 from dispatch.case.time_axis import horizon_of
+from dispatch.families.rooms import MODELLED
 from dispatch.series.assemble import assemble_series
 
 CASE = "models/zhaotong"

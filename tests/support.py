@@ -11,7 +11,8 @@ import pytest
 from pyomo.repn.standard_repn import generate_standard_repn
 
 from dispatch.audit import audit_run
-from dispatch.case.schema import Case, Solver
+from dispatch.case.schema import Case
+from dispatch.case.settings import Solver
 from dispatch.case.table import TimeTable
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from dispatch.case.rows import read_rows
-from dispatch.case.schema import Synthesis
+from dispatch.case.settings import Synthesis
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.catchment.entity import Catchment
 from dispatch.families.curve.entity import Curve

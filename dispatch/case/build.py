@@ -17,10 +17,12 @@ from dispatch.case.explain import Path, explain, explain_booleans, stray_boolean
 from dispatch.case.node import Node, named
 from dispatch.case.places import Places
 from dispatch.case.read_table import SeriesSpec, read_table
-from dispatch.case.schema import FAMILIES, MODELLED, Case, Time
+from dispatch.case.schema import Case
+from dispatch.case.settings import Time
 from dispatch.case.table import TimeTable
 from dispatch.case.zones import is_zone
 from dispatch.errors import CaseError, Fault
+from dispatch.families.rooms import FAMILIES, MODELLED
 
 LISTS = (*FAMILIES, "facts")
 

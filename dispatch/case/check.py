@@ -16,7 +16,7 @@ from dispatch.case.entity import Entity
 from dispatch.case.names import bracketed_unit, nearest
 from dispatch.case.places import Places
 from dispatch.case.rules import Violation, When, violations
-from dispatch.case.schema import FAMILIES, MODELLED, Case
+from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.case.timing import time_faults
 from dispatch.case.varying import Monthly, SeriesRef
@@ -29,6 +29,7 @@ from dispatch.families.hydro.pins import pin_faults
 from dispatch.families.network.entity import Line, Link
 from dispatch.families.pv_plant.entity import PvPlant
 from dispatch.families.response.checks import response_faults
+from dispatch.families.rooms import FAMILIES, MODELLED
 from dispatch.families.storage.checks import sizing_faults
 from dispatch.families.virtual_plant.members import virtual_faults
 from dispatch.families.weather.checks import weather_site_faults

@@ -7,7 +7,7 @@ Series tables are not here but in `table.py`, the whole case is `schema.Case`.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,10 +24,16 @@ Cost = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Life = Annotated[float, Field(ge=1, le=200, allow_inf_nan=False)]
 
+Group = Literal["grid", "flexible", "connection", "response", "series"]
+"""grid: what makes, stores, carries and uses power; flexible: what changes a demand; connection: what bounds or meters
+other plants; response: the millisecond response; series: what makes series."""
+GROUPS: tuple[Group, ...] = get_args(Group)
+
 
 class Entity(BaseModel):
     """Anything with an id. `zh` and `en` are display names; `source` says where the numbers come from."""
 
+    group: ClassVar[Group] = "grid"
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
     id: str = Field(min_length=1, max_length=80, pattern=r"^[^\[\],]+$")
     zh: str = ""

@@ -27,7 +27,7 @@ from pydantic import Field
 from dispatch.case.files import LARGEST_TABLE, decode, read_bytes
 from dispatch.case.names import nearest
 from dispatch.case.raw_table import Picked, read_csv, read_parquet
-from dispatch.case.schema import Section
+from dispatch.case.settings import Section
 from dispatch.case.stamps import period_starts
 from dispatch.case.table import Quantity, Repeat, TimeTable
 from dispatch.case.zones import is_zone, zone_names

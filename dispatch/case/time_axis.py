@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dispatch.case.schema import Case, Span
+from dispatch.case.schema import Case
+from dispatch.case.settings import Span
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.horizon import Horizon
 

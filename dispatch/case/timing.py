@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dispatch.case.names import nearest
 from dispatch.case.places import Places
-from dispatch.case.schema import Time
+from dispatch.case.settings import Time
 from dispatch.case.time_axis import parse_step
 from dispatch.case.zones import is_zone, zone_names
 from dispatch.errors import CaseError, Fault

@@ -79,8 +79,8 @@ def check_command(
 ) -> None:
     from dispatch.case import load_case
     from dispatch.case.check import validate_case
-    from dispatch.case.schema import FAMILIES
     from dispatch.case.time_axis import horizon_of
+    from dispatch.families.rooms import FAMILIES
     from dispatch.jobs.job import run
     from dispatch.results.facts import evaluate_facts
     from dispatch.series.assemble import assemble_series

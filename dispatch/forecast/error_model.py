@@ -55,7 +55,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import lfilter
 
-from dispatch.case.schema import ForecastError
+from dispatch.case.settings import ForecastError
 
 STEP_S = 900
 STEP_H = 0.25

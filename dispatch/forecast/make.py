@@ -19,7 +19,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from dispatch.case.schema import Case, ForecastError, Forecasts
+from dispatch.case.schema import Case
+from dispatch.case.settings import ForecastError, Forecasts
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.forecast.error_model import STEP_H, STEP_S, DayAhead, ErrorModel, Paths

@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.families.response.entity import ResponseProfile
 from dispatch.families.response.resolve import live_services, resolved_profiles
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.frequency.cases import HydroGovernor, SteamGovernor, Triggered
 from dispatch.frequency.from_run import WAYS, Events, control_of, events_of, online_mw
 from dispatch.frequency.judge import StepTest, Verdicts, delivered_mw, judge

@@ -16,9 +16,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.families.flexible.entity import Producing
 from dispatch.families.load.entity import Load
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.horizon import Horizon
 from dispatch.results.demand_response import bent_mw
 from dispatch.results.tables import Table

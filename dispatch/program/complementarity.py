@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.program.certificate import Certificate, certify
 from dispatch.program.formulation import Formulation
 from dispatch.program.highs import HighsSession, Solution, Status

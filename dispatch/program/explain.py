@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.messages.rows import describe_rows
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram

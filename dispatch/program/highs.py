@@ -13,7 +13,7 @@ from enum import StrEnum
 import highspy
 import numpy as np
 
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.errors import SolveError
 from dispatch.program.certificate import certify
 from dispatch.program.highs_log import Listener, heard

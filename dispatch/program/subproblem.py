@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.program.formulation import Axis
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import Layout, LinearProgram

@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.program.highs import HighsSession, Solution, Status, by_size
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import Layout, LinearProgram

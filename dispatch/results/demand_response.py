@@ -13,9 +13,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.families.charging.entity import Charging
 from dispatch.families.flexible.entity import enabled
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.entity import VirtualPlant
 from dispatch.families.virtual_plant.members import members_of
 from dispatch.results.tables import Table

@@ -25,7 +25,8 @@ import numpy as np
 import pandas as pd
 
 from dispatch.case.entity import Entity
-from dispatch.case.schema import Case, Fact
+from dispatch.case.schema import Case
+from dispatch.case.settings import Fact
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.network.entity import Line, Link

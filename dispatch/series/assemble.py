@@ -12,10 +12,11 @@ from pydantic import BaseModel
 
 from dispatch.case.entity import Entity
 from dispatch.case.names import label_of, nearest
-from dispatch.case.schema import FAMILIES, MODELLED, Case
+from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import Monthly, Resample, SeriesRef
 from dispatch.errors import Fault, SeriesError, Where
+from dispatch.families.rooms import MODELLED
 from dispatch.horizon import Horizon
 from dispatch.series.modelled import make_tables, references
 from dispatch.series.resample import BoundaryPlace, NoReading, NotCovered, PeriodPlace
@@ -48,7 +49,7 @@ class Series:
     @cached_property
     def modelled(self) -> dict[tuple[str, str], TimeTable]:
         """(family, id) → table of every series that the case makes and refers to."""
-        return make_tables(self.case, references(self.case, FAMILIES))
+        return make_tables(self.case, references(self.case))
 
     def of(self, entity: BaseModel, field: str) -> np.ndarray:
         """(N,) or (N+G,) values of a varying field. Raises SeriesError where the data does not cover it."""

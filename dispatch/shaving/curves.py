@@ -30,12 +30,12 @@ import numpy as np
 import pandas as pd
 
 from dispatch.case.entity import Entity
-from dispatch.case.schema import FLEXIBLE
 from dispatch.case.study_area import planned_corridors, rivers, station_lines
 from dispatch.case.time_axis import horizon_of
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.renewable.entity import Renewable
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.jobs.job import OpenedRun, Run
 from dispatch.results.demand_response import members_mw
 from dispatch.results.study_area import Answer, Dispatched, Home, is_pv, is_wind, losses_mw, net_load_mw

@@ -20,8 +20,9 @@ from typing import Literal
 
 import numpy as np
 
-from dispatch.case.schema import FAMILIES, FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.families.peak.rows import shaved_windows
+from dispatch.families.rooms import FAMILIES, FLEXIBLE
 from dispatch.messages.peak import WORDS_EN, WORDS_ZH
 from dispatch.messages.peak_limits import limit_said
 from dispatch.results.study_area import Dispatched

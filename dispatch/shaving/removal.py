@@ -28,13 +28,14 @@ import numpy as np
 from pydantic import BaseModel
 
 from dispatch.case.names import nearest
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import SeriesRef
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.flexible.entity import Switched
 from dispatch.families.hydro.entity import Powerhouse, Reservoir
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.results.study_area import Home
 from dispatch.series.assemble import Series
 from dispatch.shaving.spans import spans_of

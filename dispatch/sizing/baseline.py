@@ -7,7 +7,8 @@ hydro_only: besides, no load bends and no virtual plant offers, so that of all t
 
 from __future__ import annotations
 
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
+from dispatch.families.rooms import FLEXIBLE
 
 NO_STORAGE, HYDRO_ONLY, POINT = "no_storage", "hydro_only", "point"
 BASELINES = (NO_STORAGE, HYDRO_ONLY)

@@ -86,8 +86,8 @@ def in_order(points: Sequence[Point]) -> list[Point]:
 
 def _columns(point: Point) -> float:
     """About how many columns a point's program has: two for every entity and period."""
-    from dispatch.case.schema import FAMILIES
     from dispatch.case.time_axis import horizon_of
+    from dispatch.families.rooms import FAMILIES
 
     entities = sum(len(getattr(point.case, family)) for family in FAMILIES)
     return 2.0 * entities * horizon_of(point.case, point.start, point.end, point.step).periods

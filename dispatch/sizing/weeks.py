@@ -30,7 +30,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.case.schema import Case, Span, Time
+from dispatch.case.schema import Case
+from dispatch.case.settings import Span, Time
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series, assemble_series

@@ -18,9 +18,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from dispatch.case import load_case
-from dispatch.case.schema import FAMILIES, MODELLED, Case, Solver
+from dispatch.case.schema import Case
+from dispatch.case.settings import Solver
 from dispatch.case.table import TimeTable
 from dispatch.errors import AuditError, CaseError, DispatchError, Fault, InfeasibleError, InputError, Where
+from dispatch.families.rooms import MODELLED
 from dispatch.horizon import Horizon
 from dispatch.jobs.job import Shared, run
 from dispatch.program.highs import HighsSession
@@ -127,7 +129,7 @@ def series_key(case: Case, horizon: Horizon, base: str) -> str:
     made = {name: [e.model_dump(mode="json") for e in getattr(case, name)] for name in (*MODELLED, "weather", "curve")}
     parts = (
         base, case.hydrology, case.home_area, case.synthesis.model_dump(mode="json"), case.time.zone, made,
-        [bus.model_dump(mode="json") for bus in case.bus], sorted(references(case, FAMILIES)),
+        [bus.model_dump(mode="json") for bus in case.bus], sorted(references(case)),
     )  # fmt: skip
     digest = sha256(json.dumps(parts, sort_keys=True, default=str).encode())
     for array in (horizon.start.astype("<i8"), horizon.dt_h, horizon.segment):

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from dispatch.case.schema import Case, Solver
+from dispatch.case.schema import Case
+from dispatch.case.settings import Solver
 from dispatch.errors import InfeasibleError, SolveError
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model

@@ -29,10 +29,11 @@ import pandas as pd
 
 from dispatch.audit import audit_run
 from dispatch.case.check import validate_case
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import AuditError, CaseError, Fault, Where
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.program.highs_log import Listener
 from dispatch.results.demand_response import bent_mw
 from dispatch.results.study_area import Home, flexible_mw

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.families.batch_fleet.entity import BatchFleet
 from dispatch.families.batch_fleet.rows import BatchCurve
 from dispatch.families.flexible.rows.windows import calendar, rolling
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program

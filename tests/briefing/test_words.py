@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import dispatch.present.peak_report
-from dispatch.case.schema import FAMILIES
+from dispatch.families.rooms import FAMILIES
 from dispatch.present.peak_report.sections.annex import FORMULAS
 from dispatch.present.peak_report.words import TEXT
 from dispatch.shaving.curtailment import REASONS

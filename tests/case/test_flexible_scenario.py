@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from dispatch.case import load_case
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.production.units import key_units
 from dispatch.series.assemble import assemble_series
 

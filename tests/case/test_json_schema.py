@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from dispatch.case import case_json_schema
-from dispatch.case.schema import FAMILIES
+from dispatch.families.rooms import FAMILIES
 from tests.rejects.small_case import CASE
 
 SCHEMA = case_json_schema()

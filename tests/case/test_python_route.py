@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from dispatch.case import apply_overrides, case_digest, check_case, dump_case, load_case, validate_case
-from dispatch.case.schema import Case, Fact, Time
+from dispatch.case.schema import Case
+from dispatch.case.settings import Fact, Time
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import SeriesRef
 from dispatch.errors import CaseError

@@ -15,7 +15,9 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from dispatch.case.load import load_case
-from dispatch.case.schema import FAMILIES, Case, Solver
+from dispatch.case.schema import Case
+from dispatch.case.settings import Solver
+from dispatch.families.rooms import FAMILIES
 from dispatch.horizon import Horizon
 from dispatch.results.facts import QUANTITIES, evaluate_facts
 from dispatch.series.assemble import assemble_series

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.case.schema import LoadError, PvError, WaterError, WindError
+from dispatch.case.settings import LoadError, PvError, WaterError, WindError
 from dispatch.forecast.error_model import DayAhead, ErrorModel, Noise, Paths
 from dispatch.forecast.noise import Span, Stream, own_noise, regional_noise, site_noise
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import dispatch.solve.security
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.families.response.entity import ResponseProfile
 from dispatch.families.response.resolve import resolved_profiles
 from dispatch.frequency import Cases, Group, Inverter, SteamGovernor, Steps, Triggered, simulate, trace

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.case.schema import Case, Head, Solver
+from dispatch.case.schema import Case
+from dispatch.case.settings import Head, Solver
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program

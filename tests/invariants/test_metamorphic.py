@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.case.schema import FAMILIES, Case
+from dispatch.case.schema import Case
+from dispatch.families.rooms import FAMILIES
 from dispatch.horizon import Horizon
 from dispatch.program.certificate import certify
 from tests.random_cases import cases, horizons, random_case

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.case.schema import Case, Solver
+from dispatch.case.schema import Case
+from dispatch.case.settings import Solver
 from dispatch.horizon import Horizon
 from dispatch.program.complementarity import (
     AT_ONCE_MW,

@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 import pytest
 
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.errors import InfeasibleError, SolveError
 from dispatch.horizon import Horizon
 from dispatch.program.certificate import certify

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.case.schema import Case, Solver
+from dispatch.case.schema import Case
+from dispatch.case.settings import Solver
 from dispatch.families.bus.entity import Bus
 from dispatch.families.load.entity import Load
 from dispatch.families.thermal.entity import Thermal

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.present.run_page.frequency import frequency_grid, frequency_pictures, frequency_remarks
 from dispatch.results.study_area import Home
 from dispatch.solve.pipeline import Solved, solve_case

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dispatch.case.schema import Solver
+from dispatch.case.settings import Solver
 from dispatch.frequency.tables import arming_list
 from dispatch.present.run_page.response import ResponseSection, in_falling_order, response_section
 from dispatch.results.study_area import Home

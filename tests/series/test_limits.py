@@ -12,7 +12,7 @@ import pytest
 
 from dispatch.case import load_case, validate_case
 from dispatch.case.entity import Entity
-from dispatch.case.schema import FAMILIES, Case
+from dispatch.case.schema import Case
 from dispatch.case.table import Quantity, TimeTable
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import Fault, SeriesError
@@ -22,6 +22,7 @@ from dispatch.families.hydro.entity import Powerhouse, Reservoir
 from dispatch.families.load.entity import Load
 from dispatch.families.network.entity import Link
 from dispatch.families.renewable.entity import Renewable
+from dispatch.families.rooms import FAMILIES
 from dispatch.families.storage.entity import Storage
 from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon

@@ -11,7 +11,8 @@ import pytest
 from dispatch.audit import audit_run
 from dispatch.case import load_case
 from dispatch.case.check import validate_case
-from dispatch.case.schema import Case, Time
+from dispatch.case.schema import Case
+from dispatch.case.settings import Time
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import CaseError
 from dispatch.sizing import weeks

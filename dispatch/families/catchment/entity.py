@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dispatch.case.entity import Entity, Flow, Share
+from dispatch.case.entity import Entity, Flow, Group, Share
 from dispatch.case.varying import Monthly
 
 
@@ -20,6 +20,7 @@ class Catchment(Entity):
     in between that keeps them.
     """
 
+    group: ClassVar[Group] = "series"
     mean_m3s: Flow
     shape: Monthly | None = None
     ten_day_shape: tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] = Field((), max_length=36)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from dispatch.case.entity import Entity
+from dispatch.case.entity import Entity, Group
 
 
 class Curve(Entity):
@@ -16,5 +16,6 @@ class Curve(Entity):
     y share of the rating.
     """
 
+    group: ClassVar[Group] = "series"
     x: tuple[Annotated[float, Field(allow_inf_nan=False)], ...] = Field(min_length=2, max_length=1000)
     y: tuple[Annotated[float, Field(allow_inf_nan=False)], ...] = Field(min_length=2, max_length=1000)

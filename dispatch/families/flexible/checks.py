@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from dispatch.case.names import nearest
 from dispatch.case.places import Places
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.errors import Fault
 from dispatch.families.batch_fleet.entity import BatchFleet
 from dispatch.families.flexible.entity import Flexible, Producing
 from dispatch.families.potline.entity import Potline
+from dispatch.families.rooms import FLEXIBLE
 
 
 def flexible_faults(case: Case, at: Places) -> Iterator[Fault]:

@@ -11,11 +11,11 @@ engineering estimates unless `docs/loads.md` names a source.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import Field
 
-from dispatch.case.entity import Cost, Entity, Hours, Share
+from dispatch.case.entity import Cost, Entity, Group, Hours, Share
 from dispatch.case.varying import PeriodValue
 
 Window = Literal["shift", "day", "two_days", "week", "month", "season", "year"]
@@ -31,6 +31,7 @@ Durations = tuple[Annotated[float, Field(gt=0, le=744, allow_inf_nan=False)], ..
 class Switched(Entity):
     """Something that may be switched off as if it were not there."""
 
+    group: ClassVar[Group] = "flexible"
     enabled: bool = True
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Ledger
 from dispatch.audit.view import Lens
-from dispatch.case.schema import FLEXIBLE
 from dispatch.families.peak.replay import held_price
 from dispatch.families.response.resolve import priced_by_response
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.members import members_of
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from dispatch.case.entity import Cost, Entity, Power
+from dispatch.case.entity import Cost, Entity, Group, Power
 from dispatch.case.varying import PeriodValue
 
 
@@ -17,6 +17,7 @@ class Meter(Entity):
     `feed_in_price_cny_per_mwh`, up to `export_max_mw`.
     """
 
+    group: ClassVar[Group] = "connection"
     bus: str
     p_nom_mw: Power
     energy_price_cny_per_mwh: PeriodValue = 0.0

@@ -37,11 +37,12 @@ from typing import Any
 import numpy as np
 
 from dispatch.case.objective import Objective
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.case.study_area import home_buses, planned_corridors, rivers, station_lines
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.flexible.rows.windows import Windows, calendar
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Axis, Family, Formulation, Injection, Rule
 from dispatch.series.assemble import Series

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dispatch.case.entity import Entity, Hours, Share
+from dispatch.case.entity import Entity, Group, Hours, Share
 from dispatch.families.weather.entity import Altitude, MonthlyShares
 
 
@@ -23,6 +23,7 @@ class PvPlant(Entity):
     reported.
     """
 
+    group: ClassVar[Group] = "series"
     weather: str
     altitude_m: Altitude | None = None
     tracking: Literal["fixed", "single_axis"] = "fixed"

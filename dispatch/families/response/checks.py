@@ -7,7 +7,7 @@ from typing import Any
 
 from dispatch.case.names import nearest
 from dispatch.case.places import Places
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.errors import Fault
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.response.entity import Contingency, Responder
@@ -19,6 +19,7 @@ from dispatch.families.response.resolve import (
     resolved_responders,
     split_asset,
 )
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.members import members_of
 
 _INERTIA = ("storage",)

@@ -9,11 +9,11 @@ both together and derives responders and contingencies where a case names none.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatch.case.entity import Cost, Entity, Share
+from dispatch.case.entity import Cost, Entity, Group, Share
 from dispatch.case.varying import PeriodValue
 
 Seconds = Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)]
@@ -87,6 +87,7 @@ class ResponseProfile(Entity):
     profile of its own that of its tier.
     """
 
+    group: ClassVar[Group] = "response"
     tier: Tier | None = None
     direction: Literal["up", "down", "both"] | None = None
     dead_time_s: Seconds | None = None
@@ -113,6 +114,7 @@ class Responder(Entity):
     is that of the technology. `enabled: false` silences an asset, a derived responder as well.
     """
 
+    group: ClassVar[Group] = "response"
     asset: Annotated[str, Field(pattern=r"^[a-z_]+/.+$")]
     services: tuple[str, ...] | None = None
     share_max_pu: Share | None = None
@@ -130,6 +132,7 @@ class Contingency(Entity):
     are lost in the same share. `margin_pu` enlarges it in the frequency rows, `margin_ms_pu` in the millisecond share.
     """
 
+    group: ClassVar[Group] = "response"
     direction: Literal["deficit", "surplus"]
     size_mw: PeriodValue | None = None
     asset: Annotated[str, Field(pattern=r"^[a-z_]+/.+$")] | None = None

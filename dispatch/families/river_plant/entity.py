@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from dispatch.case.entity import Entity, Flow, Hours
+from dispatch.case.entity import Entity, Flow, Group, Hours
 from dispatch.families.weather.entity import MonthlyShares
 
 
@@ -17,6 +17,7 @@ class RiverPlant(Entity):
     `ecological_m3s` stays in the river. `availability_pu` is the share in service, or twelve.
     """
 
+    group: ClassVar[Group] = "series"
     catchment: str
     design_m3s: Flow | None = None
     full_load_hours_h: Hours | None = None

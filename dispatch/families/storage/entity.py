@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
-from dispatch.case.entity import Cost, Efficiency, Energy, Entity, Hours, Life, Power, Share, Year
+from dispatch.case.entity import Cost, Efficiency, Energy, Entity, Group, Hours, Life, Power, Share, Year
 from dispatch.case.varying import BoundaryValue, PeriodValue
 from dispatch.families.storage.catalogue import fill_blanks
 
@@ -67,6 +67,7 @@ class Storage(Entity):
 class StorageShare(Entity):
     """Between `share_min_pu` and `share_max_pu` of the new-type power of the home area is of technology `id`."""
 
+    group: ClassVar[Group] = "connection"
     share_min_pu: Share = 0.0
     share_max_pu: Share = 1.0
 
@@ -79,6 +80,7 @@ class Site(Entity):
     alone, else the sum of their ratings.
     """
 
+    group: ClassVar[Group] = "connection"
     connection_mw: Power = 0.0
     connection_max_mw: Power = 1e6
     connection_cost_cny_per_kw: Cost = 0.0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from dispatch.case.entity import Entity, Hours
+from dispatch.case.entity import Entity, Group, Hours
 from dispatch.case.varying import PeriodValue
 
 Sensitivity = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -21,6 +21,7 @@ class TemperatureLoad(Entity):
     Sensitivities and thresholds are [E] until fitted to a meter (`dispatch.demand.fit`).
     """
 
+    group: ClassVar[Group] = "series"
     weather: str
     base_pu: PeriodValue = 1.0
     heating_pu_per_k: Sensitivity = 0.015

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dispatch.case.entity import Entity, Share
+from dispatch.case.entity import Entity, Group, Share
 from dispatch.case.varying import PeriodValue
 from dispatch.families.flexible.entity import (
     Switched,
@@ -41,6 +41,7 @@ class Offer(Entity):
     `rebound_h`, in each a factor e less than in the one before.
     """
 
+    group: ClassVar[Group] = "flexible"
     virtual_plant: str
     direction: Literal["cut", "fill"] = "cut"
     p_max_mw: Annotated[float, Field(ge=1, le=1e5, allow_inf_nan=False)] | None = None

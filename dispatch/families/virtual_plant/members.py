@@ -9,10 +9,11 @@ from typing import NamedTuple
 from dispatch.case.names import nearest
 from dispatch.case.places import Places
 from dispatch.case.rules import TOLERANCE
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.errors import Fault
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.load.entity import Load
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.entity import VirtualPlant
 
 LEAST_MW = 1.0

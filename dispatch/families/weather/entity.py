@@ -7,12 +7,12 @@ they would to a column of a table: ``p_max_pu: pv_plant/haiba``, ``inflow_m3s: c
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticKnownError
 
-from dispatch.case.entity import Entity, Share
+from dispatch.case.entity import Entity, Group, Share
 from dispatch.case.varying import Monthly
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -51,6 +51,7 @@ class Weather(Entity):
     it then exceeds the mean.
     """
 
+    group: ClassVar[Group] = "series"
     lat: Latitude
     lon: Longitude
     altitude_m: Altitude = 0.0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dispatch.case.entity import Entity, Hours, Share
+from dispatch.case.entity import Entity, Group, Hours, Share
 from dispatch.families.weather.entity import Altitude, MonthlyShares
 
 
@@ -20,6 +20,7 @@ class WindFarm(Entity):
     `full_load_hours_h`, where known, fits the speed-up to that yield; what was found is reported.
     """
 
+    group: ClassVar[Group] = "series"
     weather: str
     altitude_m: Altitude | None = None
     turbine: str

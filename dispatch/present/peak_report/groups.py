@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.case.schema import FLEXIBLE
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.present.run_page.colours import EXPORT, SPARE, STACK
 from dispatch.shaving.curves import Region
 

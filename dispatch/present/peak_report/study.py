@@ -15,9 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-from dispatch.case.schema import FLEXIBLE, Case
+from dispatch.case.schema import Case
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.flexible.entity import enabled
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.horizon import Horizon
 from dispatch.jobs.job import OpenedRun, Run, open_run
 from dispatch.present.peak_report.tell import Teller

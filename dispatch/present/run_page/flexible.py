@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dispatch.case.entity import Entity
-from dispatch.case.schema import FLEXIBLE
 from dispatch.families.charging.entity import Charging
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.potline.entity import Potline
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.entity import Offer, VirtualPlant
 from dispatch.present.run_page import units
 from dispatch.present.run_page.colours import AFTER, BEFORE

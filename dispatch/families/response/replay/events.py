@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from dispatch.audit.recorder import Array
-from dispatch.case.schema import FLEXIBLE
 from dispatch.families.response.entity import ResponseProfile, Way
 from dispatch.families.response.replay.held import WAYS, Held
 from dispatch.families.response.resolve import (
@@ -29,6 +28,7 @@ from dispatch.families.response.resolve import (
     resolved_contingencies,
     resolved_profiles,
 )
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.members import members_of
 
 

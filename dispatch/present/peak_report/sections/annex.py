@@ -10,7 +10,7 @@ import numpy as np
 from dispatch.audit.names import NAMES
 from dispatch.audit.names import name_of as check_name
 from dispatch.case.entity import Entity
-from dispatch.case.schema import FAMILIES
+from dispatch.families.rooms import FAMILIES
 from dispatch.present.peak_report.content import Block, Column, Paragraph, Section, Table
 from dispatch.present.peak_report.content import Points as Day
 from dispatch.present.peak_report.groups import GROUP_OF, GROUPS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.case.schema import FLEXIBLE
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.network.entity import Line, Link
+from dispatch.families.rooms import FLEXIBLE
 from dispatch.present.peak_report.content import Block, Column, Paragraph, Table
 from dispatch.present.peak_report.study import Study, Variant, areas_of
 from dispatch.present.peak_report.tell import Teller

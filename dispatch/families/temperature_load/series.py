@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from dispatch.case.names import label_of
-from dispatch.case.schema import MODELLED, Case
+from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import Monthly, SeriesRef
 from dispatch.demand.temperature import calibrated, lagged, response
 from dispatch.errors import CaseError, Fault, SeriesError, Where
+from dispatch.families.rooms import MODELLED
 from dispatch.families.temperature_load.entity import TemperatureLoad
 from dispatch.horizon import Horizon
 from dispatch.series.resample import NotCovered, PeriodPlace
@@ -24,7 +25,7 @@ from dispatch.weather.site_weather import SiteWeather
 from dispatch.weather.year import weather_of
 
 
-def make_temperature_loads(case: Case, loads: Sequence[TemperatureLoad]) -> Mapping[str, TimeTable]:
+def make_series(case: Case, loads: Sequence[TemperatureLoad]) -> Mapping[str, TimeTable]:
     """One table a load, per unit like its base. Raises CaseError or SeriesError."""
     named = {load.weather for load in loads}
     weather = weather_of(case, [site for site in case.weather if site.id in named])

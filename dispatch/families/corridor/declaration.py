@@ -1,0 +1,7 @@
+"""Export corridors."""
+
+from __future__ import annotations
+
+from dispatch.families.declare import Declaration
+
+DECLARATION = Declaration(parts=("rows", "replay"))

@@ -1,0 +1,7 @@
+"""Reservoirs in cascade and the powerhouses on them."""
+
+from __future__ import annotations
+
+from dispatch.families.declare import Declaration
+
+DECLARATION = Declaration(parts=("rows", "replay"))

@@ -1,0 +1,7 @@
+"""Demand."""
+
+from __future__ import annotations
+
+from dispatch.families.declare import Declaration
+
+DECLARATION = Declaration(parts=("rows", "replay"))

@@ -1,0 +1,7 @@
+"""Supply of a site behind the meter."""
+
+from __future__ import annotations
+
+from dispatch.families.declare import Declaration, Phase
+
+DECLARATION = Declaration(parts=("rows", "replay"), phase=Phase.SUPPLY)

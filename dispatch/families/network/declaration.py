@@ -1,0 +1,7 @@
+"""AC lines and DC links."""
+
+from __future__ import annotations
+
+from dispatch.families.declare import Declaration
+
+DECLARATION = Declaration(parts=("rows", "replay"))

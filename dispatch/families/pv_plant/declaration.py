@@ -1,0 +1,7 @@
+"""PV plants, which make a series of available power."""
+
+from __future__ import annotations
+
+from dispatch.families.declare import Declaration
+
+DECLARATION = Declaration(parts=("series",))

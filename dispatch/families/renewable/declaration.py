@@ -1,0 +1,7 @@
+"""Wind, PV and run-of-river plants."""
+
+from __future__ import annotations
+
+from dispatch.families.declare import Declaration
+
+DECLARATION = Declaration(parts=("rows", "replay"))
