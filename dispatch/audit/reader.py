@@ -56,7 +56,7 @@ class Reader:
     def _frame(self, name: str, known: Sequence[str], on: On) -> dict[str, int]:
         """Row of every label; judges presence, labels and times the first time."""
         if name not in self._rows:
-            table = self._book.tables.get(name)
+            table = self._book.tables.optional(name)
             self._note("tables.missing", name, table is None)
             self._rows[name] = {}
             if table is not None:
@@ -88,7 +88,7 @@ class Reader:
 
     def _values(self, name: str, column: str, shape: tuple[int, int]) -> Array | None:
         """(labels, n_t) numbers of a column; None where it is not there or not an array of that shape."""
-        table = self._book.tables.get(name)
+        table = self._book.tables.optional(name)
         if table is None:
             return None
         self._note("tables.columns", f"{name}.{column}", column not in table.columns)

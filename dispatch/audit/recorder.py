@@ -16,7 +16,7 @@ from dispatch.audit.tolerances import FEASIBLE, GAP, countable
 from dispatch.audit.verdict import Check
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
-from dispatch.results.tables import Table
+from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
 
 On = Literal["period", "boundary", "step", "segment", "start", "end", "whole"]
@@ -30,7 +30,7 @@ class Ledger:
     """The books of one audit. `injected` and `gross` are (buses, N) MW: their sum and the sum of their sizes."""
 
     def __init__(self, case: Case, series: Series, tables: Mapping[str, Table], objective_cny: float):
-        self.case, self.series, self.tables = case, series, tables
+        self.case, self.series, self.tables = case, series, Tables(tables)
         self.horizon: Horizon = series.horizon
         self.objective_cny = objective_cny
         self.bus_number = {bus.id: i for i, bus in enumerate(case.bus)}

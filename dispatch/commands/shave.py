@@ -80,7 +80,7 @@ def _show_reasons(terminal: Terminal, name: str, runs: Path, day: str | None) ->
     from dispatch.shaving.curves import answer_of
 
     opened = open_run(name, runs)
-    measured = opened.tables.get("stage_window")
+    measured = opened.tables.optional("stage_window")
     if measured is None:
         raise CaseError(Fault.of("no_peak_sought", Where(file=opened.path)))
     left = dict(zip(measured.labels, measured.columns["value_mw"], strict=True))

@@ -68,7 +68,7 @@ class Year:
 
     def price(self, store: Storage) -> np.ndarray:
         """(N,) CNY/MWh at its bus; NaN where the run has none."""
-        table = self.home.answer.tables.get("price")
+        table = self.home.answer.tables.optional("price")
         if table is None or store.bus not in table.labels:
             return np.full(self.home.horizon.periods, np.nan)
         return table.of(store.bus, "price_cny_per_mwh")

@@ -45,6 +45,7 @@ from dispatch.families.response.resolve import (
     resolved_responders,
 )
 from dispatch.frequency.cases import Cases, Control, Group, HydroGovernor, Inverter, SteamGovernor, Triggered
+from dispatch.results import schema
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series
 
@@ -107,7 +108,7 @@ class _Held:
 
     def reserve(self, service: Service, way: str) -> np.ndarray:
         """(N,) MW."""
-        table = self.tables.get("response")
+        table = self.tables.optional("response")
         column = f"reserve_{way}_mw"
         if table is None or column not in table.columns or service.id not in table.labels:
             return np.zeros(self.periods)
@@ -118,13 +119,14 @@ class _Held:
         asset: Any = responder.asset
         if responder.family == "storage":
             return self._rated(asset)
-        table = self.tables.get("responder")
+        table = self.tables.optional("responder")
         if table is not None and "online_mw" in table.columns and responder.id in table.labels:
             return np.nan_to_num(table.of(responder.id, "online_mw"))
-        made = self.tables.get(responder.family)
+        made = self.tables.optional(responder.family)
         if made is None or asset.id not in made.labels:
             return np.zeros(self.periods)
-        name = next((n for n in ("generated_mw", "p_mw") if n in made.columns), "p_mw")
+        generated = schema.declares(responder.family, "generated_mw") and "generated_mw" in made.columns
+        name = "generated_mw" if generated else "p_mw"
         return np.maximum(np.nan_to_num(made.of(asset.id, name)), 0.0)
 
     def governed_mw(self, responder: ResolvedResponder, service: Service, way: str) -> np.ndarray:
@@ -135,7 +137,7 @@ class _Held:
 
     def _rated(self, store: Any) -> np.ndarray:
         """(N,) MW that a store may discharge: what stands and what is installed."""
-        built = self.tables.get("storage_segment")
+        built = self.tables.optional("storage_segment")
         rated = np.full(self.periods, float(store.p_nom_mw))
         if store.build_max_mw > 0 and built is not None and "installed_mw" in built.columns:
             rated = rated + np.asarray(built.of(store.id, "installed_mw"))[self.series.horizon.segment]

@@ -27,6 +27,7 @@ from dispatch.frequency.from_run import WAYS, Events, control_of, events_of, onl
 from dispatch.frequency.judge import StepTest, Verdicts, delivered_mw, judge
 from dispatch.frequency.simulate import Found, simulate, trace
 from dispatch.frequency.steps import FOREVER, Steps
+from dispatch.results import schema
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
 
@@ -99,7 +100,7 @@ def _columns(
 def _arming(case: Case, series: Series, tables: Tables) -> dict[str, tuple[dict[str, np.ndarray], dict[str, float]]]:
     """Service → (what varies, what does not)."""
     pairs = {s.id: (r, s) for way in WAYS for r, s in live_services(case, way)}  # type: ignore[arg-type]
-    held, found = tables.get("response"), {}
+    held, found = tables.optional("response"), {}
     for id, (responder, service) in pairs.items():
         profile, control = service.profile, control_of(service.profile)
         n = series.horizon.periods
@@ -131,7 +132,7 @@ def _arming(case: Case, series: Series, tables: Tables) -> dict[str, tuple[dict[
 
 def arming_list(tables: Tables) -> pd.DataFrame | None:
     """`arming` and `arming_total` in one list, a row a service and period in which it holds anything ready."""
-    armed, constant = tables.get("arming"), tables.get("arming_total")
+    armed, constant = tables.optional("arming"), tables.optional("arming_total")
     if armed is None or constant is None:
         return None
     held = armed.tidy()
@@ -150,18 +151,17 @@ def _row(table: Table | None, label: str, column: str, count: int) -> np.ndarray
 
 def _setpoint(case: Case, tables: Tables, family: str, asset: str, count: int) -> np.ndarray:
     """(N,) MW that an asset gives (negative: takes) in the dispatch; of what bends a load what is drawn and served."""
-    table: Any = tables.get(family)
+    table: Any = tables.optional(family)
     if family in ("load", "corridor"):
         return -_row(table, asset, "served_mw" if family == "load" else "export_mw", count)
     if family in FLEXIBLE:
         load = next(x.load for x in getattr(case, family) if x.id == asset)
-        return _row(tables.get("load"), load, "unserved_mw", count) - _row(table, asset, "p_mw", count)
+        return _row(tables.optional("load"), load, "unserved_mw", count) - _row(table, asset, "p_mw", count)
     if table is not None and asset in table.labels:
-        if "p_discharge_mw" in table.columns:
+        if schema.declares(family, "p_discharge_mw"):
             return _row(table, asset, "p_discharge_mw", count) - _row(table, asset, "p_charge_mw", count)
-        for name in ("p_mw", "generated_mw"):
-            if name in table.columns:
-                return _row(table, asset, name, count)
+        if schema.declares(family, "p_mw"):
+            return _row(table, asset, "p_mw", count)
     return np.full(count, np.nan)
 
 

@@ -147,7 +147,7 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
 
 def _objective(answer: Dispatched) -> dict[str, Any]:
     """What was sought: the goal of the case, and where goals followed each other what each of them reached."""
-    table = answer.tables.get("stage")
+    table = answer.tables.optional("stage")
     reached: dict[str, float] = {}
     if table is not None and "value" in table.columns:
         reached = dict(zip(table.labels, table.columns["value"].tolist(), strict=True))
@@ -197,7 +197,7 @@ def _peak(home: Home) -> dict[str, Any]:
 
 def _prices(home: Home) -> dict[str, float]:
     """Mean over time of every bus that has a balance."""
-    table = home.answer.tables.get("price")
+    table = home.answer.tables.optional("price")
     if table is None or "price_cny_per_mwh" not in table.columns:
         return {}
     means = home.energy(table.columns["price_cny_per_mwh"]) / home.horizon.hours

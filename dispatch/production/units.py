@@ -22,7 +22,7 @@ from dispatch.families.load.entity import Load
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.horizon import Horizon
 from dispatch.results.demand_response import bent_mw
-from dispatch.results.tables import Table
+from dispatch.results.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,18 @@ def key_units(case: Case) -> tuple[KeyUnit, ...]:
     return tuple(found[name] for name in loads if name in found)
 
 
-def drawn_mw(case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
+def drawn_mw(case: Case, tables: Tables) -> dict[str, np.ndarray]:
     """(N,) MW that each key unit really draws in a run."""
     load_reduction_mw = bent_mw(case, tables)
     return {unit.id: _drawn(unit, load_reduction_mw, tables) for unit in key_units(case)}
 
 
-def _drawn(unit: KeyUnit, load_reduction_mw: Mapping[str, np.ndarray], tables: Mapping[str, Table]) -> np.ndarray:
+def _drawn(unit: KeyUnit, load_reduction_mw: Mapping[str, np.ndarray], tables: Tables) -> np.ndarray:
     return np.asarray(tables["load"].of(unit.id, "served_mw") - load_reduction_mw.get(unit.id, 0.0))
 
 
 def production_schedule(
-    case: Case, horizon: Horizon, tables: Mapping[str, Table], by: Literal["h", "D", "MS"] = "D"
+    case: Case, horizon: Horizon, tables: Tables, by: Literal["h", "D", "MS"] = "D"
 ) -> pd.DataFrame:
     """Energy, tonnes and value of each key unit by local hour (`by` h), day (D) or month (MS), weights not counted."""
     stamps, drawn, rows = _floored(horizon, by), drawn_mw(case, tables), []

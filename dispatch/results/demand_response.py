@@ -9,8 +9,6 @@ promises anything in a period.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from dispatch.case.schema import Case
@@ -19,10 +17,10 @@ from dispatch.families.flexible.entity import enabled
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.entity import VirtualPlant
 from dispatch.families.virtual_plant.members import members_of
-from dispatch.results.tables import Table
+from dispatch.results.tables import Tables
 
 
-def bent_mw(case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
+def bent_mw(case: Case, tables: Tables) -> dict[str, np.ndarray]:
     """(N,) MW less of every load that something bends."""
     found: dict[str, np.ndarray] = {}
     for kind in FLEXIBLE:
@@ -38,9 +36,9 @@ def bent_mw(case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
     return found
 
 
-def members_mw(plant: VirtualPlant, case: Case, tables: Mapping[str, Table]) -> dict[str, np.ndarray]:
+def members_mw(plant: VirtualPlant, case: Case, tables: Tables) -> dict[str, np.ndarray]:
     """(N,) MW less of every member of a virtual plant; empty where it offers nothing."""
-    plants = tables.get("virtual_plant")
+    plants = tables.optional("virtual_plant")
     if plants is None or plant.id not in plants.labels:
         return {}
     members = members_of(plant, case)

@@ -31,11 +31,11 @@ from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.network.entity import Line, Link
 from dispatch.horizon import Horizon
+from dispatch.results import schema
 from dispatch.results.demand_response import bent_mw
-from dispatch.results.tables import Table
+from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series
 
-Frames = Mapping[str, Table]
 GENERATION = ("renewable", "powerhouse", "thermal")
 CLEAN = ("renewable", "powerhouse")
 CONVERSION = {"TWh": 1e6, "GWh": 1e3, "MWh": 1.0, "GW": 1e3, "MW": 1.0, "%": 0.01, "pu": 1.0, "count": 1.0}
@@ -49,7 +49,7 @@ class Ground:
 
     case: Case
     series: Series
-    frames: Frames | None
+    frames: Tables | None
     of: tuple[str, ...] = ()
 
     @property
@@ -77,17 +77,13 @@ class Ground:
             "family": family, "bus": str(bus_id), "county": bus.county if bus else "", "area": bus.area if bus else "",
         }  # fmt: skip
 
-    def results(self, family: str, column: str) -> dict[str, np.ndarray]:
-        """Result column of a family: label → (N,) values."""
-        table = (self.frames or {}).get(family)
-        if table is None:
-            return {}
-        return {label: table.of(label, column) for label in table.labels}
-
     def power(self, family: str, column: str, chosen: Sequence[Entity]) -> np.ndarray:
-        """(N,) sum over the chosen entities of a family."""
-        found = self.results(family, column)
-        return sum((found[e.id] for e in chosen if e.id in found), np.zeros(self.series.horizon.periods))
+        """(N,) sum over the chosen entities of a family; needs results."""
+        if self.frames is None or not chosen:
+            schema.check(family, column)
+            return np.zeros(self.series.horizon.periods)
+        table = self.frames[family]
+        return sum((table.of(e.id, column) for e in chosen), np.zeros(self.series.horizon.periods))
 
 
 def _matches(selector: str, traits: Mapping[str, str]) -> bool:
@@ -257,7 +253,7 @@ QUANTITIES: dict[str, Quantity] = {
 }
 
 
-def evaluate_facts(case: Case, series: Series, frames: Frames | None = None) -> pd.DataFrame:
+def evaluate_facts(case: Case, series: Series, frames: Tables | None = None) -> pd.DataFrame:
     """The facts of a case that can be judged here, one row each, in the order of the case.
 
     Columns: id, zh, en, expected, value, unit, difference_pu, within, source, note, comparison, tolerance_pu.

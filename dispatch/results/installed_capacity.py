@@ -47,7 +47,7 @@ def target_figures(home: Home) -> dict[str, Any] | None:
     goal = home.case.targets
     if not (goal.any or home.case.storage_share):
         return None
-    table = home.answer.tables.get("target_total")
+    table = home.answer.tables.optional("target_total")
     told: dict[str, Any] = {
         **goal.model_dump(),
         "applies": table is not None,
@@ -78,7 +78,7 @@ def _counted_mw(home: Home) -> float:
 
     Where a goal does not bind, the program may count less than there is.
     """
-    stores, table = new_type_stores(home.case), home.answer.tables.get("site_segment")
+    stores, table = new_type_stores(home.case), home.answer.tables.optional("site_segment")
     rated = dict(zip((s.id for s in stores), power_mw(home, stores), strict=True))
     hybrids = [site.id for site in home.case.site if site.shared and any(map(is_candidate, stores_at(home.case, site)))]
     total = sum(rated[s.id] for s in stores if s.site not in hybrids)
@@ -110,7 +110,7 @@ def as_built(home: Home) -> Case:
     """The case with sizes as they stand at the end of the horizon: nothing left to build, no goal, nothing to pay for
     it. Of a build path that are the sizes of its last year.
     """
-    case, table = home.case, home.answer.tables.get("site_segment")
+    case, table = home.case, home.answer.tables.optional("site_segment")
     power, energy = power_mw(home, case.storage), energy_mwh(home, case.storage)
     stores = tuple(
         _fixed(store, mw, mwh) if is_candidate(store) else store
@@ -144,7 +144,7 @@ def tranches(home: Home, store: Storage) -> list[tuple[int, float, float]]:
 
 def _installed(home: Home, stores: Sequence[Storage], column: str) -> np.ndarray:
     """(n, G) of candidates; 0 for the others."""
-    found, table = np.zeros((len(stores), home.horizon.segments)), home.answer.tables.get("storage_segment")
+    found, table = np.zeros((len(stores), home.horizon.segments)), home.answer.tables.optional("storage_segment")
     for i, store in enumerate(stores):
         if table is not None and is_candidate(store):
             found[i] = table.of(store.id, column)

@@ -13,23 +13,22 @@ paid_cny                            by responder, services and inertia together;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from dispatch.results.tables import Table
+from dispatch.results.tables import Table, Tables
 
 KEYS = ("required_mw", "delivered_200ms_mw", "price_cny_per_mw", "worst_nadir_hz", "worst_rocof_hz_s")
 # Less than a kilowatt missing is the solver's tolerance.
 MISSED_MW = 1e-3
 
 
-def response_figures(tables: Mapping[str, Table], cost_h: np.ndarray) -> dict[str, Any]:
+def response_figures(tables: Tables, cost_h: np.ndarray) -> dict[str, Any]:
     """The figures above; null where a run was not asked for them."""
     found: dict[str, Any] = dict.fromkeys(KEYS)
-    found |= _simulated(tables.get("frequency"), tables.get("secure_iteration"))
-    losses = tables.get("contingency")
+    found |= _simulated(tables.optional("frequency"), tables.optional("secure_iteration"))
+    losses = tables.optional("contingency")
     if losses is None or "required_ms_mw" not in losses.columns:
         return found
     hours = float(cost_h.sum())
@@ -86,9 +85,9 @@ def _missing(losses: Table, cost_h: np.ndarray) -> dict[str, float]:
     }
 
 
-def _held(tables: Mapping[str, Table], hours: float) -> dict[str, Any]:
+def _held(tables: Tables, hours: float) -> dict[str, Any]:
     """Mean MW held in each direction, and what every responder is paid."""
-    services, machines = tables.get("response_total"), tables.get("responder_total")
+    services, machines = tables.optional("response_total"), tables.optional("responder_total")
     paid: dict[str, float] = {}
     held = {"up": 0.0, "down": 0.0}
     if services is not None:

@@ -27,6 +27,7 @@ from dispatch.families.network.entity import Line, Link
 from dispatch.families.renewable.entity import Renewable
 from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
+from dispatch.results import schema
 from dispatch.results.demand_response import bent_mw
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series
@@ -86,13 +87,17 @@ class Home:
         return (*self.assets(case.renewable), *self.assets(case.powerhouse), *self.assets(case.thermal))
 
     def rows(self, table: str, column: str, entities: Iterable[Entity]) -> np.ndarray:
-        """(n, N) one row an entity; 0 where an asset has no such column."""
-        found = self.answer.tables.get(table)
+        """(n, N) one row an entity; 0 where others have such a column and this asset does not.
+
+        Raises where the run has no such table or column; no entities have (0, N) of any column that is declared.
+        """
         chosen = list(entities)
-        if found is None or column not in found.columns or not chosen:
-            return np.zeros((len(chosen), self.horizon.periods))
-        position = {label: i for i, label in enumerate(found.labels)}
-        return np.asarray(np.nan_to_num(found.columns[column][[position[e.id] for e in chosen]]))
+        if not chosen:
+            schema.check(table, column)
+            return np.zeros((0, self.horizon.periods))
+        found = self.answer.tables[table]
+        at = [found.position(e.id) for e in chosen]
+        return np.asarray(np.nan_to_num(found.columns[column][at]))
 
     def total(self, table: str, column: str, entities: Iterable[Entity]) -> np.ndarray:
         """(N,) sum over the entities."""

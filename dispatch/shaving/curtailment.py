@@ -60,7 +60,7 @@ class Curtailment:
     def by_reason(self) -> dict[str, np.ndarray]:
         lost = self.lost_mw
         found = {reason: np.zeros_like(lost) for reason in REASONS}
-        prices = self.home.answer.tables.get("price")
+        prices = self.home.answer.tables.optional("price")
         if prices is None:
             return found | {"unknown": lost}
         worth = _worth(self.home, prices.labels, prices.columns["price_cny_per_mwh"], self.plants)

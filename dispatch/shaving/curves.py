@@ -148,7 +148,8 @@ class Region(Home):
             back = [b for b in branches if b.bus1 in inside and b.bus0 not in inside]
             found += self._named("tie", family, "p0_mw", out, -1.0) + self._named("tie", family, "p1_mw", back)
         for meter in self.assets(case.meter):
-            drawn, given = (self.total("meter", column, [meter]) for column in ("import_mw", "export_mw"))
+            drawn = self.total("meter", "import_mw", [meter])
+            given = self.total("meter", "export_mw", [meter] if meter.export_max_mw > 0 else [])
             found.append(Resource("meter", meter.id, meter.zh, meter.en, drawn - given))
         return found
 

@@ -84,7 +84,7 @@ def reasons(run: Dispatched, window: str, side: Side, most: int = 5) -> list[Rea
 
     Those first that are worth most; last those that give nothing alone.
     """
-    table, curve = run.tables.get("limit"), run.tables.get("peak")
+    table, curve = run.tables.optional("limit"), run.tables.optional("peak")
     if table is None or curve is None:
         return []
     time = _moment(run, window, side)
@@ -117,7 +117,7 @@ def sentence(run: Dispatched, window: str, side: Side, lang: str, most: int = 3)
 
 def windows_of(run: Dispatched, day: date | None = None) -> Iterator[str]:
     """Windows that were shaved, in order; with a day those alone that hold it."""
-    table = run.tables.get("stage_window")
+    table = run.tables.optional("stage_window")
     if table is not None:
         holds = _holding(run, day) if day else set(table.labels)
         found = zip(table.labels, table.columns["weight"], strict=True)

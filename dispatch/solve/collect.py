@@ -44,6 +44,13 @@ def _label_axes(axes: Iterable[Axis]) -> dict[str, tuple[str, ...]]:
     return fullest
 
 
+def table_of(family: str, axes: tuple[Axis, ...]) -> str | None:
+    """The table that holds a column of a family over these axes; None for what tables do not show."""
+    if len(axes) > 2 or axes[0].labels is None or not axes[0].size:
+        return None
+    return family + (_SUFFIX[axes[1].name] if len(axes) > 1 else "_total")
+
+
 def _place(
     tables: dict[str, Table],
     name: str,
@@ -53,11 +60,11 @@ def _place(
     horizon: Horizon,
 ) -> None:
     family, column = name.split(".")
-    time_axis = axes[1].name if len(axes) > 1 else None
-    if len(axes) > 2 or axes[0].labels is None or not axes[0].size:
+    key, labels = table_of(family, axes), axes[0].labels
+    if key is None or labels is None:
         return
-    labels = whole[family].get(axes[0].name, axes[0].labels)
-    key = family + ("_total" if time_axis is None else _SUFFIX[time_axis])
+    time_axis = axes[1].name if len(axes) > 1 else None
+    labels = whole[family].get(axes[0].name, labels)
     if key not in tables:
         tables[key] = Table(axes[0].name, labels, *_times(time_axis, horizon))
     table = tables[key]

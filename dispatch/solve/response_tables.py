@@ -86,7 +86,7 @@ class _Settlement:
 
     def _read(self, name: str, column: str, label: str) -> np.ndarray:
         """(N,) of a column, 0 where it is not there or not of this label."""
-        table = self.given.get(name)
+        table = self.given.optional(name)
         if table is None or column not in table.columns or label not in table.labels:
             return np.zeros(len(self.hours))
         return np.asarray(np.nan_to_num(table.of(label, column)))
@@ -205,7 +205,7 @@ class _Settlement:
         labels = tuple(r.id for r in self.responders)
         if not labels:
             return {}
-        table = self.given.get("responder")
+        table = self.given.optional("responder")
         price = self.given["contingency"]
         base = table if table is not None else Table("responder", labels, price.time, price.segment, {})
         held = {way: np.zeros((len(labels), len(self.hours))) for way in ("up", "down")}

@@ -27,7 +27,7 @@ EVENT_PU = 0.01
 
 def add_settlement(tables: Tables, case: Case, series: Series) -> Tables:
     """The same tables with `offer_total` where there are offers."""
-    offers = tables.get("offer")
+    offers = tables.optional("offer")
     if offers is None:
         return tables
     by_id = {offer.id: offer for offer in case.offer}

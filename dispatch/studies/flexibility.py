@@ -35,6 +35,7 @@ from dispatch.case.time_axis import horizon_of
 from dispatch.errors import AuditError, CaseError, Fault, Where
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.program.highs_log import Listener
+from dispatch.results import schema
 from dispatch.results.demand_response import bent_mw
 from dispatch.results.study_area import Home, flexible_mw
 from dispatch.series.assemble import Series, assemble_series
@@ -124,8 +125,9 @@ def measure(trial: Trial) -> dict[str, object]:
     solved, home = trial.solved, Home(trial.solved)
     case, tables = solved.case, solved.tables
     net = _net_load(home)
-    windows = [tables[name] for kind in FLEXIBLE if (name := f"{kind}_window_total") in tables]
-    offers = tables.get("offer_total")
+    counting = [name for kind in FLEXIBLE if schema.declares(name := f"{kind}_window_total", "lost_t")]
+    windows = [table for name in counting if (table := tables.optional(name)) is not None]
+    offers = tables.optional("offer_total")
 
     def total(column: str) -> float:
         return float(sum(np.nansum(t.columns[column]) for t in windows if column in t.columns))

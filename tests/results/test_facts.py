@@ -10,7 +10,7 @@ from dispatch.case.schema import Case
 from dispatch.errors import CaseError
 from dispatch.horizon import Horizon
 from dispatch.results.facts import QUANTITIES, evaluate_facts
-from dispatch.results.tables import Table
+from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
 
 HOURS = 8760
@@ -62,14 +62,14 @@ def case_with(*facts: dict) -> Case:
     return Case.model_validate({"name": "two areas", "home_area": "home", **FAMILIES, "facts": facts})
 
 
-def frames_of(horizon: Horizon) -> dict[str, Table]:
+def frames_of(horizon: Horizon) -> Tables:
     n = horizon.periods
     tables = {}
     for family, columns in CONSTANT.items():
         labels = tuple(next(iter(columns.values())))
         content = {c: np.repeat([[float(by[label])] for label in labels], n, axis=1) for c, by in columns.items()}
         tables[family] = Table(family, labels, horizon.local_time(), None, content)
-    return tables
+    return Tables(tables)
 
 
 def values(case: Case, step_h: float = 1.0, hours: int = HOURS, solved: bool = True) -> pd.DataFrame:
@@ -182,11 +182,11 @@ def test_loads_that_bend_count_what_they_draw() -> None:
     content = {"name": "x", "home_area": "home", "bus": bus, "load": load, "facts": facts}
     horizon = Horizon.regular("2025-01-01", HOURS, 1.0)
     flat = np.ones((1, HOURS))
-    tables = {
+    tables = Tables({
         "load": Table("load", ("mill",), horizon.local_time(), None, {"served_mw": 99 * flat, "unserved_mw": flat}),
         "shiftable": Table("shiftable", ("mill",), horizon.local_time(), None,
                            {"baseline_mw": 100 * flat, "p_mw": 60 * flat}),
-    }  # fmt: skip
+    })  # fmt: skip
     for enabled, drawn in ((True, 59), (False, 99)):
         case = Case.model_validate({**content, "shiftable": [{**plant, "enabled": enabled}]})
         found = evaluate_facts(case, Series(case, horizon), tables).set_index("id")["value"]

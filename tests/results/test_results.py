@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from dispatch.results.demand_response import bent_mw
+from dispatch.results.schema import UnknownResultError
 from dispatch.results.tables import Tables
 from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
@@ -128,8 +129,10 @@ def test_wide_frames_are_times_by_labels(solved: Solved) -> None:
 
 
 def test_what_a_case_does_not_have_is_an_empty_array(solved: Solved) -> None:
-    assert solved.tables.array("heat_pump", "p_mw").shape == (0, 0)
-    assert solved.tables.array("price", "p_mw").shape == (0, 0)
+    assert solved.tables.array("secure_iteration", "mended").shape == (0, 0)
+    for table, column in (("heat_pump", "p_mw"), ("price", "p_mw")):
+        with pytest.raises(UnknownResultError):
+            solved.tables.array(table, column)
     assert solved.tables.array("price", "price_cny_per_mwh").shape == (4, AXIS.periods)
 
 

@@ -72,6 +72,7 @@ def the_day() -> Answer:
     return Answer(case, Series(case, horizon), Tables({
         "load": table(demand_mw=[L], unserved_mw=[[0] * 24]),
         "renewable": table(available_mw=[W, V], p_mw=[W, V], curtailed_mw=[[0] * 24] * 2),
+        "reservoir": Table("x", ("lake",), horizon.local_time(), None, {"spill_m3s": np.zeros((1, 24))}),
         "powerhouse": table(turbine_m3s=[list(WATER)], p_mw=[list(WATER)]),
         "thermal": table(p_mw=[list(thermal)]),
         "storage": table(soc=[[0] * 24], p_mw=[list(STORE)]),

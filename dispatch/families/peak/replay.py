@@ -253,7 +253,7 @@ def _windows(book: Ledger) -> tuple[Array, tuple[str, ...]]:
     key = local.to_period(_LETTER[goal.window]).astype(str) if goal.window != "all" else pd.Index([""] * len(local))
     pairs = list(zip(key, horizon.segment.tolist(), strict=True))
     order = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
-    table = book.tables.get("stage_window")
+    table = book.tables.optional("stage_window")
     labels = tuple(table.labels) if table is not None else ()
     short = len(order) - len(labels)
     # Told by position: as many as the calendar has, in its order.
@@ -285,7 +285,7 @@ def _measures(book: Ledger, curve: Array, number: Array, count: int) -> tuple[Ar
 
 def _told(book: Ledger, name: str, column: str) -> dict[str, float]:
     """label → number of a table without time; empty, and a failed check, where it cannot be read."""
-    table = book.tables.get(name)
+    table = book.tables.optional(name)
     book.record(Check("tables.missing", int(table is None), 0, name))
     if table is None:
         return {}
@@ -296,7 +296,7 @@ def _told(book: Ledger, name: str, column: str) -> dict[str, float]:
 
 
 def _of(book: Ledger, family: str, label: str, column: str) -> Array:
-    table = book.tables.get(family)
+    table = book.tables.optional(family)
     if table is None or column not in table.columns or label not in table.labels:
         return np.full(book.horizon.periods, np.nan)
     return np.asarray(table.columns[column][list(table.labels).index(label)], dtype=float)

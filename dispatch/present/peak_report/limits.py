@@ -34,7 +34,7 @@ class OftenBinding:
 
 def heaviest_windows(run: Dispatched) -> list[str]:
     """Windows in which any limit binds, largest measure first; none where no peak was sought."""
-    table, measured = run.tables.get("limit"), run.tables.get("stage_window")
+    table, measured = run.tables.optional("limit"), run.tables.optional("stage_window")
     if table is None or measured is None:
         return []
     bound = {str(window) for window in table.columns["window"]}
@@ -44,7 +44,7 @@ def heaviest_windows(run: Dispatched) -> list[str]:
 
 def often_binding(run: Dispatched) -> list[OftenBinding]:
     """Limits over all windows, those that bind most often first; without those that nowhere give anything alone."""
-    table = run.tables.get("limit")
+    table = run.tables.optional("limit")
     if table is None:
         return []
     frame = pd.DataFrame({name: table.columns[name] for name in (*_KEYS, "window")})

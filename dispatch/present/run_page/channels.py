@@ -90,7 +90,7 @@ def _add_storage(home: Home, found: Channels) -> None:
 
 
 def _add_prices(home: Home, found: Channels) -> None:
-    table, case = home.answer.tables.get("price"), home.case
+    table, case = home.answer.tables.optional("price"), home.case
     if table is None or "price_cny_per_mwh" not in table.columns:
         return
     inside = [b for b in case.bus if b.id in home.buses and b.id in table.labels]

@@ -24,6 +24,7 @@ from dispatch.present.run_page.pictures import AxisX, Line, Picture, Size, unit
 from dispatch.present.run_page.units import Quantity, Unit
 from dispatch.present.run_page.words import Words, label, name_of, same, say
 from dispatch.production.frozen import frozen_cells
+from dispatch.results import schema
 from dispatch.results.demand_response import bent_mw
 from dispatch.results.study_area import Home
 from dispatch.studies.charging_stations import station_table
@@ -59,7 +60,7 @@ def flexible_section(home: Home) -> FlexibleSection | None:
 
 def _drawn(home: Home, kind: str) -> tuple[np.ndarray, np.ndarray] | None:
     """(N,) baseline and draw of all plants of a kind; None where there is none."""
-    table = home.answer.tables.get(kind)
+    table = home.answer.tables.optional(kind)
     if table is None:
         return None
     baseline, drawn = (np.nan_to_num(table.columns[name]).sum(axis=0) for name in ("baseline_mw", "p_mw"))
@@ -133,7 +134,7 @@ def _mean_day(home: Home, power: np.ndarray) -> np.ndarray:
 
 def _heat_pictures(home: Home) -> list[Picture]:
     """The heat of every potline within its band, in the seven days in which it bent most."""
-    lines, table = enabled(home.case.potline), home.answer.tables.get("potline")
+    lines, table = enabled(home.case.potline), home.answer.tables.optional("potline")
     if table is None:
         return []
     found = []
@@ -174,7 +175,7 @@ def _load_grid(home: Home, bent: dict[str, np.ndarray]) -> Grid:
             names.append(_named(kind, _name_of(home, entity)))
             frozen = _frozen(home, entity) if isinstance(entity, Potline) else (None, None)
             rows.append((*_moved(home, less), *_window_sums(home, kind, entity.id), *frozen))
-    table = home.answer.tables.get("virtual_plant")
+    table = home.answer.tables.optional("virtual_plant")
     for plant in enabled(home.case.virtual_plant):
         if table is not None and plant.id in table.labels:
             names.append(_named("virtual_plant", label(plant)))
@@ -206,7 +207,8 @@ def _frozen(home: Home, line: Potline) -> tuple[float, float]:
 
 def _window_sums(home: Home, kind: str, name: str) -> tuple[float | None, float | None, float | None]:
     """Tonnes deferred, tonnes lost and what they are worth, of all windows of a plant; None where it counts none."""
-    table = home.answer.tables.get(f"{kind}_window_total")
+    counts = schema.declares(f"{kind}_window_total", "lost_t")
+    table = home.answer.tables.optional(f"{kind}_window_total") if counts else None
     if table is None or "lost_t" not in table.columns:
         return None, None, None
     mine = np.array([window.split(" ")[0] == name for window in table.labels])

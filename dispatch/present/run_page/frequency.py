@@ -28,7 +28,7 @@ LEAST_MW = 0.1
 
 def frequency_remarks(home: Home) -> list[Words]:
     """How much of what can happen is covered, and how much of the loss local response can be."""
-    found = home.answer.tables.get("frequency")
+    found = home.answer.tables.optional("frequency")
     if found is None:
         return []
     columns = found.columns
@@ -48,7 +48,7 @@ def frequency_remarks(home: Home) -> list[Words]:
             Words(say("frequency_partial", name=name.zh, limit=limit, **told).zh,
                   say("frequency_partial", name=name.en, limit=limit, **told).en)
         )  # fmt: skip
-    search = home.answer.tables.get("secure_iteration")
+    search = home.answer.tables.optional("secure_iteration")
     if search is not None:
         stand = {name: f"{value:,}" for name, value in promises_of(search).items()}
         remarks.append(say("frequency_promises", **stand))
@@ -74,7 +74,7 @@ def _names(home: Home) -> dict[str, Words]:
 
 def frequency_grid(home: Home) -> Grid | None:
     """One row a contingency; None where nothing was simulated."""
-    found = home.answer.tables.get("frequency")
+    found = home.answer.tables.optional("frequency")
     if found is None:
         return None
     columns, names = found.columns, _names(home)
@@ -107,7 +107,7 @@ def frequency_grid(home: Home) -> Grid | None:
 def frequency_pictures(home: Home) -> list[Picture]:
     """The trace of the worst case, what acted in it, and the deviations of all cases in order."""
     tables = home.answer.tables
-    found, worst = tables.get("frequency"), tables.get("frequency_trace")
+    found, worst = tables.optional("frequency"), tables.optional("frequency_trace")
     if found is None or worst is None:
         return []
     names, columns = _names(home), worst.columns

@@ -15,7 +15,7 @@ _LP, _TRUE, _ERROR = "#8A8A8A", "#1F5FA8", "#B8480B"
 
 def head_grid(home: Home) -> Grid | None:
     """Modelled and true energy and the errors of every plant with curves; None where there is none."""
-    found = home.answer.tables.get("powerhouse_total")
+    found = home.answer.tables.optional("powerhouse_total")
     if found is None or "mean_error_pu" not in found.columns:
         return None
     houses = {house.id: house for house in home.case.powerhouse}
@@ -36,7 +36,7 @@ def head_grid(home: Home) -> Grid | None:
 
 def head_pictures(home: Home) -> list[Picture]:
     """The true objective and the mean error, solve by solve; nothing where one solve was enough."""
-    found = home.answer.tables.get("head_iteration")
+    found = home.answer.tables.optional("head_iteration")
     if found is None:
         return []
     columns = {name: np.ravel(values).astype(float) for name, values in found.columns.items()}

@@ -112,7 +112,7 @@ def _grids(
 def _levels_m(home: Home) -> dict[str, np.ndarray]:
     """(N+G,) level of every reservoir that has a curve."""
     curves = {curve.id: curve for curve in home.case.curve}
-    volume = home.answer.tables.get("reservoir_state")
+    volume = home.answer.tables.optional("reservoir_state")
     if volume is None:
         return {}
     row = {label: i for i, label in enumerate(volume.labels)}

@@ -170,7 +170,7 @@ def _service_grid(home: Home) -> Grid:
     paid = {kind: [float(columns[f"paid_{kind}_cny"][k]) for k in order] for kind in kinds}
     whole = [float(columns["paid_cny"][k]) for k in order]
     up, down = ([float(held[way][k]) for k in order] for way in ("up", "down"))
-    machines = home.answer.tables.get("responder_total")
+    machines = home.answer.tables.optional("responder_total")
     if machines is not None:
         owners = {r.id: label(r.asset) for r in resolved_responders(home.case)}
         for id, amount in zip(machines.labels, machines.columns["paid_inertia_cny"], strict=True):
@@ -193,7 +193,7 @@ def _service_grid(home: Home) -> Grid:
 def _arming_grid(home: Home) -> Grid | None:
     """What is armed in the hour that asks for most: one row a service; None where nothing was simulated."""
     tables = home.answer.tables
-    armed, constant = tables.get("arming"), tables.get("arming_total")
+    armed, constant = tables.optional("arming"), tables.optional("arming_total")
     if armed is None or constant is None:
         return None
     t = hour_shown(home)

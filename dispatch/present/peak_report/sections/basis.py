@@ -65,7 +65,7 @@ def _goal(main: Variant, tell: Teller) -> str:
             measure=tell.say(f"measure_{objective.measure}"),
         )
     ]
-    stages = main.answer.tables.get("stage")
+    stages = main.answer.tables.optional("stage")
     if stages is not None and "value" in stages.columns:
         values = dict(zip(stages.labels, stages.columns["value"], strict=True))
         if "curtailment" in values:

@@ -150,7 +150,7 @@ def _on_water(main: Variant, tell: Teller) -> str:
 
 
 def _on_response(main: Variant, tell: Teller) -> str:
-    found, simulated = main.summary.get("response") or {}, main.answer.tables.get("frequency")
+    found, simulated = main.summary.get("response") or {}, main.answer.tables.optional("frequency")
     if found.get("required_mw") is None:
         return tell.say("advice_response_absent", share=tell.share(main.case.response.millisecond_share, 0))
     short = float(found.get("shortfall_mw_h") or 0.0)

@@ -18,7 +18,7 @@ SHOWN = 20
 def blocks(study: Study, tell: Teller) -> list[Block]:
     """Requirement and delivery by contingency, simulation, who holds the response; or that it was not asked for."""
     main = study.main
-    losses, found = main.answer.tables.get("contingency"), main.answer.tables.get("frequency")
+    losses, found = main.answer.tables.optional("contingency"), main.answer.tables.optional("frequency")
     told: list[Block] = []
     if losses is None and found is None:
         inertia = main.case.response
@@ -40,7 +40,7 @@ def blocks(study: Study, tell: Teller) -> list[Block]:
         told += _simulated(main, found, tell)
     else:
         told.append(Paragraph(tell.say("simulation_absent", name=main.label)))
-    held = main.answer.tables.get("response_total")
+    held = main.answer.tables.optional("response_total")
     if held is not None and len(held.labels):
         told.append(_held(main, held, tell))
     return told
@@ -136,7 +136,7 @@ def _simulated(main: Variant, found: Frame, tell: Teller) -> list[Block]:
             tell.share_column("h_secure", [float(np.nanmean(secure[i])) for i in order], 2),
         ],
     )
-    trace = main.answer.tables.get("frequency_trace")
+    trace = main.answer.tables.optional("frequency_trace")
     blocks: list[Block] = [Paragraph(text), table]
     if trace is not None and {"time_s", "deviation_hz"} <= set(trace.columns):
         time, hertz = trace.columns["time_s"], trace.columns["deviation_hz"]

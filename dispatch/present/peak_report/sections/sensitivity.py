@@ -129,7 +129,7 @@ def _margins(main: Variant, tell: Teller) -> list[Block]:
     stores = [store for store in home.assets(main.case.storage) if max(store.p_nom_mw, store.build_max_mw) > 0]
     for store, worth in _means(home, "storage", "soc_value_cny_per_mwh", stores):
         rows.append((tell.name(store), tell.say("margin_storage"), worth, tell.say("cny_per_mwh")))
-    price = main.answer.tables.get("price")
+    price = main.answer.tables.optional("price")
     if price is not None:
         prices = {b: price.of(b, "price_cny_per_mwh") for b in price.labels if b in home.inside}
         if prices:
