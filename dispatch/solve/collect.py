@@ -60,11 +60,11 @@ def _place(
     horizon: Horizon,
 ) -> None:
     family, column = name.split(".")
-    key, labels = table_of(family, axes), axes[0].labels
-    if key is None or labels is None:
+    key, own = table_of(family, axes), axes[0].labels
+    if key is None or own is None:
         return
     time_axis = axes[1].name if len(axes) > 1 else None
-    labels = whole[family].get(axes[0].name, labels)
+    labels = whole[family].get(axes[0].name, own)
     if key not in tables:
         tables[key] = Table(axes[0].name, labels, *_times(time_axis, horizon))
     table = tables[key]
@@ -72,7 +72,7 @@ def _place(
     if table.time is None and time_axis == "segment":
         size = (horizon.segments,)
     full = np.full((len(labels), *size), np.nan)
-    rows = [labels.index(label) for label in axes[0].labels]
+    rows = [labels.index(label) for label in own]
     if time_axis == "step":
         full[np.ix_(np.array(rows), horizon.step_after)] = values
     else:
