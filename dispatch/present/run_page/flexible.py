@@ -64,7 +64,7 @@ def _drawn(home: Home, kind: str) -> tuple[np.ndarray, np.ndarray] | None:
     if table is None:
         return None
     baseline, drawn = (np.nan_to_num(table.columns[name]).sum(axis=0) for name in ("baseline_mw", "p_mw"))
-    if "give_mw" in table.columns:
+    if schema.declares(kind, "give_mw") and "give_mw" in table.columns:
         lent = np.nan_to_num(table.columns["give_mw"]) - np.nan_to_num(table.columns["restore_mw"])
         drawn = drawn - lent.sum(axis=0)
     return baseline, drawn
