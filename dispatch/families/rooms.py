@@ -10,7 +10,7 @@ from typing import get_args
 
 from dispatch.case.entity import GROUPS, Entity
 from dispatch.case.settings import Settings
-from dispatch.families.declare import Declaration, Part
+from dispatch.families.declare import Declaration, Part, Phase
 from dispatch.families.flexible.entity import Flexible
 from dispatch.families.register import WITHOUT_ENTITIES, Families
 
@@ -67,9 +67,13 @@ def declaration(room: str) -> Declaration:
     return found
 
 
-def rooms_with(part: Part) -> tuple[str, ...]:
-    """Rooms that declare a part, in the order in which models are written: phase by phase, then as registered."""
-    having = (room for room in ROOMS if part in declaration(room).parts)
+def rooms_with(part: Part, *phases: Phase) -> tuple[str, ...]:
+    """Rooms that declare a part, in the order in which models are written: phase by phase, then as registered.
+
+    phases: only rooms of these; of all where none is given.
+    """
+    wanted = phases or tuple(Phase)
+    having = (room for room in ROOMS if part in declaration(room).parts and declaration(room).phase in wanted)
     return tuple(sorted(having, key=lambda room: declaration(room).phase))
 
 

@@ -34,7 +34,7 @@ from dispatch.families.flexible.replay.demand_response import (
 from dispatch.horizon import Horizon
 
 
-def audit_batch_fleets(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """All checks of batch fleets that are switched on."""
     fleets = [fleet for fleet in book.case.batch_fleet if fleet.enabled]
     if not fleets:

@@ -44,7 +44,7 @@ from dispatch.series.assemble import Series
 NOTHING = 1e-9
 
 
-def add_batch_fleets(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns, rows and costs of all batch fleets that are switched on."""
     fleets = enabled(case.batch_fleet)
     if not fleets:

@@ -38,7 +38,7 @@ QUARTER_H = 0.25
 QUARTERS = round(YEAR_H / QUARTER_H)
 
 
-def audit_charging(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """All checks of fleets that are switched on."""
     fleets = [fleet for fleet in book.case.charging if fleet.enabled]
     if not fleets:

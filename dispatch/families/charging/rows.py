@@ -42,7 +42,7 @@ from dispatch.series.resample import BoundaryPlace, PeriodPlace
 LEAST_OF_USE_PU = 1e-5
 
 
-def add_charging(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Queues, lending and costs of all fleets."""
     fleets = enabled(case.charging)
     if not fleets:

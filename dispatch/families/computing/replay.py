@@ -26,7 +26,7 @@ from dispatch.families.flexible.replay.calendar import calendar
 from dispatch.families.flexible.replay.demand_response import Bending, Flat, audit_bending, audit_wear, bending
 
 
-def audit_computing(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """All checks of data centres that are switched on."""
     centres = [centre for centre in book.case.computing if centre.enabled]
     if not centres:

@@ -45,7 +45,7 @@ from dispatch.program.formulation import Axis, Columns, Formulation, Rule
 from dispatch.series.assemble import Series
 
 
-def add_computing(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Queues, green power and costs of all data centres."""
     centres = enabled(case.computing)
     if not centres:

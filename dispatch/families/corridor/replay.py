@@ -22,7 +22,7 @@ from dispatch.families.peak.replay import held_price
 YEAR_H = 365 * 24
 
 
-def audit_corridor(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """Exchange, steps, energy and money of all corridors."""
     corridors = Lens.of(book, reader, "corridor", book.case.corridor)
     if not corridors.assets:

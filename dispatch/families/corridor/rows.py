@@ -65,7 +65,7 @@ def room_to_step(corridors: Sequence[Corridor], horizon: Horizon) -> np.ndarray:
     return room
 
 
-def add_corridors(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns, rows, revenue and costs of all corridors."""
     corridors = case.corridor
     if not corridors:

@@ -11,7 +11,7 @@ from dispatch.families.flexible.replay.demand_response import audit_bending, aud
 from dispatch.families.flexible.replay.online_share import audit_fleet
 
 
-def audit_furnaces(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """All checks of furnaces that are switched on."""
     plants = [plant for plant in book.case.furnace if plant.enabled]
     if not plants:

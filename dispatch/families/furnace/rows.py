@@ -17,7 +17,7 @@ from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
 
-def add_furnaces(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns, rows and costs of all furnaces that are switched on."""
     plants = enabled(case.furnace)
     if not plants:

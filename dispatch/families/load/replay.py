@@ -19,7 +19,7 @@ from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.members import members_of
 
 
-def audit_load(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """Demand, unserved energy and its cost."""
     loads = Lens.of(book, reader, "load", book.case.load)
     if not loads.assets:

@@ -17,7 +17,7 @@ from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
 
-def add_load(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Unserved-energy columns, their cost and the withdrawals of all loads."""
     loads = case.load
     if not loads:

@@ -20,7 +20,7 @@ from dispatch.audit.view import Lens
 from dispatch.families.meter.entity import Meter
 
 
-def audit_meters(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """Every meter with its bills."""
     meters = Lens.of(book, reader, "meter", book.case.meter)
     if not meters.assets:

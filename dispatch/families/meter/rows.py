@@ -80,7 +80,7 @@ def readings_of(meter: Meter, horizon: Horizon) -> Readings:
     return Readings(period_in, bill, labels, often * covered / hours, worth)
 
 
-def add_meters(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns, rows and charges of all meters."""
     meters = case.meter
     if not meters:

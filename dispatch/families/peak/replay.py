@@ -70,7 +70,7 @@ def leaves_residual(book: Ledger, line: Line) -> bool:
     return book.case.objective.curve == "residual" and leaving
 
 
-def audit_peak(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """The curve, its windows and every promise."""
     goal = book.case.objective
     if goal.goal != "peak":

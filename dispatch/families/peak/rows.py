@@ -56,7 +56,7 @@ SHORTAGE = (
 COUNTED = {"net_load": ("storage", *FLEXIBLE, "member"), "residual": ("storage", *FLEXIBLE, "member", "powerhouse")}
 
 
-def add_peak(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns and rows of every measure; nothing where least cost is the goal. Raises CaseError as `_require_a_day`."""
     goal = case.objective
     if goal.goal != "peak":

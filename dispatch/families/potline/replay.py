@@ -20,7 +20,7 @@ from dispatch.families.potline.entity import Potline
 from dispatch.families.response.resolve import shed_lines
 
 
-def audit_potlines(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """All checks of potlines that are switched on."""
     lines = [line for line in book.case.potline if line.enabled]
     if not lines:

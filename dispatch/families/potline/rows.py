@@ -55,7 +55,7 @@ from dispatch.program.formulation import Formulation, Rule
 from dispatch.series.assemble import Series
 
 
-def add_potlines(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns, rows and costs of all potlines that are switched on."""
     lines = enabled(case.potline)
     if not lines:

@@ -17,7 +17,7 @@ from dispatch.families.peak.replay import curve_price, held_price, in_residual
 from dispatch.families.response.resolve import priced_by_response
 
 
-def audit_renewable(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """Availability, curtailment and cost."""
     plants = Lens.of(book, reader, "renewable", book.case.renewable)
     if not plants.assets:

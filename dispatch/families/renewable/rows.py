@@ -16,7 +16,7 @@ from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
 
-def add_renewable(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns and costs of all renewable plants."""
     plants = case.renewable
     if not plants:

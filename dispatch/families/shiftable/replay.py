@@ -11,7 +11,7 @@ from dispatch.families.shiftable.entity import Shiftable
 from dispatch.horizon import Horizon
 
 
-def audit_shiftable(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """All checks of shiftable loads that are switched on."""
     plants = [plant for plant in book.case.shiftable if plant.enabled]
     if not plants:

@@ -19,7 +19,7 @@ from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
 
-def add_shiftable(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns, rows and costs of all shiftable loads that are switched on."""
     plants = enabled(case.shiftable)
     if not plants:

@@ -21,7 +21,7 @@ from dispatch.families.response.resolve import priced_by_response
 from dispatch.families.thermal.entity import Thermal
 
 
-def audit_thermal(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """Output of all plants, commitment of those that have any."""
     plants = Lens.of(book, reader, "thermal", book.case.thermal)
     if not plants.assets:

@@ -69,7 +69,7 @@ def power_bounds(plants: tuple[Thermal, ...], series: Series) -> tuple[np.ndarra
     return low, high
 
 
-def add_thermal(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns, rows and costs of all thermal plants."""
     plants = case.thermal
     if not plants:

@@ -42,7 +42,7 @@ from dispatch.series.assemble import Series
 from dispatch.water.head import HeadPlant, modelled_plants
 
 
-def add_hydro(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Powerhouses, then the reservoirs that feed them, then the rules on what is released."""
     if not case.reservoir:
         return

@@ -7,6 +7,6 @@ Nothing is taken from the rows of the model: frequency is the integral of the su
 case, those too that the model proved needless.
 """
 
-from dispatch.families.response.replay.audit import audit_response
+from dispatch.families.response.replay.audit import audit_rows
 
-__all__ = ["audit_response"]
+__all__ = ["audit_rows"]

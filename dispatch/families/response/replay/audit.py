@@ -9,7 +9,7 @@ from dispatch.families.response.replay.held import Held, audit_held
 from dispatch.families.response.replay.prices import audit_prices
 
 
-def audit_response(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """All checks of what is held ready and of what it must suffice for."""
     if not book.case.response.asked:
         return

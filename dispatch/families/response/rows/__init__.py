@@ -51,10 +51,10 @@ from dispatch.families.response.rows.totals import add_totals
 from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
-__all__ = ["add_response"]
+__all__ = ["add_rows"]
 
 
-def add_response(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Everything above, once the assets have been written; nothing where it is not asked for."""
     if not case.response.asked:
         return

@@ -41,7 +41,7 @@ class Called:
     filled: Array
 
 
-def audit_virtual_plants(book: Ledger, reader: Reader) -> None:
+def audit_rows(book: Ledger, reader: Reader) -> None:
     """All checks of virtual plants that are switched on and offer something."""
     on = {plant.id for plant in book.case.virtual_plant if plant.enabled}
     offers = [offer for offer in book.case.offer if offer.virtual_plant in on]

@@ -72,7 +72,7 @@ class Aggregates:
     part: np.ndarray
 
 
-def add_virtual_plants(m: Formulation, case: Case, series: Series) -> None:
+def add_rows(m: Formulation, case: Case, series: Series) -> None:
     """Columns, rows and costs of all virtual plants that are switched on."""
     offers = tuple(o for o in case.offer if o.virtual_plant in {plant.id for plant in enabled(case.virtual_plant)})
     if not offers:
