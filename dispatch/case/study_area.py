@@ -1,4 +1,4 @@
-"""Which buses the home area holds, and what its residual curve leaves to thermal plant and ties.
+"""Which buses the study area holds, and what its residual curve leaves to thermal plant and ties.
 
     residual = load − available wind and PV − storage − what loads draw less
                − hydro, with and without reservoir + exports of corridors that have a plan + what stations send away
@@ -10,14 +10,18 @@ these lists; the audit makes its own.
 
 from __future__ import annotations
 
-from dispatch.case.schema import Case
+from typing import TYPE_CHECKING
+
 from dispatch.case.technology import is_pv, is_wind
-from dispatch.families.corridor.entity import Corridor
-from dispatch.families.network.entity import Line
-from dispatch.families.renewable.entity import Renewable
+
+if TYPE_CHECKING:
+    from dispatch.case.schema import Case
+    from dispatch.families.corridor.entity import Corridor
+    from dispatch.families.network.entity import Line
+    from dispatch.families.renewable.entity import Renewable
 
 
-def home_buses(case: Case) -> frozenset[str]:
+def study_area_buses(case: Case) -> frozenset[str]:
     """Ids of the buses in `home_area`; of all of them where it names none."""
     return frozenset(bus.id for bus in case.bus if not case.home_area or bus.area == case.home_area)
 

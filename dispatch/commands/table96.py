@@ -65,9 +65,9 @@ def _region(name: str, runs: Path, county: str | None) -> Region:
     from dispatch.jobs.job import open_run
     from dispatch.shaving.curves import regions_of
 
-    home, *counties = regions_of(open_run(name, runs))
+    area, *counties = regions_of(open_run(name, runs))
     if county is None:
-        return home
+        return area
     for region in counties:
         if region.id == county:
             return region

@@ -1,6 +1,6 @@
 """Capacity credit of storage: effective load-carrying capability (ELCC) by sequential simulation.
 
-Several draws (hydrology and weather years, forecast errors) of what the home area has over its demand:
+Several draws (hydrology and weather years, forecast errors) of what the study area has over its demand:
 
     (capacity.1) margin[d,t] = available thermal, wind and PV + water as dispatched − exchange − losses − demand
                                + what loads bend                                                                MW
@@ -18,7 +18,7 @@ bound on what a dispatch for money with an imperfect forecast gets from it. Wate
 is already placed where it is worth most, and is not moved to help. Stores begin every segment full: between two typical
 weeks lie others, which nobody simulates. Draws are separate years.
 
-The exchange of the home area follows its supply in a dispatch, so that taken as it was it would leave a margin without
+The exchange of the study area follows its supply in a dispatch, so that taken as it was it would leave a margin without
 a shape and no store a credit. It counts as an obligation of the same energy and no shape: `mean`, its net export spread
 evenly over the hours. `dispatched` takes it as it was, `none` leaves it out (the area alone).
 
@@ -36,7 +36,7 @@ import numpy as np
 
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.rows.rating import charge_nom_mw
-from dispatch.results.study_area import Dispatched, Home, border_mw, flexible_mw, losses_mw
+from dispatch.results.study_area import Dispatched, StudyArea, border_mw, flexible_mw, losses_mw
 from dispatch.series.assemble import Series
 
 UNSERVED_PU = 2e-5
@@ -90,28 +90,28 @@ def draws_of(answers: Sequence[Dispatched], exchange: Exchange = "mean") -> Draw
     others = [answer.series.horizon for answer in answers]
     if any(not np.array_equal(h.energy_h, first.energy_h) or h.segments != first.segments for h in others):
         raise ValueError("draws need the same periods")
-    demand = [_demand_mw(Home(answer)) @ first.energy_h for answer in answers]
+    demand = [_demand_mw(StudyArea(answer)) @ first.energy_h for answer in answers]
     margins = np.array([margin_mw(answer, exchange) for answer in answers])
     yearly = float(np.mean(demand)) * HOURS_OF_YEAR / first.hours
     return Draws(margins, first.dt_h, first.energy_h, yearly, first.segment)
 
 
 def margin_mw(answer: Dispatched, exchange: Exchange = "mean") -> np.ndarray:
-    """(N,) what the home area has over its demand without storage (capacity.1)."""
-    home, case = Home(answer), answer.case
-    thermal = home.assets(case.thermal)
+    """(N,) what the study area has over its demand without storage (capacity.1)."""
+    area, case = StudyArea(answer), answer.case
+    thermal = area.assets(case.thermal)
     firm = answer.series.stack(thermal, "p_max_pu") * np.array([plant.p_nom_mw for plant in thermal])[:, None]
-    weather = home.total("renewable", "available_mw", home.assets(case.renewable))
-    water = home.total("powerhouse", "p_mw", home.assets(case.powerhouse))
-    given = firm.sum(axis=0) + weather + water - _leaving_mw(home, exchange) - losses_mw(home)
-    return np.asarray(given - _demand_mw(home) + flexible_mw(home))
+    weather = area.total("renewable", "available_mw", area.assets(case.renewable))
+    water = area.total("powerhouse", "p_mw", area.assets(case.powerhouse))
+    given = firm.sum(axis=0) + weather + water - _leaving_mw(area, exchange) - losses_mw(area)
+    return np.asarray(given - _demand_mw(area) + flexible_mw(area))
 
 
-def _leaving_mw(home: Home, exchange: Exchange) -> np.ndarray:
+def _leaving_mw(area: StudyArea, exchange: Exchange) -> np.ndarray:
     """(N,) net export that counts."""
     if exchange == "none":
-        return np.zeros(home.horizon.periods)
-    leaving, hours = border_mw(home), home.horizon.energy_h
+        return np.zeros(area.horizon.periods)
+    leaving, hours = border_mw(area), area.horizon.energy_h
     return leaving if exchange == "dispatched" else np.full(len(leaving), float(leaving @ hours) / hours.sum())
 
 
@@ -187,8 +187,8 @@ def _fill(left: np.ndarray, held: np.ndarray, place: np.ndarray, hours: float, u
     held[draw, place] += taken * hours * eta
 
 
-def _demand_mw(home: Home) -> np.ndarray:
-    return home.total("load", "demand_mw", home.assets(home.case.load))
+def _demand_mw(area: StudyArea) -> np.ndarray:
+    return area.total("load", "demand_mw", area.assets(area.case.load))
 
 
 def _bisect(rising: Callable[[float], float], low: float, high: float) -> float:

@@ -12,21 +12,21 @@ import numpy as np
 
 from dispatch.families.response.resolve import resolved_responders
 from dispatch.horizon import Horizon
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 from dispatch.solve.response_tables import add_response_tables
 
 _TABLE, _COLUMN = "response_total", "paid_cny"
 
 
-def response_cny(home: Home, year: Horizon, store: str) -> float:
+def response_cny(area: StudyArea, year: Horizon, store: str) -> float:
     """Paid to the services of a store in a year: `year` is the horizon of the run, weighted to stand for one."""
-    if _TABLE not in home.answer.tables:
+    if _TABLE not in area.answer.tables:
         return 0.0
-    series = home.answer.series.beside(home.case, year)
-    table = add_response_tables(home.answer.tables, home.case, series)[_TABLE]
+    series = area.answer.series.beside(area.case, year)
+    table = add_response_tables(area.answer.tables, area.case, series)[_TABLE]
     own = {
         service.id
-        for responder in resolved_responders(home.case)
+        for responder in resolved_responders(area.case)
         if responder.family == "storage" and responder.asset.id == store
         for service in responder.services
     }

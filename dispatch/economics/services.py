@@ -25,23 +25,23 @@ from dispatch.economics.assumptions import Assumptions
 from dispatch.families.storage.entity import Storage
 from dispatch.horizon import Horizon
 from dispatch.results.installed_capacity import energy_mwh, power_mw, tranches
-from dispatch.results.study_area import Dispatched, Home, net_load_mw
+from dispatch.results.study_area import Dispatched, StudyArea, net_load_mw
 
 
 @dataclass(frozen=True, eq=False)
 class Year:
     """A run seen as a year, of several years the last. hours: (N,) what turns MW into MWh a year."""
 
-    home: Home
+    area: StudyArea
 
     @classmethod
     def of(cls, answer: Dispatched) -> Year:
-        return cls(Home(answer))
+        return cls(StudyArea(answer))
 
     @cached_property
     def horizon(self) -> Horizon:
         """That of the run, weighted to stand for the year, without discount."""
-        whole = self.home.horizon
+        whole = self.area.horizon
         last = whole.segment_year[whole.segment] == whole.segment_year.max()
         weight = np.where(last, whole.count, 0.0)
         return replace(whole, weight=weight * (HOURS_PER_YEAR / float(weight @ whole.dt_h)), discount=None)
@@ -52,25 +52,25 @@ class Year:
 
     @property
     def stores(self) -> tuple[Storage, ...]:
-        return self.home.assets(self.home.case.storage)
+        return self.area.assets(self.area.case.storage)
 
     def size(self, store: Storage) -> tuple[float, float]:
         """(MW, MWh) that stand and are built, at the end of the horizon."""
-        return float(power_mw(self.home, [store])[0]), float(energy_mwh(self.home, [store])[0])
+        return float(power_mw(self.area, [store])[0]), float(energy_mwh(self.area, [store])[0])
 
     def built(self, store: Storage) -> list[tuple[int, float, float]]:
         """(year, MW, MWh) of what the model built of it and still stands."""
-        return tranches(self.home, store)
+        return tranches(self.area, store)
 
     def power(self, store: Storage, column: str) -> np.ndarray:
         """(N,) MW."""
-        return self.home.total("storage", column, [store])
+        return self.area.total("storage", column, [store])
 
     def price(self, store: Storage) -> np.ndarray:
         """(N,) CNY/MWh at its bus; NaN where the run has none."""
-        table = self.home.answer.tables.optional("price")
+        table = self.area.answer.tables.optional("price")
         if table is None or store.bus not in table.labels:
-            return np.full(self.home.horizon.periods, np.nan)
+            return np.full(self.area.horizon.periods, np.nan)
         return table.of(store.bus, "price_cny_per_mwh")
 
     def energy_cny(self, store: Storage, column: str) -> float:
@@ -82,7 +82,7 @@ class Year:
 
     def peak_hours(self, share_pu: float) -> np.ndarray:
         """(N,) whether a period is among the hours of the largest net load before storage."""
-        before, _ = net_load_mw(self.home)
+        before, _ = net_load_mw(self.area)
         order = np.argsort(-before, kind="stable")
         chosen = np.zeros(len(before), dtype=bool)
         chosen[order[np.cumsum(self.hours[order]) <= share_pu * HOURS_PER_YEAR * (1 + 1e-12)]] = True
@@ -98,11 +98,11 @@ class Year:
 
     def peak_cut_mw(self, stores: Sequence[Storage]) -> float:
         """(services.5)."""
-        there, (_, after) = self.hours > 0, net_load_mw(self.home)
-        without = after + self.home.total("storage", "p_mw", stores)
+        there, (_, after) = self.hours > 0, net_load_mw(self.area)
+        without = after + self.area.total("storage", "p_mw", stores)
         return float(without[there].max() - after[there].max())
 
     def curtailed_mwh(self) -> float:
-        """What the home area curtails in a year."""
-        plants = self.home.assets(self.home.case.renewable)
-        return float(self.home.total("renewable", "curtailed_mw", plants) @ self.hours)
+        """What the study area curtails in a year."""
+        plants = self.area.assets(self.area.case.renewable)
+        return float(self.area.total("renewable", "curtailed_mw", plants) @ self.hours)

@@ -100,7 +100,7 @@ def storage_economics(
     baseline: Dispatched | None = None,
     credit: Credit | None = None,
 ) -> pd.DataFrame:
-    """One row a store of the home area and a total; empty where there is none."""
+    """One row a store of the study area and a total; empty where there is none."""
     assumed, year = assumptions or Assumptions.of(run.case, run.series.horizon), Year.of(run)
     sized = [(store, *year.size(store)) for store in year.stores]
     standing = [(store, power, energy) for store, power, energy in sized if power > 0]
@@ -141,7 +141,7 @@ def _income(year: Year, store: Storage, credited_mw: float, assumed: Assumptions
     return {
         "income_energy_cny": year.energy_cny(store, "p_discharge_mw"),
         "income_peak_cny": year.peak_cny(store, assumed),
-        "income_response_cny": response_cny(year.home, year.horizon, store.id),
+        "income_response_cny": response_cny(year.area, year.horizon, store.id),
         "income_capacity_cny": 1e3 * paid * credited_mw if paid else 0.0,
         "charging_cny": year.energy_cny(store, "p_charge_mw"),
         "capacity_credit_mw": credited_mw,

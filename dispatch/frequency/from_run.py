@@ -37,12 +37,12 @@ from dispatch.families.response.resolve import (
     ResolvedResponder,
     Service,
     droop_share_pu,
-    home_buses,
     is_governed,
     live_services,
     resolved_contingencies,
     resolved_profiles,
     resolved_responders,
+    study_area_buses,
 )
 from dispatch.frequency.cases import Cases, Control, Group, HydroGovernor, Inverter, SteamGovernor, Triggered
 from dispatch.results import schema
@@ -165,8 +165,8 @@ class _Held:
         return self.joined * self.series.of(self.settings, "external_kinetic_mw_s")
 
     def damping_mw_per_hz(self, contingency: ResolvedContingency) -> np.ndarray:
-        """(N,) D·P_load/f0 of the home area and the system outside, less a load that is lost."""
-        inside, of = home_buses(self.case), self.series.of
+        """(N,) D·P_load/f0 of the study area and the system outside, less a load that is lost."""
+        inside, of = study_area_buses(self.case), self.series.of
         loads = [load.p_nom_mw * of(load, "p_pu") for load in self.case.load if load.bus in inside]
         total = sum(loads, np.zeros(self.periods)) + self.joined * of(self.settings, "external_load_mw")
         if (gone := undamped_pu(contingency, self.case)) is not None:

@@ -7,14 +7,14 @@ nothing.
 
     gap            (objective − bound) / (1 + |objective|); the bound is the lower of what the solver proved before any
                    direction was closed and of the certificate's dual objective
-    peak           largest and spread (largest − smallest) of the net load before and after (`home.net_load_mw`)
+    peak           largest and spread (largest − smallest) of the net load before and after (`study_area.net_load_mw`)
     storage        power and energy as they stand at the end, built ones included
     (`dispatch.results.installed_capacity`) full_cycles    MWh taken out of the stores per MWh that they hold when full
     rate           curtailed / available
     response, target_*   null until a case asks for them; the price of a goal that has no row yet is null too
 
 Beyond the contract: goals of storage and whether they apply, what was built of every candidate, what was run
-(case, scenario, from, to, step, hours), costs by term, net export of the home area, mean price of
+(case, scenario, from, to, step, hours), costs by term, net export of the study area, mean price of
 every bus. Every number is finite or null.
 """
 
@@ -30,7 +30,15 @@ import pandas as pd
 from dispatch.horizon import Horizon
 from dispatch.results.installed_capacity import building_figures, storage_figures, target_figures
 from dispatch.results.response_figures import response_figures
-from dispatch.results.study_area import Dispatched, Home, border_mw, by_key, flexible_mw, generation_mw, net_load_mw
+from dispatch.results.study_area import (
+    Dispatched,
+    StudyArea,
+    border_mw,
+    by_key,
+    flexible_mw,
+    generation_mw,
+    net_load_mw,
+)
 
 STEPS = ("series", "build", "solve", "audit", "write")
 
@@ -120,28 +128,28 @@ def summarize(
 
 def describe_system(answer: Dispatched) -> dict[str, Any]:
     """The part of a summary that follows from case, series and tables alone."""
-    home, case = Home(answer), answer.case
+    area, case = StudyArea(answer), answer.case
     return {
         "case": case.name,
         "scenario": case.scenario,
-        **_span(home.horizon),
-        "installed_mw": {t: sum(p.p_nom_mw for p in plants) for t, plants in _by_technology(home).items()},
-        "energy_mwh": {t: home.energy(power) for t, power in generation_mw(home).items()},
+        **_span(area.horizon),
+        "installed_mw": {t: sum(p.p_nom_mw for p in plants) for t, plants in _by_technology(area).items()},
+        "energy_mwh": {t: area.energy(power) for t, power in generation_mw(area).items()},
         "load_mwh": {
-            kind: home.energy(home.total("load", "served_mw", loads) - flexible_mw(home, loads))
-            for kind, loads in by_key(home.assets(case.load), lambda load: load.kind).items()
+            kind: area.energy(area.total("load", "served_mw", loads) - flexible_mw(area, loads))
+            for kind, loads in by_key(area.assets(case.load), lambda load: load.kind).items()
         },
-        "export_mwh": {k.id: home.energy(home.total("corridor", "export_mw", [k])) for k in case.corridor},
-        "net_export_mwh": home.energy(border_mw(home)),
-        "unserved_mwh": home.energy(home.total("load", "unserved_mw", case.load)),
-        "curtailment": _curtailment(home),
-        "peak": _peak(home),
+        "export_mwh": {k.id: area.energy(area.total("corridor", "export_mw", [k])) for k in case.corridor},
+        "net_export_mwh": area.energy(border_mw(area)),
+        "unserved_mwh": area.energy(area.total("load", "unserved_mw", case.load)),
+        "curtailment": _curtailment(area),
+        "peak": _peak(area),
         "objective": _objective(answer),
-        "storage": storage_figures(home),
-        "targets": target_figures(home),
-        "built": building_figures(home),
-        "response": response_figures(answer.tables, home.horizon.cost_h),
-        "price_cny_per_mwh": _prices(home),
+        "storage": storage_figures(area),
+        "targets": target_figures(area),
+        "built": building_figures(area),
+        "response": response_figures(answer.tables, area.horizon.cost_h),
+        "price_cny_per_mwh": _prices(area),
     }
 
 
@@ -154,8 +162,8 @@ def _objective(answer: Dispatched) -> dict[str, Any]:
     return {"goal": answer.case.objective.goal, "reached": reached}
 
 
-def _by_technology(home: Home) -> dict[str, list[Any]]:
-    return by_key(home.plants, lambda p: p.technology)
+def _by_technology(area: StudyArea) -> dict[str, list[Any]]:
+    return by_key(area.plants, lambda p: p.technology)
 
 
 def _span(horizon: Horizon) -> dict[str, Any]:
@@ -176,17 +184,17 @@ def step_text(horizon: Horizon) -> str:
     return f"{round(hours)}h" if abs(hours - round(hours)) < 1e-9 else f"{60 * hours:.4g}min"
 
 
-def _curtailment(home: Home) -> dict[str, Any]:
+def _curtailment(area: StudyArea) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for technology, plants in by_key(home.assets(home.case.renewable), lambda r: r.technology).items():
-        lost = float(home.energy(home.total("renewable", "curtailed_mw", plants)))
-        available = float(home.energy(home.total("renewable", "available_mw", plants)))
+    for technology, plants in by_key(area.assets(area.case.renewable), lambda r: r.technology).items():
+        lost = float(area.energy(area.total("renewable", "curtailed_mw", plants)))
+        available = float(area.energy(area.total("renewable", "available_mw", plants)))
         found[technology] = {"mwh": lost, "rate": lost / available if available > 0 else 0.0}
     return found
 
 
-def _peak(home: Home) -> dict[str, Any]:
-    before, after = net_load_mw(home)
+def _peak(area: StudyArea) -> dict[str, Any]:
+    before, after = net_load_mw(area)
     return {
         "net_load_before_mw": before.max(),
         "net_load_after_mw": after.max(),
@@ -195,12 +203,12 @@ def _peak(home: Home) -> dict[str, Any]:
     }
 
 
-def _prices(home: Home) -> dict[str, float]:
+def _prices(area: StudyArea) -> dict[str, float]:
     """Mean over time of every bus that has a balance."""
-    table = home.answer.tables.optional("price")
+    table = area.answer.tables.optional("price")
     if table is None or "price_cny_per_mwh" not in table.columns:
         return {}
-    means = home.energy(table.columns["price_cny_per_mwh"]) / home.horizon.hours
+    means = area.energy(table.columns["price_cny_per_mwh"]) / area.horizon.hours
     return dict(zip(table.labels, means.tolist(), strict=True))
 
 

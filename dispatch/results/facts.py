@@ -135,7 +135,7 @@ def generation_mwh(ground: Ground) -> float:
 
 
 def local_use_mwh(ground: Ground) -> float:
-    """Energy that loads really drew plus what the lines inside the home area lose."""
+    """Energy that loads really drew plus what the lines inside the study area lose."""
     return float((_served(ground) + _inner_losses(ground)) @ ground.cost_h)
 
 
@@ -179,7 +179,7 @@ def corridor_availability(ground: Ground) -> float:
 
 
 def peak_load_mw(ground: Ground) -> float:
-    """Highest demand; with results of hourly or finer steps, losses inside the home area included."""
+    """Highest demand; with results of hourly or finer steps, losses inside the study area included."""
     return float(_demand(ground).max())
 
 
@@ -197,7 +197,7 @@ def _served(ground: Ground) -> np.ndarray:
 
 
 def _inner_losses(ground: Ground) -> np.ndarray:
-    """(N,) losses of lines with both ends in the home area, but for those that selectors drop."""
+    """(N,) losses of lines with both ends in the study area, but for those that selectors drop."""
     area = {b.id: b.area for b in ground.case.bus}
     inner = [
         line for line in ground.select("line")

@@ -16,38 +16,38 @@ from dispatch.case.schema import Case
 from dispatch.case.sizing import Targets
 from dispatch.families.storage.candidate import candidates, charge_ratio, is_candidate, new_type_stores, stores_at
 from dispatch.families.storage.entity import Storage
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 
 
-def power_mw(home: Home, stores: Sequence[Storage]) -> np.ndarray:
+def power_mw(area: StudyArea, stores: Sequence[Storage]) -> np.ndarray:
     """(n,) discharging power at the end of the horizon, standing and built."""
-    return np.array([s.p_nom_mw for s in stores], dtype=float) + _installed(home, stores, "installed_mw")[:, -1]
+    return np.array([s.p_nom_mw for s in stores], dtype=float) + _installed(area, stores, "installed_mw")[:, -1]
 
 
-def energy_mwh(home: Home, stores: Sequence[Storage]) -> np.ndarray:
+def energy_mwh(area: StudyArea, stores: Sequence[Storage]) -> np.ndarray:
     """(n,) energy at the end of the horizon, standing and built."""
-    return np.array([s.e_nom_mwh for s in stores], dtype=float) + _installed(home, stores, "installed_mwh")[:, -1]
+    return np.array([s.e_nom_mwh for s in stores], dtype=float) + _installed(area, stores, "installed_mwh")[:, -1]
 
 
-def storage_figures(home: Home) -> dict[str, Any]:
-    """The contract's figures of storage at home."""
-    stores = home.assets(home.case.storage)
-    goal = target_figures(home)
+def storage_figures(area: StudyArea) -> dict[str, Any]:
+    """The contract's figures of storage in the study area."""
+    stores = area.assets(area.case.storage)
+    goal = target_figures(area)
     return {
-        "power_mw": float(power_mw(home, stores).sum()),
-        "energy_mwh": float(energy_mwh(home, stores).sum()),
-        "target_mw": home.case.targets.new_storage_mw,
+        "power_mw": float(power_mw(area, stores).sum()),
+        "energy_mwh": float(energy_mwh(area, stores).sum()),
+        "target_mw": area.case.targets.new_storage_mw,
         "target_price_cny_per_mw": None if goal is None else goal["price_cny_per_mw"],
-        "full_cycles": _full_cycles(home, stores),
+        "full_cycles": _full_cycles(area, stores),
     }
 
 
-def target_figures(home: Home) -> dict[str, Any] | None:
+def target_figures(area: StudyArea) -> dict[str, Any] | None:
     """Goals, whether they apply in the years of this horizon, and their prices; None where the case sets none."""
-    goal = home.case.targets
-    if not (goal.any or home.case.storage_share):
+    goal = area.case.targets
+    if not (goal.any or area.case.storage_share):
         return None
-    table = home.answer.tables.optional("target_total")
+    table = area.answer.tables.optional("target_total")
     told: dict[str, Any] = {
         **goal.model_dump(),
         "applies": table is not None,
@@ -59,10 +59,10 @@ def target_figures(home: Home) -> dict[str, Any] | None:
     }
     if table is None:
         return told
-    told["power_mw"], told["energy_mwh"] = _counted_mw(home), float(table.columns["counted_mwh"][-1])
-    counted = _years(home, table.labels)
+    told["power_mw"], told["energy_mwh"] = _counted_mw(area), float(table.columns["counted_mwh"][-1])
+    counted = _years(area, table.labels)
     # Where nothing can be built, the last MW of the goal is one that stands already.
-    buildable = any(is_candidate(s) for s in new_type_stores(home.case))
+    buildable = any(is_candidate(s) for s in new_type_stores(area.case))
     for unit in ("mw", "mwh"):
         price = table.columns.get(f"target_price_cny_per_{unit}")
         if price is not None:
@@ -73,14 +73,14 @@ def target_figures(home: Home) -> dict[str, Any] | None:
     return told
 
 
-def _counted_mw(home: Home) -> float:
-    """New-type MW of the home area at the end: ratings, of what shares a connection no more than this carries.
+def _counted_mw(area: StudyArea) -> float:
+    """New-type MW of the study area at the end: ratings, of what shares a connection no more than this carries.
 
     Where a goal does not bind, the program may count less than there is.
     """
-    stores, table = new_type_stores(home.case), home.answer.tables.optional("site_segment")
-    rated = dict(zip((s.id for s in stores), power_mw(home, stores), strict=True))
-    hybrids = [site.id for site in home.case.site if site.shared and any(map(is_candidate, stores_at(home.case, site)))]
+    stores, table = new_type_stores(area.case), area.answer.tables.optional("site_segment")
+    rated = dict(zip((s.id for s in stores), power_mw(area, stores), strict=True))
+    hybrids = [site.id for site in area.case.site if site.shared and any(map(is_candidate, stores_at(area.case, site)))]
     total = sum(rated[s.id] for s in stores if s.site not in hybrids)
     for name in hybrids:
         behind = sum(rated[s.id] for s in stores if s.site == name)
@@ -88,13 +88,13 @@ def _counted_mw(home: Home) -> float:
     return float(total)
 
 
-def building_figures(home: Home) -> dict[str, dict[str, Any]]:
+def building_figures(area: StudyArea) -> dict[str, dict[str, Any]]:
     """Candidate → technology, MW and MWh that stand at the end, MW by year of building; anywhere in the case."""
-    some = candidates(home.case)
+    some = candidates(area.case)
     if not some:
         return {}
-    year, opens = home.horizon.segment_year, home.horizon.opens_year
-    built, power, energy = (_installed(home, some, name) for name in ("built_mw", "installed_mw", "installed_mwh"))
+    year, opens = area.horizon.segment_year, area.horizon.opens_year
+    built, power, energy = (_installed(area, some, name) for name in ("built_mw", "installed_mw", "installed_mwh"))
     return {
         store.id: {
             "technology": store.technology,
@@ -106,12 +106,12 @@ def building_figures(home: Home) -> dict[str, dict[str, Any]]:
     }
 
 
-def as_built(home: Home) -> Case:
+def as_built(area: StudyArea) -> Case:
     """The case with sizes as they stand at the end of the horizon: nothing left to build, no goal, nothing to pay for
     it. Of a build path that are the sizes of its last year.
     """
-    case, table = home.case, home.answer.tables.optional("site_segment")
-    power, energy = power_mw(home, case.storage), energy_mwh(home, case.storage)
+    case, table = area.case, area.answer.tables.optional("site_segment")
+    power, energy = power_mw(area, case.storage), energy_mwh(area, case.storage)
     stores = tuple(
         _fixed(store, mw, mwh) if is_candidate(store) else store
         for store, mw, mwh in zip(case.storage, power.tolist(), energy.tolist(), strict=True)
@@ -132,40 +132,40 @@ def _fixed(store: Storage, p_nom_mw: float, e_nom_mwh: float) -> Storage:
     return store.model_copy(update={**size, "cyclic": True, "build_max_mw": 0.0, "build_min_mw": 0.0})
 
 
-def tranches(home: Home, store: Storage) -> list[tuple[int, float, float]]:
+def tranches(area: StudyArea, store: Storage) -> list[tuple[int, float, float]]:
     """(year, MW, MWh) of what was built of a store and stands at the end of the horizon, by year of building."""
     if not is_candidate(store):
         return []
-    year, life = home.horizon.segment_year, store.life_years or 1.0
-    mw, mwh = (_installed(home, [store], f"built_{unit}")[0] for unit in ("mw", "mwh"))
+    year, life = area.horizon.segment_year, store.life_years or 1.0
+    mw, mwh = (_installed(area, [store], f"built_{unit}")[0] for unit in ("mw", "mwh"))
     stands = np.flatnonzero((year > year[-1] - life) & ((mw > 0) | (mwh > 0)))
     return [(int(year[k]), float(mw[k]), float(mwh[k])) for k in stands]
 
 
-def _installed(home: Home, stores: Sequence[Storage], column: str) -> np.ndarray:
+def _installed(area: StudyArea, stores: Sequence[Storage], column: str) -> np.ndarray:
     """(n, G) of candidates; 0 for the others."""
-    found, table = np.zeros((len(stores), home.horizon.segments)), home.answer.tables.optional("storage_segment")
+    found, table = np.zeros((len(stores), area.horizon.segments)), area.answer.tables.optional("storage_segment")
     for i, store in enumerate(stores):
         if table is not None and is_candidate(store):
             found[i] = table.of(store.id, column)
     return found
 
 
-def _full_cycles(home: Home, stores: Sequence[Storage]) -> float:
+def _full_cycles(area: StudyArea, stores: Sequence[Storage]) -> float:
     """MWh taken out per MWh of room, of all stores together; where room grows, year by year."""
     per_mwh = np.array([1 / s.eta_discharge for s in stores])
     if not any(is_candidate(s) for s in stores):
         room = sum(s.e_nom_mwh for s in stores)
-        taken = home.energy(home.rows("storage", "p_discharge_mw", stores)) @ per_mwh
+        taken = area.energy(area.rows("storage", "p_discharge_mw", stores)) @ per_mwh
         return float(taken / room) if room > 0 else 0.0
-    hourly = home.horizon.energy_h * (per_mwh @ home.rows("storage", "p_discharge_mw", stores))
-    taken = np.bincount(home.horizon.segment, hourly, home.horizon.segments)
-    room = sum(s.e_nom_mwh for s in stores) + _installed(home, stores, "installed_mwh").sum(axis=0)
+    hourly = area.horizon.energy_h * (per_mwh @ area.rows("storage", "p_discharge_mw", stores))
+    taken = np.bincount(area.horizon.segment, hourly, area.horizon.segments)
+    room = sum(s.e_nom_mwh for s in stores) + _installed(area, stores, "installed_mwh").sum(axis=0)
     return float(np.divide(taken, room, out=np.zeros_like(taken), where=room > 1e-6).sum())
 
 
-def _years(home: Home, labels: Sequence[str]) -> np.ndarray:
+def _years(area: StudyArea, labels: Sequence[str]) -> np.ndarray:
     """Years that the horizon stands for in each of the labelled years, discounted."""
-    horizon = home.horizon
+    horizon = area.horizon
     years = horizon.segment_years()
     return np.array([years[horizon.segment_year == int(label)].sum() for label in labels])

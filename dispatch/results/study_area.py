@@ -1,13 +1,13 @@
-"""What belongs to the home area of a case, and its energy balance.
+"""What belongs to the study area of a case, and its energy balance.
 
-An asset is at home where its bus lies in `home_area`; without a home area everything is. Power is (N,) MW.
-The balance of the home area holds in every period, exactly:
+An asset is in the study area where its bus lies in `home_area`; without a home area everything is. Power is (N,) MW.
+The balance of the study area holds in every period, exactly:
 
     generation + discharge + unserved + flexible + net import = demand + charge + losses
 
-Flexible is what loads that bend draw less than they ask for (`bent`), negative where they draw more. Losses are those
-of branches with both ends at home. What crosses the border is counted at its home end: corridors at home buses, and
-lines and links with one end outside. Pumping counts as charging.
+Flexible is what flexible loads draw less than they ask for (`results.demand_response`), negative where they draw more.
+Losses are those of branches with both ends in the area. What crosses the border is counted at its inner end: corridors
+at buses of the area, and lines and links with one end outside. Pumping counts as charging.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 
 from dispatch.case.entity import Entity
 from dispatch.case.schema import Case
+from dispatch.case.study_area import study_area_buses
 from dispatch.case.technology import is_pv as is_pv
 from dispatch.case.technology import is_wind as is_wind
 from dispatch.families.hydro.entity import Powerhouse
@@ -57,8 +58,8 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class Home:
-    """A run seen from its home area."""
+class StudyArea:
+    """A run seen from its study area: `home_area` of the case."""
 
     answer: Dispatched
 
@@ -72,17 +73,16 @@ class Home:
 
     @property
     def buses(self) -> frozenset[str]:
-        area = self.case.home_area
-        return frozenset(b.id for b in self.case.bus if not area or b.area == area)
+        return study_area_buses(self.case)
 
     def assets(self, entities: Iterable[Placed]) -> tuple[Placed, ...]:
-        """Those whose `bus` lies at home."""
+        """Those whose `bus` lies in the study area."""
         inside = self.buses
         return tuple(e for e in entities if e.bus in inside)  # type: ignore[attr-defined]
 
     @property
     def plants(self) -> tuple[Renewable | Powerhouse | Thermal, ...]:
-        """Generation at home, storage not included."""
+        """Generation in the study area, storage not included."""
         case = self.case
         return (*self.assets(case.renewable), *self.assets(case.powerhouse), *self.assets(case.thermal))
 
@@ -116,47 +116,47 @@ def by_key(entities: Iterable[E], key: Callable[[E], str]) -> dict[str, list[E]]
     return groups
 
 
-def generation_mw(home: Home) -> dict[str, np.ndarray]:
-    """Technology → (N,) net power of the plants at home; pumping makes it negative."""
+def generation_mw(area: StudyArea) -> dict[str, np.ndarray]:
+    """Technology → (N,) net power of the plants in the study area; pumping makes it negative."""
     tables = {Renewable: "renewable", Powerhouse: "powerhouse", Thermal: "thermal"}
-    groups = by_key(home.plants, lambda p: p.technology)
+    groups = by_key(area.plants, lambda p: p.technology)
     return {
-        technology: sum((home.total(tables[type(p)], "p_mw", [p]) for p in plants), np.zeros(home.horizon.periods))
+        technology: sum((area.total(tables[type(p)], "p_mw", [p]) for p in plants), np.zeros(area.horizon.periods))
         for technology, plants in groups.items()
     }
 
 
-def flexible_mw(home: Home, loads: Iterable[Entity] | None = None) -> np.ndarray:
-    """(N,) what loads (all at home by default) draw less than they ask for."""
-    bent = bent_mw(home.case, home.answer.tables)
-    chosen = home.assets(home.case.load) if loads is None else loads
-    return sum((bent[load.id] for load in chosen if load.id in bent), np.zeros(home.horizon.periods))
+def flexible_mw(area: StudyArea, loads: Iterable[Entity] | None = None) -> np.ndarray:
+    """(N,) what loads (all in the study area by default) draw less than they ask for."""
+    bent = bent_mw(area.case, area.answer.tables)
+    chosen = area.assets(area.case.load) if loads is None else loads
+    return sum((bent[load.id] for load in chosen if load.id in bent), np.zeros(area.horizon.periods))
 
 
-def border_mw(home: Home) -> np.ndarray:
-    """(N,) net export of the home area, counted at its home end; what meters draw comes from outside."""
-    inside, meters = home.buses, home.assets(home.case.meter)
-    leaving = home.total("corridor", "export_mw", home.assets(home.case.corridor))
-    leaving = leaving + home.total("meter", "export_mw", [m for m in meters if m.export_max_mw > 0])
-    leaving = leaving - home.total("meter", "import_mw", meters)
-    families: Mapping[str, tuple[Line | Link, ...]] = {"line": home.case.line, "link": home.case.link}
+def border_mw(area: StudyArea) -> np.ndarray:
+    """(N,) net export of the study area, counted at its inner end; what meters draw comes from outside."""
+    inside, meters = area.buses, area.assets(area.case.meter)
+    leaving = area.total("corridor", "export_mw", area.assets(area.case.corridor))
+    leaving = leaving + area.total("meter", "export_mw", [m for m in meters if m.export_max_mw > 0])
+    leaving = leaving - area.total("meter", "import_mw", meters)
+    families: Mapping[str, tuple[Line | Link, ...]] = {"line": area.case.line, "link": area.case.link}
     for family, branches in families.items():
         out = [b for b in branches if b.bus0 in inside and b.bus1 not in inside]
         back = [b for b in branches if b.bus1 in inside and b.bus0 not in inside]
-        leaving = leaving + home.total(family, "p0_mw", out) - home.total(family, "p1_mw", back)
+        leaving = leaving + area.total(family, "p0_mw", out) - area.total(family, "p1_mw", back)
     return leaving
 
 
-def losses_mw(home: Home) -> np.ndarray:
-    """(N,) lost on lines and links with both ends at home."""
-    inside, lost = home.buses, np.zeros(home.horizon.periods)
-    families: Mapping[str, tuple[Line | Link, ...]] = {"line": home.case.line, "link": home.case.link}
+def losses_mw(area: StudyArea) -> np.ndarray:
+    """(N,) lost on lines and links with both ends in the study area."""
+    inside, lost = area.buses, np.zeros(area.horizon.periods)
+    families: Mapping[str, tuple[Line | Link, ...]] = {"line": area.case.line, "link": area.case.link}
     for family, branches in families.items():
-        lost = lost + home.total(family, "loss_mw", [b for b in branches if {b.bus0, b.bus1} <= inside])
+        lost = lost + area.total(family, "loss_mw", [b for b in branches if {b.bus0, b.bus1} <= inside])
     return lost
 
 
-def net_load_mw(home: Home) -> tuple[np.ndarray, np.ndarray]:
+def net_load_mw(area: StudyArea) -> tuple[np.ndarray, np.ndarray]:
     """(N,) net load before and after the optimisation.
 
     before = demand − available wind − available PV: what is left for everything else if nothing reacts;
@@ -164,7 +164,7 @@ def net_load_mw(home: Home) -> tuple[np.ndarray, np.ndarray]:
     loads have moved energy about. Neither curtailment nor unserved energy is credited, so that no peak is "shaved" by a
     blackout.
     """
-    case = home.case
-    varying = [r for r in home.assets(case.renewable) if is_wind(r.technology) or is_pv(r.technology)]
-    before = home.total("load", "demand_mw", home.assets(case.load)) - home.total("renewable", "available_mw", varying)
-    return before, before - home.total("storage", "p_mw", home.assets(case.storage)) - flexible_mw(home)
+    case = area.case
+    varying = [r for r in area.assets(case.renewable) if is_wind(r.technology) or is_pv(r.technology)]
+    before = area.total("load", "demand_mw", area.assets(case.load)) - area.total("renewable", "available_mw", varying)
+    return before, before - area.total("storage", "p_mw", area.assets(case.storage)) - flexible_mw(area)

@@ -21,7 +21,7 @@ from dispatch.shaving.typical import typical_days, typical_table
 
 
 def shaving_tables(run: Dispatched | Run | OpenedRun, kinds: Iterable[Kind] = KINDS) -> dict[str, pd.DataFrame]:
-    """Every frame of a run, the home area and its counties; depths and spill of the home area only."""
+    """Every frame of a run, the study area and its counties; depths and spill of the study area only."""
     regions = regions_of(run)
     asked = frozenset(kinds)
     days = typical_days(regions[0].answer) if "typical" in asked else ()

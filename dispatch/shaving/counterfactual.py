@@ -1,6 +1,6 @@
 """Who shaved the peak, by solving again without them: leave one out, and Shapley values.
 
-What a coalition S of players achieves is measured on the net load of the home area as its players leave it,
+What a coalition S of players achieves is measured on the net load of the study area as its players leave it,
 
     Q_S = N − storage − flexible loads − Σ hydro P + Σ deliveries                                (counterfactual.1)
 
@@ -45,10 +45,10 @@ from dispatch.case.schema import Case
 from dispatch.errors import InfeasibleError
 from dispatch.families.storage.candidate import candidates
 from dispatch.results.installed_capacity import as_built
-from dispatch.results.study_area import Home, net_load_mw
+from dispatch.results.study_area import StudyArea, net_load_mw
 from dispatch.series.assemble import Series
 from dispatch.shaving import indicators as ind
-from dispatch.shaving.curves import home_of
+from dispatch.shaving.curves import study_area_of
 from dispatch.shaving.removal import Player, Removal
 from dispatch.shaving.spans import Span, spans_of
 from dispatch.solve.pipeline import Solved, solve_case
@@ -153,14 +153,14 @@ class Game:
 
     def _left_mw(self, solved: Solved) -> np.ndarray:
         """(N,) Q (counterfactual.1)."""
-        home, members = home_of(solved), {member for player in self.players for member in player.members}
+        area, members = study_area_of(solved), {member for player in self.players for member in player.members}
         lakes = {name for family, name in members if family == "reservoir"}
-        houses = [h for h in home.assets(solved.case.powerhouse) if h.reservoir in lakes]
-        corridors = [k for k in home.assets(solved.case.corridor) if ("corridor", k.id) in members]
-        _, after = net_load_mw(home)
+        houses = [h for h in area.assets(solved.case.powerhouse) if h.reservoir in lakes]
+        corridors = [k for k in area.assets(solved.case.corridor) if ("corridor", k.id) in members]
+        _, after = net_load_mw(area)
         if not houses:
-            return np.asarray(after + home.total("corridor", "export_mw", corridors))
-        return np.asarray(after - home.total("powerhouse", "p_mw", houses) + home.delivered_mw(corridors))
+            return np.asarray(after + area.total("corridor", "export_mw", corridors))
+        return np.asarray(after - area.total("powerhouse", "p_mw", houses) + area.delivered_mw(corridors))
 
 
 def play(full: Solved, players: Sequence[Player], *, solve: Solve | None = None, done: Done | None = None) -> Game:
@@ -174,7 +174,7 @@ def play(full: Solved, players: Sequence[Player], *, solve: Solve | None = None,
 
     find = solve or again
     if candidates(full.case) or full.case.targets.any or full.case.storage_share:
-        built = as_built(Home(full))
+        built = as_built(StudyArea(full))
         full = find(built, full.series.beside(built))
     return Game(Removal.of(full), tuple(players), find, done)
 

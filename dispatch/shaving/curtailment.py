@@ -49,48 +49,48 @@ ROOM_MW = 1e-3
 class Curtailment:
     """What the plants of an area lost, (n, N) MW, and the reason: name → (n, N) MW that add up to it."""
 
-    home: Region
+    area: Region
     plants: tuple[Renewable, ...]
 
     @cached_property
     def lost_mw(self) -> np.ndarray:
-        return np.maximum(self.home.rows("renewable", "curtailed_mw", self.plants), 0.0)
+        return np.maximum(self.area.rows("renewable", "curtailed_mw", self.plants), 0.0)
 
     @cached_property
     def by_reason(self) -> dict[str, np.ndarray]:
         lost = self.lost_mw
         found = {reason: np.zeros_like(lost) for reason in REASONS}
-        prices = self.home.answer.tables.optional("price")
+        prices = self.area.answer.tables.optional("price")
         if prices is None:
             return found | {"unknown": lost}
-        worth = _worth(self.home, prices.labels, prices.columns["price_cny_per_mwh"], self.plants)
+        worth = _worth(self.area, prices.labels, prices.columns["price_cny_per_mwh"], self.plants)
         blocked = worth > self._offer() + WORTH_CNY_PER_MWH
         found["network"] = np.where(blocked, lost, 0.0)
         left = np.where(blocked, 0.0, lost)
         refused = left * self._market_had_room(prices.labels, prices.columns["price_cny_per_mwh"])
         surplus = (left - refused).sum(axis=0)
         per_mw = np.divide(left - refused, surplus, out=np.zeros_like(left), where=surplus > 0)
-        stubborn = np.minimum(surplus, np.maximum(_given(self.home, ("thermal",)), 0.0))
-        wet = np.minimum(surplus - stubborn, np.maximum(_given(self.home, ("hydro", "river")), 0.0))
+        stubborn = np.minimum(surplus, np.maximum(_given(self.area, ("thermal",)), 0.0))
+        wet = np.minimum(surplus - stubborn, np.maximum(_given(self.area, ("hydro", "river")), 0.0))
         found["minimum_output"], found["water"] = per_mw * stubborn, per_mw * wet
         found["market"] = refused + per_mw * (surplus - stubborn - wet)
         return found
 
     def _offer(self) -> np.ndarray:
         """(n, N) c, CNY/MWh."""
-        of = self.home.answer.series.of
+        of = self.area.answer.series.of
         return np.array(
             [of(p, "marginal_cost_cny_per_mwh") - of(p, "curtailment_cost_cny_per_mwh") for p in self.plants]
-        ).reshape(len(self.plants), self.home.horizon.periods)
+        ).reshape(len(self.plants), self.area.horizon.periods)
 
     def _market_had_room(self, buses: Sequence[str], price: np.ndarray) -> np.ndarray:
         """(n, N) 1 where a corridor of the area had room above its exchange, and its bus a price no better than c."""
-        home, offer = self.home, self._offer()
-        corridors = [k for k in home.assets(home.case.corridor) if k.bus in buses]
+        area, offer = self.area, self._offer()
+        corridors = [k for k in area.assets(area.case.corridor) if k.bus in buses]
         if not corridors:
             return np.zeros_like(offer)
-        most = np.array([k.p_nom_mw * home.answer.series.of(k, "p_max_pu") for k in corridors])
-        room = most - home.rows("corridor", "export_mw", corridors) > ROOM_MW
+        most = np.array([k.p_nom_mw * area.answer.series.of(k, "p_max_pu") for k in corridors])
+        room = most - area.rows("corridor", "export_mw", corridors) > ROOM_MW
         at = price[[list(buses).index(k.bus) for k in corridors]]
         lowest = np.where(room, at, np.inf).min(axis=0)
         return np.asarray((lowest <= offer + WORTH_CNY_PER_MWH).astype(float))
@@ -118,40 +118,40 @@ def curtailment_table(regions: Iterable[Region], spans: Sequence[Span]) -> pd.Da
     return pd.DataFrame(rows)
 
 
-def spill_table(home: Region, spans: Sequence[Span]) -> pd.DataFrame:
-    """One row a reservoir with turbines at home, or run-of-river plant, and span.
+def spill_table(area: Region, spans: Sequence[Span]) -> pd.DataFrame:
+    """One row a reservoir with turbines in the study area, or run-of-river plant, and span.
 
     spilled_hm3 is all spill of the reservoir, spilled_mwh only what its turbines could have used; spilled_pu = 弃水率.
     """
-    case, hours = home.case, home.horizon.energy_h
+    case, hours = area.case, area.horizon.energy_h
     rows = []
     for lake in case.reservoir:
-        if not any(h.reservoir == lake.id for h in home.assets(case.powerhouse)):
+        if not any(h.reservoir == lake.id for h in area.assets(case.powerhouse)):
             continue
-        made, usable = _generated_and_spilled(home, lake)
-        spilled = 0.0036 * home.total("reservoir", "spill_m3s", [lake]) * hours
-        rows += _spill_rows(home, "hydro", lake, made * hours, usable * hours, spilled, spans)
-    for river in _sorts(home).get("river", ()):
-        made, lost = (home.total("renewable", column, [river]) * hours for column in ("p_mw", "curtailed_mw"))
-        rows += _spill_rows(home, "river", river, made, np.maximum(lost, 0.0), np.full(len(hours), np.nan), spans)
+        made, usable = _generated_and_spilled(area, lake)
+        spilled = 0.0036 * area.total("reservoir", "spill_m3s", [lake]) * hours
+        rows += _spill_rows(area, "hydro", lake, made * hours, usable * hours, spilled, spans)
+    for river in _sorts(area).get("river", ()):
+        made, lost = (area.total("renewable", column, [river]) * hours for column in ("p_mw", "curtailed_mw"))
+        rows += _spill_rows(area, "river", river, made, np.maximum(lost, 0.0), np.full(len(hours), np.nan), spans)
     return pd.DataFrame(rows)
 
 
-def _sorts(home: Region) -> dict[str, tuple[Renewable, ...]]:
+def _sorts(area: Region) -> dict[str, tuple[Renewable, ...]]:
     plants: dict[str, list[Renewable]] = {"wind": [], "pv": [], "river": []}
-    for plant in home.assets(home.case.renewable):
+    for plant in area.assets(area.case.renewable):
         sort = "wind" if is_wind(plant.technology) else "pv" if is_pv(plant.technology) else "river"
         plants[sort].append(plant)
     return {sort: tuple(found) for sort, found in plants.items() if found}
 
 
 def _spill_rows(
-    home: Region, kind: str, owner: Renewable | Reservoir, made: np.ndarray, usable: np.ndarray, volume: np.ndarray,
+    area: Region, kind: str, owner: Renewable | Reservoir, made: np.ndarray, usable: np.ndarray, volume: np.ndarray,
     spans: Sequence[Span],
 ) -> list[dict[str, object]]:  # fmt: skip
     return [
         {
-            "area": home.id, "span": span.kind, "label": span.label, "whole": span.whole, "kind": kind, "id": owner.id,
+            "area": area.id, "span": span.kind, "label": span.label, "whole": span.whole, "kind": kind, "id": owner.id,
             "zh": owner.zh or owner.id, "en": owner.en or owner.id,
             "generated_mwh": float(made[span.periods].sum()), "spilled_mwh": float(usable[span.periods].sum()),
             "spilled_hm3": float(volume[span.periods].sum()),
@@ -161,18 +161,18 @@ def _spill_rows(
     ]  # fmt: skip
 
 
-def _generated_and_spilled(home: Region, lake: Reservoir) -> tuple[np.ndarray, np.ndarray]:
-    """(N,) MW of all powerhouses of a reservoir, at home or not, and MW that they could have made of its spill."""
-    series = home.answer.series
-    houses = [h for h in home.case.powerhouse if h.reservoir == lake.id]
-    flow, power = (home.rows("powerhouse", column, houses) for column in ("turbine_m3s", "p_mw"))
+def _generated_and_spilled(area: Region, lake: Reservoir) -> tuple[np.ndarray, np.ndarray]:
+    """(N,) MW of all powerhouses of a reservoir, in the area or not, and MW that they could have made of its spill."""
+    series = area.answer.series
+    houses = [h for h in area.case.powerhouse if h.reservoir == lake.id]
+    flow, power = (area.rows("powerhouse", column, houses) for column in ("turbine_m3s", "p_mw"))
     made = np.maximum(power, 0.0)
     steady = np.array([series.of(h, "productivity_mw_per_m3s") for h in houses])
     per_flow = np.divide(made, flow, out=steady.copy(), where=flow > 1e-6)
     spare_flow = np.array([[h.turbine_max_m3s] for h in houses]) - flow
     spare = np.array([h.p_nom_mw * series.of(h, "p_max_pu") for h in houses]) - made
-    left = home.total("reservoir", "spill_m3s", [lake])
-    usable = np.zeros(home.horizon.periods)
+    left = area.total("reservoir", "spill_m3s", [lake])
+    usable = np.zeros(area.horizon.periods)
     for row in range(len(houses)):
         used = ind.usable_spill_mw(left, spare_flow[row], spare[row], per_flow[row])
         left = left - np.divide(used, per_flow[row], out=np.zeros_like(used), where=per_flow[row] > 0)
@@ -180,26 +180,26 @@ def _generated_and_spilled(home: Region, lake: Reservoir) -> tuple[np.ndarray, n
     return made.sum(axis=0), usable
 
 
-def _worth(home: Region, buses: Sequence[str], price: np.ndarray, plants: Sequence[Renewable]) -> np.ndarray:
+def _worth(area: Region, buses: Sequence[str], price: np.ndarray, plants: Sequence[Renewable]) -> np.ndarray:
     """(n, N) v, CNY/MWh, of every plant (curtailment.1)."""
     position = {bus: i for i, bus in enumerate(buses)}
-    kept = _kept_pu(home, position)
+    kept = _kept_pu(area, position)
     at: dict[str, np.ndarray] = {}
     for bus in {plant.bus for plant in plants}:
         if bus not in position:
-            at[bus] = np.full(home.horizon.periods, np.nan)
+            at[bus] = np.full(area.horizon.periods, np.nan)
             continue
         reached = np.flatnonzero(kept[position[bus]] > 0)
         share = kept[position[bus], reached][:, None]
         value = price[reached]
         at[bus] = np.where(value > 0, share * value, value).max(axis=0)
-    return np.array([at[plant.bus] for plant in plants]).reshape(len(plants), home.horizon.periods)
+    return np.array([at[plant.bus] for plant in plants]).reshape(len(plants), area.horizon.periods)
 
 
-def _kept_pu(home: Region, position: dict[str, int]) -> np.ndarray:
+def _kept_pu(area: Region, position: dict[str, int]) -> np.ndarray:
     """(B, B) share of a MWh that arrives over the branches with the least losses; 0 where no way leads."""
     ways = []
-    branches: tuple[Line | Link, ...] = (*home.case.line, *home.case.link)
+    branches: tuple[Line | Link, ...] = (*area.case.line, *area.case.link)
     for branch in branches:
         if branch.bus0 in position and branch.bus1 in position:
             # 1e-15 keeps an edge without losses in a sparse matrix.
@@ -219,6 +219,6 @@ def _kept_pu(home: Region, position: dict[str, int]) -> np.ndarray:
     return np.asarray(np.exp(-shortest_path(graph, directed=True)))
 
 
-def _given(home: Region, kinds: tuple[str, ...]) -> np.ndarray:
+def _given(area: Region, kinds: tuple[str, ...]) -> np.ndarray:
     """(N,) MW of resources of some kinds."""
-    return sum((r.p_mw for r in home.resources if r.kind in kinds), np.zeros(home.horizon.periods))
+    return sum((r.p_mw for r in area.resources if r.kind in kinds), np.zeros(area.horizon.periods))

@@ -1,10 +1,10 @@
-"""A run seen from the home area or from one county: its load curves and what every resource gives.
+"""A run seen from the study area or from one county: its load curves and what every resource gives.
 
 Curves, (N,) MW:
 
     load             L, what is asked for                                                        (curves.1)
     net_load_before  N = L − available wind − available PV                                       (curves.2)
-    net_load_after   N − storage − what flexible loads draw less (`home.net_load_mw`)            (curves.3)
+    net_load_after   N − storage − what flexible loads draw less (`study_area.net_load_mw`)            (curves.3)
     residual         net_load_after − hydro, with and without reservoir + deliveries: what thermal plant and ties
                      carry                                                                       (curves.4)
 
@@ -38,11 +38,11 @@ from dispatch.families.renewable.entity import Renewable
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.jobs.job import OpenedRun, Run
 from dispatch.results.demand_response import members_mw
-from dispatch.results.study_area import Answer, Dispatched, Home, is_pv, is_wind, losses_mw, net_load_mw
+from dispatch.results.study_area import Answer, Dispatched, StudyArea, is_pv, is_wind, losses_mw, net_load_mw
 from dispatch.series.assemble import Series
 
 CURVES = ("load", "net_load_before", "net_load_after", "residual")
-HOME = "home"
+STUDY_AREA = "home"
 KINDS = (
     "hydro", "river", "thermal", "storage", *FLEXIBLE, "virtual_plant", "corridor", "tie", "meter", "losses",
     "curtailed_wind", "curtailed_pv", "unserved", "remainder",
@@ -61,7 +61,7 @@ class Resource:
 
 
 @dataclass(frozen=True, eq=False)
-class Region(Home):
+class Region(StudyArea):
     """A run seen from a set of buses; `id` is `home` or the name of a county."""
 
     id: str
@@ -175,20 +175,20 @@ def answer_of(run: Dispatched | Run | OpenedRun) -> Dispatched:
     return run
 
 
-def home_of(run: Dispatched | Run | OpenedRun) -> Region:
-    """The home area of a run."""
+def study_area_of(run: Dispatched | Run | OpenedRun) -> Region:
+    """The study area of a run."""
     answer = answer_of(run)
-    return Region(answer, HOME, Home(answer).buses)
+    return Region(answer, STUDY_AREA, StudyArea(answer).buses)
 
 
 def regions_of(run: Dispatched | Run | OpenedRun) -> tuple[Region, ...]:
-    """The home area, then every county of it that has a bus, in the order of the buses."""
-    home = home_of(run)
+    """The study area, then every county of it that has a bus, in the order of the buses."""
+    area = study_area_of(run)
     counties: dict[str, set[str]] = {}
-    for bus in home.case.bus:
-        if bus.id in home.inside and bus.county:
+    for bus in area.case.bus:
+        if bus.id in area.inside and bus.county:
             counties.setdefault(bus.county, set()).add(bus.id)
-    return (home, *(Region(home.answer, name, frozenset(buses)) for name, buses in counties.items()))
+    return (area, *(Region(area.answer, name, frozenset(buses)) for name, buses in counties.items()))
 
 
 def resource_names(resources: Iterable[Resource]) -> pd.DataFrame:

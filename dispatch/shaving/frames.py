@@ -1,4 +1,4 @@
-"""Indicators of a run as tidy frames, the home area and every county, span by span.
+"""Indicators of a run as tidy frames, the study area and every county, span by span.
 
     indicator_table   one row an area, span and curve: the figures of `indicators`
     change_table      one row an area and span: what regulation did to the net load, in two stages
@@ -71,22 +71,22 @@ def change_table(regions: Iterable[Region], spans: Sequence[Span]) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
-def depth_table(home: Region, spans: Sequence[Span]) -> pd.DataFrame:
+def depth_table(area: Region, spans: Sequence[Span]) -> pd.DataFrame:
     """调峰深度 of every hydro, river and thermal plant and store of an area: p_nom, largest, smallest, depth."""
-    case = home.case
+    case = area.case
     rated = {
         (family, e.id): e.p_nom_mw for family in ("powerhouse", "renewable", "thermal") for e in getattr(case, family)
     }
-    stores = home.assets(case.storage)
-    rated |= {("storage", s.id): float(p) for s, p in zip(stores, power_mw(home, stores), strict=True)}
+    stores = area.assets(case.storage)
+    rated |= {("storage", s.id): float(p) for s, p in zip(stores, power_mw(area, stores), strict=True)}
     family = {"hydro": "powerhouse", "river": "renewable", "thermal": "thermal", "storage": "storage"}
-    plants = [r for r in home.resources if r.kind in DEEP]
+    plants = [r for r in area.resources if r.kind in DEEP]
     rows = []
     for span in spans:
         for plant in plants:
             power, p_nom = plant.p_mw[span.periods], rated[family[plant.kind], plant.id]
             rows.append({
-                "area": home.id, **_head(span), **_who(plant), "p_nom_mw": p_nom, "max_mw": power.max(),
+                "area": area.id, **_head(span), **_who(plant), "p_nom_mw": p_nom, "max_mw": power.max(),
                 "min_mw": power.min(), "depth_pu": ind.depth_pu(power, p_nom),
             })  # fmt: skip
     return pd.DataFrame(rows)

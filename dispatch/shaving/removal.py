@@ -36,7 +36,7 @@ from dispatch.families.corridor.entity import Corridor
 from dispatch.families.flexible.entity import Switched
 from dispatch.families.hydro.entity import Powerhouse, Reservoir
 from dispatch.families.rooms import FLEXIBLE
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 from dispatch.series.assemble import Series
 from dispatch.shaving.spans import spans_of
 from dispatch.solve.pipeline import Solved
@@ -105,10 +105,10 @@ class Removal:
 
 
 def players_of(case: Case, groups: Mapping[str, Sequence[str]] | None = None) -> tuple[Player, ...]:
-    """Everything at home that can be removed, each on its own, or as `groups` say: name → patterns of `family/id`.
+    """Everything in the study area that can be removed, each on its own or in groups.
 
-    With groups only what they name plays, each asset in the first group that names it. Raises CaseError where a pattern
-    names nothing, or there is nothing to remove.
+    groups: name → patterns of `family/id`. With groups only what they name plays, each asset in the first group that
+    names it. Raises CaseError where a pattern names nothing, or there is nothing to remove.
     """
     single = _removable(case)
     if not single:
@@ -134,37 +134,37 @@ def players_of(case: Case, groups: Mapping[str, Sequence[str]] | None = None) ->
 
 
 def by_family(case: Case) -> dict[str, list[str]]:
-    """Groups for `players_of`: one a family that the case has at home."""
+    """Groups for `players_of`: one a family that the case has in the study area."""
     return {family: [f"{family}/*"] for family in dict.fromkeys(member[0] for member in _removable(case))}
 
 
 def _removable(case: Case) -> list[tuple[str, str]]:
-    """(family, id) of what regulates at home, in the order of FAMILIES."""
+    """(family, id) of what regulates in the study area, in the order of FAMILIES."""
     inside = frozenset(b.id for b in case.bus if not case.home_area or b.area == case.home_area)
-    at_home = {load.id for load in case.load if load.bus in inside}
+    in_area = {load.id for load in case.load if load.bus in inside}
     turbines = {house.reservoir for house in case.powerhouse if house.bus in inside}
     found = [("reservoir", lake.id) for lake in case.reservoir if lake.id in turbines]
     found += [("storage", s.id) for s in case.storage if s.bus in inside]
     for family in FLEXIBLE:
-        found += [(family, e.id) for e in getattr(case, family) if e.enabled and e.load in at_home]
+        found += [(family, e.id) for e in getattr(case, family) if e.enabled and e.load in in_area]
     found += [("virtual_plant", plant.id) for plant in case.virtual_plant if plant.enabled]
     return found + [("corridor", k.id) for k in case.corridor if k.bus in inside]
 
 
 def _held(full: Solved) -> dict[str, np.ndarray]:
     """Column of the table `held` → (N,)."""
-    home, series, case = Home(full), full.series, full.case
+    area, series, case = StudyArea(full), full.series, full.case
     held = {}
     for lake in case.reservoir:
-        held[f"release:{lake.id}"] = np.maximum(_day_mean(full, home.total("reservoir", "release_m3s", [lake])), 0.0)
+        held[f"release:{lake.id}"] = np.maximum(_day_mean(full, area.total("reservoir", "release_m3s", [lake])), 0.0)
     for house in case.powerhouse:
-        made = _day_mean(full, home.total("powerhouse", "p_mw", [house])) / max(house.p_nom_mw, 1e-9)
+        made = _day_mean(full, area.total("powerhouse", "p_mw", [house])) / max(house.p_nom_mw, 1e-9)
         held[f"house:{house.id}"] = np.clip(made, 0.0, 1.0)
     for k in case.corridor:
         p_nom = max(k.p_nom_mw, 1e-9)
         low, high = (p_nom * series.of(k, field) for field in ("p_min_pu", "p_max_pu"))
         plan = series.of(k, "schedule_mw")
-        wanted = plan if plan.any() else _day_mean(full, home.total("corridor", "export_mw", [k]))
+        wanted = plan if plan.any() else _day_mean(full, area.total("corridor", "export_mw", [k]))
         held[f"corridor:{k.id}"] = np.clip(wanted, low, high) / p_nom
     return held
 

@@ -1,6 +1,6 @@
 """Typical days (典型日) of a run, chosen by rules and not by eye.
 
-Only whole days of the home area's net load N (before) are looked at.
+Only whole days of the study area's net load N (before) are looked at.
 
     wet, normal, dry × workday, holiday   of all days of that season and sort, the one whose net load is nearest to
                    their mean, least squares over the day: a day that happened, not an average
@@ -27,7 +27,7 @@ from dispatch.jobs.job import OpenedRun, Run
 from dispatch.results.study_area import Dispatched
 from dispatch.series.resample import NotCovered, period_mean
 from dispatch.shaving.calendar import first_of_spring_festival, is_workday
-from dispatch.shaving.curves import Region, home_of
+from dispatch.shaving.curves import Region, study_area_of
 from dispatch.shaving.spans import Span, spans_of
 from dispatch.weather.year import weather_of
 
@@ -52,19 +52,19 @@ class TypicalDay:
 class _Days:
     """Whole days of a run. net, new, wind, load: MWh or MW a day, as said; all (n,)."""
 
-    home: Region
+    area: Region
     spans: tuple[Span, ...]
     dates: pd.DatetimeIndex
     workday: np.ndarray
     season: np.ndarray
 
     @classmethod
-    def of(cls, home: Region) -> _Days:
-        spans = tuple(s for s in spans_of(home.horizon, ["day"]) if s.whole)
-        dates = pd.DatetimeIndex([home.horizon.local_time()[s.periods[0]].normalize() for s in spans])
+    def of(cls, area: Region) -> _Days:
+        spans = tuple(s for s in spans_of(area.horizon, ["day"]) if s.whole)
+        dates = pd.DatetimeIndex([area.horizon.local_time()[s.periods[0]].normalize() for s in spans])
         worked = np.array(is_workday(d.date() for d in dates), dtype=bool)
         season = np.array([SEASON_OF_MONTH[d.month - 1] for d in dates], dtype=str)
-        return cls(home, spans, dates, worked, season)
+        return cls(area, spans, dates, worked, season)
 
     def largest(self, power: np.ndarray) -> np.ndarray:
         """(n,) largest of each day."""
@@ -72,12 +72,12 @@ class _Days:
 
     def energy(self, power: np.ndarray) -> np.ndarray:
         """(n,) MWh of each day."""
-        return np.array([power[s.periods] @ self.home.horizon.dt_h[s.periods] for s in self.spans])
+        return np.array([power[s.periods] @ self.area.horizon.dt_h[s.periods] for s in self.spans])
 
 
 def typical_days(run: Dispatched | Run | OpenedRun) -> tuple[TypicalDay, ...]:
     """The typical days that a run has, in the order of TYPICAL."""
-    days = _Days.of(home_of(run))
+    days = _Days.of(study_area_of(run))
     if not days.spans:
         return ()
     chosen = {**_usual(days), **_extremes(days)}
@@ -90,7 +90,7 @@ def typical_days(run: Dispatched | Run | OpenedRun) -> tuple[TypicalDay, ...]:
 
 def _usual(days: _Days) -> dict[str, int | None]:
     """Of every season and sort of day, the one nearest to their mean."""
-    net = days.home.curves["net_load_before"]
+    net = days.area.curves["net_load_before"]
     found: dict[str, int | None] = {}
     for season in SEASONS:
         for sort, worked in (("workday", True), ("holiday", False)):
@@ -110,7 +110,7 @@ def _medoid(days: _Days, net: np.ndarray, group: np.ndarray) -> int | None:
 
 def _by_hour(days: _Days, power: np.ndarray, day: int) -> np.ndarray:
     """(96,) mean power of the quarter-hours of a day, whatever its steps."""
-    periods, horizon = days.spans[day].periods, days.home.horizon
+    periods, horizon = days.spans[day].periods, days.area.horizon
     ends = np.cumsum(horizon.dt_h[periods])
     running = np.concatenate([[0.0], np.cumsum(power[periods] * horizon.dt_h[periods])])
     grid = np.linspace(0.0, ends[-1], 97)
@@ -118,11 +118,11 @@ def _by_hour(days: _Days, power: np.ndarray, day: int) -> np.ndarray:
 
 
 def _extremes(days: _Days) -> dict[str, int | None]:
-    home = days.home
-    wind, pv = (home.total("renewable", "available_mw", home.varying(pv)) for pv in (False, True))
+    area = days.area
+    wind, pv = (area.total("renewable", "available_mw", area.varying(pv)) for pv in (False, True))
     return {
         "heat_calm": _hot_and_calm(days, wind),
-        "net_load_max": int(np.argmax(days.largest(home.curves["net_load_before"]))),
+        "net_load_max": int(np.argmax(days.largest(area.curves["net_load_before"]))),
         "new_energy_max": int(np.argmax(days.largest(wind + pv))) if (wind + pv).any() else None,
         "spring_festival": _spring_festival(days),
     }
@@ -134,14 +134,14 @@ def _hot_and_calm(days: _Days, wind: np.ndarray) -> int | None:
         return None
     blown = days.energy(wind)[summer]
     calm = summer[blown <= np.quantile(blown, _CALM)]
-    warmth = temperature_c(days.home)
-    measure = days.energy(days.home.curves["load"] if warmth is None else warmth)
+    warmth = temperature_c(days.area)
+    measure = days.energy(days.area.curves["load"] if warmth is None else warmth)
     return int(calm[int(np.argmax(measure[calm]))])
 
 
-def temperature_c(home: Region) -> np.ndarray | None:
+def temperature_c(area: Region) -> np.ndarray | None:
     """(N,) °C, mean over the weather sites of the case; None where it has none, or none that covers the run."""
-    case, horizon = home.case, home.horizon
+    case, horizon = area.case, area.horizon
     if not case.weather:
         return None
     rows = []

@@ -30,11 +30,11 @@ from dispatch.families.response.resolve import (
     Service,
     delivered_pu,
     energy_s,
-    home_buses,
     live_services,
     resolved_contingencies,
     resolved_profiles,
     resolved_responders,
+    study_area_buses,
 )
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
@@ -79,7 +79,7 @@ class _Settlement:
         self.kinetic_outside = joined * of(self.told, "external_kinetic_mw_s")
         self.primary = joined * of(self.told, "external_primary_mw")
         self.profile = resolved_profiles(case)[self.told.external_profile]
-        inside = home_buses(case)
+        inside = study_area_buses(case)
         load = sum((x.p_nom_mw * of(x, "p_pu") for x in case.load if x.bus in inside), np.zeros(len(self.hours)))
         load = load + joined * of(self.told, "external_load_mw")
         self.damped = self.told.damping_pu * load * self.told.steady_max_hz / self.told.f0_hz

@@ -37,7 +37,7 @@ from dispatch.families.rooms import FLEXIBLE
 from dispatch.program.highs_log import Listener
 from dispatch.results import schema
 from dispatch.results.demand_response import bent_mw
-from dispatch.results.study_area import Home, flexible_mw
+from dispatch.results.study_area import StudyArea, flexible_mw
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.solve.pipeline import Progress, Solved, Stopwatch, solve_case
 
@@ -122,9 +122,9 @@ def _dispatch(name: str, case: Case, series: Series, listener: Listener | None, 
 
 def measure(trial: Trial) -> dict[str, object]:
     """The figures of one dispatch; what compares it with others is left to the table."""
-    solved, home = trial.solved, Home(trial.solved)
+    solved, area = trial.solved, StudyArea(trial.solved)
     case, tables = solved.case, solved.tables
-    net = _net_load(home)
+    net = _net_load(area)
     counting = [name for kind in FLEXIBLE if schema.declares(name := f"{kind}_window_total", "lost_t")]
     windows = [table for name in counting if (table := tables.optional(name)) is not None]
     offers = tables.optional("offer_total")
@@ -135,11 +135,11 @@ def measure(trial: Trial) -> dict[str, object]:
     return {
         "run": trial.name,
         "cost_cny": solved.objective_cny,
-        "curtailed_mwh": float(home.energy(home.total("renewable", "curtailed_mw", home.assets(case.renewable)))),
-        "unserved_mwh": float(home.energy(home.total("load", "unserved_mw", case.load))),
+        "curtailed_mwh": float(area.energy(area.total("renewable", "curtailed_mw", area.assets(case.renewable)))),
+        "unserved_mwh": float(area.energy(area.total("load", "unserved_mw", case.load))),
         "peak_mw": float(net.max()),
         "spread_mw": float(np.ptp(net)),
-        "shifted_mwh": _shifted(home),
+        "shifted_mwh": _shifted(area),
         "lost_t": total("lost_t"),
         "deferred_t": total("deferred_t"),
         "lost_cny": total("lost_cny"),
@@ -150,18 +150,18 @@ def measure(trial: Trial) -> dict[str, object]:
     }
 
 
-def _net_load(home: Home) -> np.ndarray:
+def _net_load(area: StudyArea) -> np.ndarray:
     """(N,) demand as drawn less the wind and PV that were used; unserved energy is not credited."""
-    case = home.case
-    varying = [plant for plant in home.assets(case.renewable) if is_wind(plant.technology) or is_pv(plant.technology)]
-    drawn = home.total("load", "demand_mw", home.assets(case.load)) - flexible_mw(home)
-    return np.asarray(drawn - home.total("renewable", "p_mw", varying))
+    case = area.case
+    varying = [plant for plant in area.assets(case.renewable) if is_wind(plant.technology) or is_pv(plant.technology)]
+    drawn = area.total("load", "demand_mw", area.assets(case.load)) - flexible_mw(area)
+    return np.asarray(drawn - area.total("renewable", "p_mw", varying))
 
 
-def _shifted(home: Home) -> float:
+def _shifted(area: StudyArea) -> float:
     """MWh that flexible loads moved: the larger of what each drew less and more."""
     moved = 0.0
-    for less in bent_mw(home.case, home.answer.tables).values():
-        down, up = (float(home.energy(np.maximum(side, 0.0))) for side in (less, -less))
+    for less in bent_mw(area.case, area.answer.tables).values():
+        down, up = (float(area.energy(np.maximum(side, 0.0))) for side in (less, -less))
         moved += max(down, up)
     return moved

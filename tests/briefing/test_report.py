@@ -13,7 +13,7 @@ from dispatch.present.peak_report.content import Figure, Paragraph, Report, Tabl
 from dispatch.present.peak_report.report import SECTIONS, compose
 from dispatch.present.peak_report.study import Study, study_of
 from dispatch.present.peak_report.tell import Teller
-from dispatch.results.study_area import Home, net_load_mw
+from dispatch.results.study_area import StudyArea, net_load_mw
 from tests.briefing.conftest import studied
 
 
@@ -61,7 +61,7 @@ def test_wankw_is_a_tenth(report: Report, study: Study) -> None:
 
 
 def test_peaks_are_those_of_the_run(report: Report, study: Study) -> None:
-    before, after = net_load_mw(Home(study.main.answer))
+    before, after = net_load_mw(StudyArea(study.main.answer))
     tell = Teller("zh", "mw")
     assert tell.power(float(before.max())) in text(report, "overview")
     row = [column.values[-1] for column in table(report, "variants").columns]
@@ -71,7 +71,7 @@ def test_peaks_are_those_of_the_run(report: Report, study: Study) -> None:
 def test_contributions_add_up_to_the_spread(report: Report, study: Study) -> None:
     found = table(report, "balance")
     given = next(c for c in found.columns if c.head.startswith("贡献（"))
-    before, _ = net_load_mw(Home(study.main.answer))
+    before, _ = net_load_mw(StudyArea(study.main.answer))
     assert sum(float(v) for v in given.values[:-1]) == pytest.approx(float(np.ptp(before)), abs=1e-6)
     assert given.values[-1] == pytest.approx(float(np.ptp(before)), abs=1e-6)
 

@@ -36,8 +36,8 @@ def check(path: Path, study: Study, report: Report) -> None:
     """Cells of every sheet of 96 points against the frames of the typical days."""
     main, opened = study.main, load_workbook(path, data_only=True)
     spans = [day.span for day in main.days]
-    frame = indicator_table([main.home], spans)
-    changes, given = change_table([main.home], spans), contribution_table([main.home], spans)
+    frame = indicator_table([main.area], spans)
+    changes, given = change_table([main.area], spans), contribution_table([main.area], spans)
     found = [s for s in opened.worksheets if s.title.startswith("96 ")]
     assert len(found) == len(main.days)
     for sheet, day, points in zip(found, main.days, report.points, strict=True):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dispatch.case.schema import Case
-from dispatch.results.study_area import Home, net_load_mw
-from dispatch.shaving.curves import home_of
+from dispatch.results.study_area import StudyArea, net_load_mw
+from dispatch.shaving.curves import study_area_of
 from tests.everything import AXIS, shaved_everything
 from tests.hand.bending import works
 from tests.hand.test_charging import NIGHT, cars, fleet
@@ -34,7 +34,9 @@ __all__ = [
 def test_the_curve_counts_all_that_moves() -> None:
     """The column against the indicator, which is made of the powers of the tables; every family in play."""
     solved = solve(shaved_everything(), AXIS)
-    assert solved.tables["peak"].of("residual", "residual_mw") == close(home_of(solved).curves["residual"], abs=1e-6)
+    assert solved.tables["peak"].of("residual", "residual_mw") == close(
+        study_area_of(solved).curves["residual"], abs=1e-6
+    )
 
 
 def test_changes_count_a_little() -> None:
@@ -139,7 +141,7 @@ def test_cars_wait_and_lend() -> None:
         assert given.max() > 1
         moved = solved.tables["charging"].of("ev", "baseline_mw") - solved.tables["charging"].of("ev", "p_mw")
         assert abs(moved).max() > 1
-        assert solved.tables["peak"].of("net_load", "residual_mw") == close(net_load_mw(Home(solved))[1])
+        assert solved.tables["peak"].of("net_load", "residual_mw") == close(net_load_mw(StudyArea(solved))[1])
 
 
 def test_what_stations_send_away_regulates_nobody() -> None:
@@ -153,7 +155,7 @@ def test_what_stations_send_away_regulates_nobody() -> None:
     )  # fmt: skip
     solved = solve(case, hours(1))
     assert solved.tables["peak"].of("residual", "residual_mw") == close([180])
-    assert home_of(solved).curves["residual"] == close([180])
+    assert study_area_of(solved).curves["residual"] == close([180])
 
 
 def test_each_lake_counts_by_its_own_turbines() -> None:

@@ -8,7 +8,7 @@ import pytest
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from dispatch.present.run_page.flexible import flexible_section
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import Solved
 from tests.hand.bending import on_market, works
 from tests.report.pages import page_of
@@ -39,7 +39,7 @@ def solved() -> Solved:
 
 def test_a_section_with_every_kind_that_is_there(solved: Solved) -> None:
     """A week as solved and a mean day of each kind; heat within its band; offers and stations told."""
-    section = flexible_section(Home(solved))
+    section = flexible_section(StudyArea(solved))
     assert section is not None
     pictures = {picture.id: picture for picture in section.pictures}
     kinds = ("potline", "shiftable", "charging", "virtual_plant")

@@ -9,7 +9,7 @@ import numpy as np
 
 from dispatch.case.settings import Solver
 from dispatch.present.run_page.frequency import frequency_grid, frequency_pictures, frequency_remarks
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import Solved, solve_case
 from tests.frequency.islands import SIX_HOURS, island
 from tests.report.pages import page_of
@@ -21,7 +21,7 @@ def solved(**told: Any) -> Solved:
 
 
 def test_only_where_it_was_simulated() -> None:
-    plain = Home(solved(simulate=False))
+    plain = StudyArea(solved(simulate=False))
     assert frequency_grid(plain) is None
     assert not frequency_pictures(plain)
     assert not frequency_remarks(plain)
@@ -29,7 +29,7 @@ def test_only_where_it_was_simulated() -> None:
 
 def test_figures_of_every_contingency() -> None:
     run = solved()
-    grid, found = frequency_grid(Home(run)), run.tables["frequency"].columns
+    grid, found = frequency_grid(StudyArea(run)), run.tables["frequency"].columns
     assert grid is not None
     assert [row[0].words.en for row in grid.rows] == ["trip", "loadloss"]
     assert grid.rows[0][3].words.en == f"{found['nadir_hz'][0].min():.3f}".replace("-", "−")
@@ -38,7 +38,7 @@ def test_figures_of_every_contingency() -> None:
 
 def test_pictures_show_what_was_simulated() -> None:
     run = solved()
-    drawn = {picture.id: picture for picture in frequency_pictures(Home(run))}
+    drawn = {picture.id: picture for picture in frequency_pictures(StudyArea(run))}
     assert set(drawn) == {"frequency_trace", "frequency_power", "frequency_first", "frequency_duration"}
     trace = drawn["frequency_trace"].lines[0]
     assert np.abs(trace.y).max() <= np.abs(run.tables["frequency"].columns["nadir_hz"]).max() + 1e-9
@@ -49,7 +49,7 @@ def test_pictures_show_what_was_simulated() -> None:
 
 def test_partial_support_is_called_partial() -> None:
     """Three tenths of the loss are asked for; where a loss is larger than what there is in time, the page says so."""
-    said = frequency_remarks(Home(solved(bat_cost=50.0, coal_cost=1.0, coal_share=0.2, steady_max_hz=0.2)))
+    said = frequency_remarks(StudyArea(solved(bat_cost=50.0, coal_cost=1.0, coal_share=0.2, steady_max_hz=0.2)))
     words = " ".join(remark.en for remark in said)
     assert "partial support" in words
     assert "tightened" not in words

@@ -8,7 +8,7 @@ import pytest
 from dispatch.case.settings import Solver
 from dispatch.frequency.tables import arming_list
 from dispatch.present.run_page.response import ResponseSection, in_falling_order, response_section
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import solve_case
 from tests.frequency.islands import SIX_HOURS, island
 from tests.report.pages import page_of
@@ -16,7 +16,7 @@ from tests.report.test_frequency import solved
 
 
 def section(**told: object) -> ResponseSection:
-    found = response_section(Home(solved(**told)))
+    found = response_section(StudyArea(solved(**told)))
     assert found is not None
     return found
 
@@ -27,7 +27,7 @@ def test_only_where_something_is_asked_for() -> None:
         update={"response": quiet.response.model_copy(update={"millisecond_share": 0.0, "security": False})}
     )
     run = solve_case(quiet, SIX_HOURS, solver=Solver(name="simplex"))
-    assert response_section(Home(run)) is None
+    assert response_section(StudyArea(run)) is None
     assert "Frequency security and millisecond response" not in page_of(run, audit=None)
 
 

@@ -12,7 +12,7 @@ from dispatch.case.sizing import Targets
 from dispatch.horizon import Horizon
 from dispatch.jobs.summary import describe_system
 from dispatch.results.study_area import (
-    Home,
+    StudyArea,
     border_mw,
     flexible_mw,
     generation_mw,
@@ -29,32 +29,32 @@ from tests.support import close, demand, hours, market, solve, system, table, un
 
 def gap_of_balance(solved: Solved) -> np.ndarray:
     """(N,) supply − use of the home area, MW."""
-    home, case = Home(solved), solved.case
-    stores, loads = home.assets(case.storage), home.assets(case.load)
-    supply = sum(generation_mw(home).values(), np.zeros(home.horizon.periods))
-    supply = supply + home.total("storage", "p_mw", stores) + home.total("load", "unserved_mw", loads)
-    supply = supply + flexible_mw(home)
-    return supply - home.total("load", "demand_mw", loads) - border_mw(home) - losses_mw(home)
+    area, case = StudyArea(solved), solved.case
+    stores, loads = area.assets(case.storage), area.assets(case.load)
+    supply = sum(generation_mw(area).values(), np.zeros(area.horizon.periods))
+    supply = supply + area.total("storage", "p_mw", stores) + area.total("load", "unserved_mw", loads)
+    supply = supply + flexible_mw(area)
+    return supply - area.total("load", "demand_mw", loads) - border_mw(area) - losses_mw(area)
 
 
-def with_areas(case: Case, home: int) -> Case:
-    """The same case with its first `home` buses in one area and the rest in another."""
-    buses = [bus.model_copy(update={"area": "in" if i < home else "out"}) for i, bus in enumerate(case.bus)]
+def with_areas(case: Case, count: int) -> Case:
+    """The same case with its first `count` buses in one area and the rest in another."""
+    buses = [bus.model_copy(update={"area": "in" if i < count else "out"}) for i, bus in enumerate(case.bus)]
     return case.model_copy(update={"bus": tuple(buses), "home_area": "in"})
 
 
-@pytest.mark.parametrize("home", [1, 2, 3, 4])
-def test_balance_closes_with_every_family(home: int) -> None:
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_balance_closes_with_every_family(count: int) -> None:
     # Fewer stores at home could not meet the goals of storage, which count at home.
     case = everything().model_copy(update={"targets": Targets(), "storage_share": ()})
-    solved = solve(with_areas(case, home), AXIS)
+    solved = solve(with_areas(case, count), AXIS)
     assert np.abs(gap_of_balance(solved)).max() < 1e-6
 
 
 @settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 2**31), home=st.integers(1, 3))
-def test_balance_closes_on_random_systems(seed: int, home: int) -> None:
-    solved = solve_case(with_areas(random_case(seed), home), hours(1.0, 0.5, 2.0))
+@given(seed=st.integers(0, 2**31), count=st.integers(1, 3))
+def test_balance_closes_on_random_systems(seed: int, count: int) -> None:
+    solved = solve_case(with_areas(random_case(seed), count), hours(1.0, 0.5, 2.0))
     assert np.abs(gap_of_balance(solved)).max() < 1e-5
 
 
@@ -67,16 +67,16 @@ def test_border_is_counted_at_home() -> None:
         line=[{"id": "l", "bus0": "b", "bus1": "a", "p_nom_mw": 100, "loss_pu": 0.1}],
         corridor=[market(50, "b")],
     )
-    home = Home(solve(case, hours(1.0)))
-    assert border_mw(home) == close([100])
-    assert losses_mw(home) == close([0])
-    assert home.energy(home.total("corridor", "export_mw", case.corridor)) == close(90)
+    area = StudyArea(solve(case, hours(1.0)))
+    assert border_mw(area) == close([100])
+    assert losses_mw(area) == close([0])
+    assert area.energy(area.total("corridor", "export_mw", case.corridor)) == close(90)
 
 
 def test_without_a_home_area_everything_is_at_home() -> None:
-    home = Home(solve(system(buses="ab", thermal=[unit("g", 9, 1, "b")], load=[demand(5, "b")]), hours(1.0)))
-    assert home.buses == {"a", "b"}
-    assert [p.id for p in home.plants] == ["g"]
+    area = StudyArea(solve(system(buses="ab", thermal=[unit("g", 9, 1, "b")], load=[demand(5, "b")]), hours(1.0)))
+    assert area.buses == {"a", "b"}
+    assert [p.id for p in area.plants] == ["g"]
 
 
 def test_net_load_credits_storage_but_neither_curtailment_nor_darkness() -> None:
@@ -87,7 +87,7 @@ def test_net_load_credits_storage_but_neither_curtailment_nor_darkness() -> None
         storage=[{"id": "bat", "technology": "lfp", "bus": "a", "p_nom_mw": 6, "e_nom_mwh": 6, "soc_initial_mwh": 0}],
         load=[demand(10)],
     )
-    before, after = net_load_mw(Home(solve(case, Horizon.regular("2030-01-01", 3, 1.0))))
+    before, after = net_load_mw(StudyArea(solve(case, Horizon.regular("2030-01-01", 3, 1.0))))
     assert before == close([10, -20, 10])
     assert after == close([10, -14, 4])
 
@@ -101,7 +101,7 @@ def test_net_load_and_energy_credit_loads_that_bend() -> None:
         offer=[{"id": "call", "virtual_plant": "town", "duration_h": 1}],
     )  # fmt: skip
     solved = solve(case, hours(1, 1))
-    before, after = net_load_mw(Home(solved))
+    before, after = net_load_mw(StudyArea(solved))
     assert before == close([30, 30])
     assert after == close([21, 34])
     told = describe_system(solved)

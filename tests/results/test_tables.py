@@ -15,7 +15,7 @@ from dispatch.program.build import build_model
 from dispatch.results import schema
 from dispatch.results.facts import Ground
 from dispatch.results.schema import UnknownResultError
-from dispatch.results.study_area import Answer, Home
+from dispatch.results.study_area import Answer, StudyArea
 from dispatch.results.tables import AbsentResultError, Table, Tables
 from dispatch.series.assemble import assemble_series
 from dispatch.solve.collect import table_of
@@ -33,8 +33,8 @@ def tables() -> Tables:
     return Tables({"load": Table("load", ("city",), TIMES.local_time(), None, columns)})
 
 
-def area() -> Home:
-    return Home(Answer(CASE, SERIES, tables()))
+def area() -> StudyArea:
+    return StudyArea(Answer(CASE, SERIES, tables()))
 
 
 def read_as_audit(table: str, column: str) -> object:

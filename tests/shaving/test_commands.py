@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from dispatch.cli import main
 from dispatch.jobs.job import open_run, run
 from dispatch.shaving import shaving_tables
-from dispatch.shaving.curves import home_of
+from dispatch.shaving.curves import study_area_of
 from dispatch.shaving.points import point_table
 from tests.shaving.small import store
 from tests.support import demand, system, table, unit
@@ -67,7 +67,7 @@ def test_export_and_import(made: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert call("import96", book, "--out", series, "--column", "负荷", "--lang", "zh") == 0
     assert "series: {file: series.csv" in capsys.readouterr().out
     frame = pd.read_csv(series)
-    wanted = point_table(home_of(open_run(made)), [pd.Timestamp("2030-07-14").date()]).values[0].ravel()
+    wanted = point_table(study_area_of(open_run(made)), [pd.Timestamp("2030-07-14").date()]).values[0].ravel()
     assert frame["负荷"].tolist() == wanted.tolist()
     assert frame["time"].iloc[[0, -1]].tolist() == ["2030-07-14T00:00+08:00", "2030-07-14T23:45+08:00"]
 

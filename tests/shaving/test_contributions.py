@@ -44,6 +44,6 @@ def test_contributions_of_every_family_add_up() -> None:
 
 
 @settings(max_examples=10, deadline=None)
-@given(seed=st.integers(0, 2**31), home=st.integers(1, 3))
-def test_contributions_of_random_systems_add_up(seed: int, home: int) -> None:
-    insist(regions_of(solve_case(with_areas(random_case(seed), home), hours(1.0, 0.5, 2.0))))
+@given(seed=st.integers(0, 2**31), area=st.integers(1, 3))
+def test_contributions_of_random_systems_add_up(seed: int, area: int) -> None:
+    insist(regions_of(solve_case(with_areas(random_case(seed), area), hours(1.0, 0.5, 2.0))))

@@ -12,7 +12,7 @@ from dispatch.results.study_area import Answer
 from dispatch.results.tables import Tables
 from dispatch.shaving import indicators as ind
 from dispatch.shaving.curtailment import REASONS, curtailment_table, spill_table
-from dispatch.shaving.curves import home_of
+from dispatch.shaving.curves import study_area_of
 from dispatch.shaving.spans import spans_of
 from tests.support import close, demand, hours, market, solve, system, table, unit
 
@@ -23,8 +23,8 @@ def wind(p_nom: float, bus: str = "a", **more: Any) -> dict[str, Any]:
 
 def reasons(case: Case) -> dict[str, float]:
     """MWh by reason of one hour, those that are not 0; they add up to what was curtailed."""
-    home = home_of(solve(case, hours(1)))
-    row = curtailment_table([home], spans_of(home.horizon, ["all"])).iloc[0]
+    area = study_area_of(solve(case, hours(1)))
+    row = curtailment_table([area], spans_of(area.horizon, ["all"])).iloc[0]
     found = {reason: float(row[f"{reason}_mwh"]) for reason in REASONS}
     assert sum(found.values()) == close(row["curtailed_mwh"])
     assert row["used_mwh"] + row["curtailed_mwh"] == close(row["available_mwh"])
@@ -88,8 +88,8 @@ def test_water_that_cannot_wait() -> None:
 def test_without_prices_no_reason_is_claimed() -> None:
     solved = solve(system(renewable=[wind(100)], load=[demand(30)]), hours(1))
     tables = Tables({name: solved.tables[name] for name in solved.tables if name != "price"})
-    home = home_of(Answer(solved.case, solved.series, tables))
-    row = curtailment_table([home], spans_of(home.horizon, ["all"])).iloc[0]
+    area = study_area_of(Answer(solved.case, solved.series, tables))
+    row = curtailment_table([area], spans_of(area.horizon, ["all"])).iloc[0]
     assert (row["unknown_mwh"], row["curtailed_mwh"]) == close((70, 70))
 
 
@@ -110,8 +110,8 @@ def test_spill_counts_only_what_the_turbines_could_have_used() -> None:
     case = case.model_copy(
         update={"renewable": (case.renewable[0].model_copy(update={"marginal_cost_cny_per_mwh": 9.0}),)}
     )
-    home = home_of(solve(case, hours(1, 1)))
-    told = spill_table(home, spans_of(home.horizon, ["all"])).set_index("id")
+    area = study_area_of(solve(case, hours(1, 1)))
+    told = spill_table(area, spans_of(area.horizon, ["all"])).set_index("id")
     assert told.loc["lake", ["generated_mwh", "spilled_mwh", "spilled_hm3"]].tolist() == close([80, 10, 0.144])
     assert told.loc["lake", "spilled_pu"] == close(10 / 90)
     assert told.loc["brook", ["generated_mwh", "spilled_mwh", "spilled_pu"]].tolist() == close([0, 10, 1])

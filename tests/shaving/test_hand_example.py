@@ -29,7 +29,7 @@ from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
 from dispatch.shaving import indicators as ind
 from dispatch.shaving import shaving_tables
-from dispatch.shaving.curves import home_of
+from dispatch.shaving.curves import study_area_of
 from dispatch.shaving.frames import change_table, contribution_table, depth_table, indicator_table
 from dispatch.shaving.spans import spans_of
 from tests.support import close, demand, system, unit
@@ -93,12 +93,12 @@ def test_stage_1_load() -> None:
 
 
 def test_stages_2_to_4_curves() -> None:
-    home = home_of(the_day())
+    area = study_area_of(the_day())
     after = [530, 505, 540, 530, 540, 520, *N[6:18], 870, 880, 830, *N[21:]]
-    assert home.curves["net_load_before"] == close(N)
-    assert home.curves["net_load_after"] == close(after)
-    assert home.curves["residual"] == close(np.array(after) - WATER)
-    told = change_table([home], spans_of(home.horizon, ["day"])).set_index("after")
+    assert area.curves["net_load_before"] == close(N)
+    assert area.curves["net_load_after"] == close(after)
+    assert area.curves["residual"] == close(np.array(after) - WATER)
+    told = change_table([area], spans_of(area.horizon, ["day"])).set_index("after")
     for stage, values in {
         "net_load_after": (930, 880, 480, 505, 450, 375, 50, 50 / 930, 25, 25 / 480),
         "residual": (930, 580, 480, 305, 450, 275, 350, 350 / 930, -175, -175 / 480),
@@ -109,8 +109,8 @@ def test_stages_2_to_4_curves() -> None:
 
 
 def test_stage_5_contributions() -> None:
-    home = home_of(the_day())
-    told = contribution_table([home], spans_of(home.horizon, ["day"]))
+    area = study_area_of(the_day())
+    told = contribution_table([area], spans_of(area.horizon, ["day"]))
     assert {(r.kind, r.id): r.contribution_mw for r in told.itertuples() if abs(r.contribution_mw) > 1e-9} == {
         ("storage", "s"): 100, ("hydro", "h"): 100, ("thermal", "t"): 250,
     }  # fmt: skip
@@ -121,14 +121,14 @@ def test_stage_5_contributions() -> None:
 
 
 def test_stage_6_depths() -> None:
-    home = home_of(the_day())
-    told = depth_table(home, spans_of(home.horizon, ["day"])).set_index("id")
+    area = study_area_of(the_day())
+    told = depth_table(area, spans_of(area.horizon, ["day"])).set_index("id")
     assert told.loc[["t", "h", "s"], "depth_pu"].tolist() == close([275 / 700, 100 / 400, 100 / 60])
 
 
 def test_stage_7_ramps() -> None:
-    home = home_of(the_day())
-    told = indicator_table([home], spans_of(home.horizon, ["day"]), ["net_load_before"]).iloc[0]
+    area = study_area_of(the_day())
+    told = indicator_table([area], spans_of(area.horizon, ["day"]), ["net_load_before"]).iloc[0]
     ramps = [told[f"ramp_{way}_{span}_mw"] for span in ("15min", "1h", "3h") for way in ("up", "down")]
     assert ramps == close([NAN, NAN, 85, 105, 225, 280])
     assert (told["max_at"].hour, told["min_at"].hour) == (19, 3)
@@ -144,8 +144,8 @@ def test_ramps_of_quarter_hours_do_not_reach_over_the_end_of_a_span() -> None:
     case = system(load=[demand(1000)])
     horizon = Horizon.regular("2030-07-15", 192, 0.25)
     load = Table("load", ("city",), horizon.local_time(), None, {"demand_mw": p[None], "unserved_mw": 0 * p[None]})
-    home = home_of(Answer(case, Series(case, horizon), Tables({"load": load})))
-    told = indicator_table([home], spans_of(horizon, ["all", "day"]), ["load"]).set_index("label")
+    area = study_area_of(Answer(case, Series(case, horizon), Tables({"load": load})))
+    told = indicator_table([area], spans_of(horizon, ["all", "day"]), ["load"]).set_index("label")
     assert told.loc["2030-07-15", ["ramp_up_15min_mw", "ramp_up_1h_mw", "ramp_up_3h_mw"]].tolist() == [1, 4, 12]
     assert told.loc["2030-07-16", "ramp_up_1h_mw"] == 0
     assert told.loc["all", "ramp_up_15min_mw"] == 905

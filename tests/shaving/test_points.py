@@ -16,7 +16,7 @@ from dispatch.case import load_case
 from dispatch.errors import CaseError
 from dispatch.horizon import Horizon
 from dispatch.series.resample import period_mean
-from dispatch.shaving.curves import Region, home_of
+from dispatch.shaving.curves import Region, study_area_of
 from dispatch.shaving.points import LABELS, point_table, time_table
 from dispatch.shaving.points_check import Wishes
 from dispatch.shaving.points_read import read_points
@@ -37,7 +37,7 @@ def region(step_h: float = 0.25, days: int = 3) -> Region:
         load=[demand(1, p_pu="s/l")],
         storage=[store("bat", 10, 20, zh="储能", en="store")],
     )
-    return home_of(solve(case, Horizon.regular(START, count, step_h)))
+    return study_area_of(solve(case, Horizon.regular(START, count, step_h)))
 
 
 def test_points_are_stamped_by_their_end() -> None:
@@ -182,7 +182,7 @@ def test_the_workbook_tells_its_conventions(tmp_path: Path) -> None:
 def test_days_that_the_run_does_not_cover_are_named() -> None:
     with pytest.raises(CaseError, match="2028-03-05"):
         point_table(region(), [date(2028, 2, 29), date(2028, 3, 5)])
-    half = home_of(
+    half = study_area_of(
         solve(system(thermal=[unit("g", 9, 1)], load=[demand(1)]), Horizon.regular(f"{START} 06:00", 30, 1.0))
     )
     with pytest.raises(CaseError):

@@ -9,7 +9,7 @@ import numpy as np
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from dispatch.shaving.calendar import first_of_spring_festival, is_workday
-from dispatch.shaving.curves import home_of
+from dispatch.shaving.curves import study_area_of
 from dispatch.shaving.spans import spans_of
 from dispatch.shaving.typical import EIGHT, TYPICAL, typical_days, typical_table
 from tests.support import demand, solve, system, table, unit
@@ -54,8 +54,8 @@ def test_typical_days_by_their_rules() -> None:
         chosen = np.array([d == day for d in days])
         load[chosen] += more
         wind[chosen] = blown
-    home = home_of(solve(year_of(load, wind), horizon))
-    found = {day.name: day.date.date().isoformat() for day in typical_days(home.answer)}
+    area = study_area_of(solve(year_of(load, wind), horizon))
+    found = {day.name: day.date.date().isoformat() for day in typical_days(area.answer)}
     assert set(found) == set(TYPICAL)
     assert found["heat_calm"] == "2030-07-15"
     assert found["net_load_max"] == "2030-12-20"
@@ -63,7 +63,7 @@ def test_typical_days_by_their_rules() -> None:
     assert found["spring_festival"] == "2030-02-03"
     assert found["dry_holiday"] == "2030-01-01"
     assert found["dry_workday"] == "2030-01-02"
-    told = typical_table(typical_days(home.answer)).set_index("name")
+    told = typical_table(typical_days(area.answer)).set_index("name")
     assert told.loc["wet_holiday", "season"] == "wet"
     assert not told.loc["wet_holiday", "workday"]
     assert told.loc["normal_workday", ["season", "workday"]].tolist() == ["normal", True]

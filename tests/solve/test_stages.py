@@ -17,10 +17,10 @@ from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
-from dispatch.results.study_area import Home, net_load_mw
+from dispatch.results.study_area import StudyArea, net_load_mw
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import assemble_series
-from dispatch.shaving.curves import home_of
+from dispatch.shaving.curves import study_area_of
 from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.support import both_routes, close, demand, hours, market, route_differences, solve, system, table, unit
@@ -75,7 +75,7 @@ def test_one_store_fills_the_valley_to_its_level_and_cuts_the_peak_to_its_level(
     after = solved.tables["peak"].of("net_load", "residual_mw")
     assert solved.tables["stage_window"].of("2030-01-01", "value_mw") == close(top - bottom, abs=1e-6)
     assert np.ptp(after) == pytest.approx(top - bottom, rel=2e-4)
-    assert after == close(net_load_mw(Home(solved))[1])
+    assert after == close(net_load_mw(StudyArea(solved))[1])
 
 
 def test_power_limits_the_cut_and_losses_what_is_put_in() -> None:
@@ -195,8 +195,8 @@ def test_no_cheaper_dispatch_keeps_the_promises_and_cost_alone_is_cheaper() -> N
     free = solve(solved.case.model_copy(update={"objective": Objective()}), solved.horizon)
     assert free.objective_cny <= solved.objective_cny + 1e-6
     assert free.bound_cny <= solved.bound_cny + 1e-6
-    spread = np.ptp(net_load_mw(Home(free))[1][:24])
-    assert np.ptp(net_load_mw(Home(solved))[1][:24]) <= spread + 1e-6
+    spread = np.ptp(net_load_mw(StudyArea(free))[1][:24])
+    assert np.ptp(net_load_mw(StudyArea(solved))[1][:24]) <= spread + 1e-6
 
 
 def test_only_chosen_days_are_shaved() -> None:
@@ -304,4 +304,4 @@ def test_what_counts_in_the_residual_curve_is_priced_by_it() -> None:
     case = load_case(ZHAOTONG, "outlook_2030", ["objective.goal=peak", "objective.curve=residual"])
     solved = solve(case, Horizon.regular("2030-07-08", 24, 1.0))
     assert np.abs(solved.tables["peak"].of("residual", "residual_price_cny_per_mwh")).max() > 1
-    assert solved.tables["peak"].of("residual", "residual_mw") == close(home_of(solved).curves["residual"])
+    assert solved.tables["peak"].of("residual", "residual_mw") == close(study_area_of(solved).curves["residual"])

@@ -1,6 +1,6 @@
 """Flat curves and held goals: the curve from powers, the measures from the curve, and whether what was reached is kept.
 
-    residual = load − available wind and PV − storage − what loads draw less            at home
+    residual = load − available wind and PV − storage − what loads draw less            in the study area
                (curve `residual`: − other renewables − hydro + exports that have a plan + one-way lines that leave)
     measure  = max − min (or max) of the curve in a window of the local calendar + ε·Σ|change|
     shortage = Σ price · (unserved energy, missed releases, floods, obligations, reserves)
@@ -25,7 +25,7 @@ from dispatch.audit.recorder import Array, Ledger
 from dispatch.audit.tolerances import EXACT, FEASIBLE
 from dispatch.audit.verdict import Check
 from dispatch.audit.view import Lens
-from dispatch.case.study_area import home_buses
+from dispatch.case.study_area import study_area_buses
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.network.entity import Line
@@ -60,12 +60,12 @@ def curve_price(book: Ledger, reader: Reader, counted: Sequence[bool]) -> Array:
 def in_residual(book: Ledger, plant: Renewable) -> bool:
     """Whether the power of a renewable plant counts in the curve `residual`, and that curve is sought."""
     varying = is_wind(plant.technology) or is_pv(plant.technology)
-    return book.case.objective.curve == "residual" and plant.bus in home_buses(book.case) and not varying
+    return book.case.objective.curve == "residual" and plant.bus in study_area_buses(book.case) and not varying
 
 
 def leaves_residual(book: Ledger, line: Line) -> bool:
     """Whether what a line sends away counts in the curve `residual`, and that curve is sought."""
-    home = home_buses(book.case)
+    home = study_area_buses(book.case)
     leaving = line.one_way and (line.bus0 in home) > (line.bus1 in home)
     return book.case.objective.curve == "residual" and leaving
 
@@ -188,8 +188,8 @@ def _curtailed(book: Ledger) -> tuple[float, float, float]:
 
 
 def _given(book: Ledger) -> Array:
-    """(N,) load less available wind and PV at home."""
-    home, series = home_buses(book.case), book.series
+    """(N,) load less available wind and PV in the study area."""
+    home, series = study_area_buses(book.case), book.series
     total = np.zeros(book.horizon.periods)
     for load in book.case.load:
         total = total + (load.bus in home) * load.p_nom_mw * series.of(load, "p_pu")
@@ -216,7 +216,7 @@ def _curve(book: Ledger, reader: Reader) -> Array:
 
 
 def _output(book: Ledger, reader: Reader, family: str, assets: Sequence[Any], column: str = "p_mw") -> Array:
-    home = home_buses(book.case)
+    home = study_area_buses(book.case)
     chosen = tuple(asset for asset in assets if asset.bus in home)
     known = tuple(asset.id for asset in getattr(book.case, family))
     ids = tuple(asset.id for asset in chosen)
@@ -224,8 +224,8 @@ def _output(book: Ledger, reader: Reader, family: str, assets: Sequence[Any], co
 
 
 def _bent(book: Ledger) -> Array:
-    """(N,) what loads at home draw less than they ask for, cars that give back included."""
-    case, home = book.case, home_buses(book.case)
+    """(N,) what loads in the study area draw less than they ask for, cars that give back included."""
+    case, home = book.case, study_area_buses(book.case)
     loads = {load.id: load for load in case.load}
     total = np.zeros(book.horizon.periods)
     for kind in FLEXIBLE:

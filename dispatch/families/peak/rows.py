@@ -1,6 +1,6 @@
 """What a dispatch for flat curves seeks one after the other: the measures of docs/peak.md as columns.
 
-Sets: k the curve of the home area, t period, s pair of neighbours, w window. The curve (`Objective.curve`), MW, where
+Sets: k the curve of the study area, t period, s pair of neighbours, w window. The curve (`Objective.curve`), MW, where
 home is every asset whose bus lies in `home_area`:
 
     net_load   load as asked for − available wind and PV − what storage gives − what loads draw less
@@ -38,7 +38,7 @@ import numpy as np
 
 from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
-from dispatch.case.study_area import home_buses, planned_corridors, rivers, station_lines
+from dispatch.case.study_area import planned_corridors, rivers, station_lines, study_area_buses
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.flexible.rows.windows import Windows, calendar
@@ -111,7 +111,7 @@ def _told_apart(labels: tuple[str, ...]) -> tuple[str, ...]:
 
 def _add_curve(m: Formulation, f: Family, case: Case, series: Series, residual: Any) -> None:
     """(peak.1)."""
-    K, home = f.axis_of["curve"], home_buses(case)
+    K, home = f.axis_of["curve"], study_area_buses(case)
     base = f.param("base_mw", (K, m.period), given_mw(case, series, home))
     counted = list(_counted(m, f, case, K))
 
@@ -123,7 +123,7 @@ def _add_curve(m: Formulation, f: Family, case: Case, series: Series, residual: 
 
 
 def given_mw(case: Case, series: Series, home: frozenset[str]) -> np.ndarray:
-    """(N,) load less available wind and PV at home: what no decision changes."""
+    """(N,) load less available wind and PV in the study area: what no decision changes."""
     total = np.zeros(series.horizon.periods)
     for load in (load for load in case.load if load.bus in home):
         total += load.p_nom_mw * series.of(load, "p_pu")
@@ -135,7 +135,7 @@ def given_mw(case: Case, series: Series, home: frozenset[str]) -> np.ndarray:
 
 def _counted(m: Formulation, f: Family, case: Case, K: Axis) -> Iterator[tuple[Rule, Any]]:
     """(what an asset gives, the set of those that count) of everything that was given to buses so far."""
-    home, seen = home_buses(case), Counter[str]()
+    home, seen = study_area_buses(case), Counter[str]()
     for injection in m.injected:
         chosen = np.flatnonzero(_chosen(injection, case, home))
         if len(chosen):

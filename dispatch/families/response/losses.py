@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dispatch.families.load.entity import Load
-from dispatch.families.response.resolve import ResolvedContingency, ResolvedResponder, home_buses
+from dispatch.families.response.resolve import ResolvedContingency, ResolvedResponder, study_area_buses
 
 if TYPE_CHECKING:
     from dispatch.case.schema import Case
@@ -26,6 +26,6 @@ def lost_kinetic_mw_s(
 def undamped_pu(contingency: ResolvedContingency, case: Case) -> tuple[Load, float] | None:
     """The load at home that damps no more after a contingency, and how much of it; None where none is lost."""
     load = contingency.asset
-    if not isinstance(load, Load) or load.bus not in home_buses(case):
+    if not isinstance(load, Load) or load.bus not in study_area_buses(case):
         return None
     return load, contingency.share_pu

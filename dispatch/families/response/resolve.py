@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dispatch.case.entity import Entity
+from dispatch.case.study_area import study_area_buses as study_area_buses
 from dispatch.families.charging.entity import Charging
 from dispatch.families.computing.entity import Computing
 from dispatch.families.corridor.entity import Corridor
@@ -212,11 +213,6 @@ def response_buses(case: Case) -> frozenset[str]:
     return frozenset(bus.id for bus in case.bus if not areas or bus.area in areas)
 
 
-def home_buses(case: Case) -> frozenset[str]:
-    """Buses of the home area; all where there is none."""
-    return frozenset(bus.id for bus in case.bus if not case.home_area or bus.area == case.home_area)
-
-
 def bus_of(case: Case, asset: Entity) -> str:
     """Where an asset stands; a flexible load stands where its load does."""
     bus = getattr(asset, "bus", None)
@@ -232,7 +228,7 @@ def resolved_responders(case: Case) -> tuple[ResolvedResponder, ...]:
         return ()
     profiles, found = resolved_profiles(case), []
     named = {responder.asset for responder in case.responder}
-    islanded, inside = case.response.system == "islanded", home_buses(case)
+    islanded, inside = case.response.system == "islanded", study_area_buses(case)
     for responder in case.responder:
         asset = asset_of(case, responder.asset) if responder.enabled else None
         if asset is not None and not (islanded and bus_of(case, asset) not in inside):
@@ -243,7 +239,9 @@ def resolved_responders(case: Case) -> tuple[ResolvedResponder, ...]:
 
 
 def _derived_responders(case: Case, named: set[str]) -> Iterator[tuple[Responder, Entity]]:
-    buses = response_buses(case) & (home_buses(case) if case.response.system == "islanded" else response_buses(case))
+    buses = response_buses(case)
+    if case.response.system == "islanded":
+        buses &= study_area_buses(case)
     taken = {responder.id for responder in case.responder}
     for family in RESPONDING:
         for asset in getattr(case, family):
@@ -302,7 +300,7 @@ def _contingency(told: Contingency, case: Case, *, derived: bool) -> ResolvedCon
 def _derived_contingencies(case: Case) -> Iterator[Contingency]:
     """The largest unit; the poles of corridors with the system outside, either way; without it the largest load."""
     islanded = case.response.system == "islanded"
-    buses = home_buses(case) if islanded else response_buses(case)
+    buses = study_area_buses(case) if islanded else response_buses(case)
     units: tuple[Powerhouse | Thermal, ...] = (*case.powerhouse, *case.thermal)
     plants = [p for p in units if p.bus in buses and p.p_nom_mw > 0]
     if plants:

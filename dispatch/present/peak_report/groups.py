@@ -41,9 +41,9 @@ COLOURS = {
 }
 
 
-def group_mw(home: Region) -> dict[str, np.ndarray]:
+def group_mw(area: Region) -> dict[str, np.ndarray]:
     """Group → (N,) MW; those that are nothing all the time are left out."""
-    found = {group: np.zeros(home.horizon.periods) for group in GROUPS}
-    for resource in home.resources:
+    found = {group: np.zeros(area.horizon.periods) for group in GROUPS}
+    for resource in area.resources:
         found[GROUP_OF[resource.kind]] = found[GROUP_OF[resource.kind]] + resource.p_mw
     return {group: power for group, power in found.items() if float(np.abs(power).max(initial=0.0)) > 1e-3}

@@ -23,7 +23,7 @@ from dispatch.horizon import Horizon
 from dispatch.jobs.job import OpenedRun, Run, open_run
 from dispatch.present.peak_report.tell import Teller
 from dispatch.results.installed_capacity import energy_mwh, power_mw
-from dispatch.results.study_area import Answer, Home
+from dispatch.results.study_area import Answer, StudyArea
 from dispatch.shaving.curtailment import curtailment_table, spill_table
 from dispatch.shaving.curves import Region, answer_of, regions_of
 from dispatch.shaving.frames import change_table, contribution_table, depth_table, indicator_table
@@ -51,16 +51,16 @@ class Variant:
         return Answer(found.case, found.series, found.tables)
 
     @property
-    def home(self) -> Region:
+    def area(self) -> Region:
         return self.regions[0]
 
     @property
     def case(self) -> Case:
-        return self.home.case
+        return self.area.case
 
     @property
     def horizon(self) -> Horizon:
-        return self.home.horizon
+        return self.area.horizon
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -94,27 +94,27 @@ class Variant:
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
-        return indicator_table([self.home], self.spans)
+        return indicator_table([self.area], self.spans)
 
     @cached_property
     def changes(self) -> pd.DataFrame:
-        return change_table([self.home], self.spans)
+        return change_table([self.area], self.spans)
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
-        return contribution_table([self.home], (self.whole, *(day.span for day in self.days)))
+        return contribution_table([self.area], (self.whole, *(day.span for day in self.days)))
 
     @cached_property
     def depths(self) -> pd.DataFrame:
-        return depth_table(self.home, [self.whole])
+        return depth_table(self.area, [self.whole])
 
     @cached_property
     def curtailment(self) -> pd.DataFrame:
-        return curtailment_table([self.home], (self.whole, *self.months))
+        return curtailment_table([self.area], (self.whole, *self.months))
 
     @cached_property
     def spill(self) -> pd.DataFrame:
-        return spill_table(self.home, [self.whole])
+        return spill_table(self.area, [self.whole])
 
     def indicator(self, curve: str, label: str = "all") -> dict[str, Any]:
         """One row of the indicators."""
@@ -130,11 +130,11 @@ class Variant:
 
     @cached_property
     def storage_mw(self) -> float:
-        return float(power_mw(self.home, self.home.assets(self.case.storage)).sum())
+        return float(power_mw(self.area, self.area.assets(self.case.storage)).sum())
 
     @cached_property
     def storage_mwh(self) -> float:
-        return float(energy_mwh(self.home, self.home.assets(self.case.storage)).sum())
+        return float(energy_mwh(self.area, self.area.assets(self.case.storage)).sum())
 
     @cached_property
     def bends(self) -> bool:
@@ -145,10 +145,10 @@ class Variant:
     @cached_property
     def lost_mwh(self) -> tuple[float, float]:
         """Curtailed and available energy of wind and PV."""
-        home = self.home
-        plants = (*home.varying(pv=False), *home.varying(pv=True))
-        lost = float(home.energy(home.total("renewable", "curtailed_mw", plants)))
-        return max(lost, 0.0), float(home.energy(home.total("renewable", "available_mw", plants)))
+        area = self.area
+        plants = (*area.varying(pv=False), *area.varying(pv=True))
+        lost = float(area.energy(area.total("renewable", "curtailed_mw", plants)))
+        return max(lost, 0.0), float(area.energy(area.total("renewable", "available_mw", plants)))
 
     @property
     def year(self) -> bool:
@@ -238,6 +238,6 @@ def _called(variant: Variant) -> str:
     return variant.label or (path.name if path else variant.case.name)
 
 
-def areas_of(home: Home) -> int:
-    """How many counties have a bus at home."""
-    return len({b.county for b in home.case.bus if b.id in home.buses and b.county})
+def areas_of(area: StudyArea) -> int:
+    """How many counties have a bus in the study area."""
+    return len({b.county for b in area.case.bus if b.id in area.buses and b.county})

@@ -20,7 +20,7 @@ from dispatch.families.hydro.entity import Reservoir
 from dispatch.families.storage.entity import Storage
 from dispatch.present.run_page.colours import stack_order
 from dispatch.results.installed_capacity import energy_mwh, power_mw
-from dispatch.results.study_area import Home, border_mw, flexible_mw, generation_mw, net_load_mw
+from dispatch.results.study_area import StudyArea, border_mw, flexible_mw, generation_mw, net_load_mw
 from dispatch.water.level_limits import level_bounds
 
 # A page that draws every asset of a large case is neither small nor readable: the largest of each kind.
@@ -44,83 +44,83 @@ class Channels:
     reservoirs: list[Reservoir] = field(default_factory=list)
 
 
-def channels_of(home: Home) -> Channels:
+def channels_of(area: StudyArea) -> Channels:
     """Everything that is there to be drawn."""
     found = Channels()
-    _add_balance(home, found)
-    _add_storage(home, found)
-    _add_prices(home, found)
-    _add_corridors(home, found)
-    _add_reservoirs(home, found)
+    _add_balance(area, found)
+    _add_storage(area, found)
+    _add_prices(area, found)
+    _add_corridors(area, found)
+    _add_reservoirs(area, found)
     return found
 
 
-def _add_balance(home: Home, found: Channels) -> None:
+def _add_balance(area: StudyArea, found: Channels) -> None:
     """Supply layers that are ever above zero; charging; load, and load with export on top."""
-    case, made = home.case, generation_mw(home)
-    stores = home.assets(case.storage)
-    loads = home.assets(case.load)
-    border, demand = border_mw(home), home.total("load", "demand_mw", loads) - flexible_mw(home, loads)
+    case, made = area.case, generation_mw(area)
+    stores = area.assets(case.storage)
+    loads = area.assets(case.load)
+    border, demand = border_mw(area), area.total("load", "demand_mw", loads) - flexible_mw(area, loads)
     supply = {technology: np.maximum(power, 0.0) for technology, power in made.items()}
-    supply["storage"] = home.total("storage", "p_discharge_mw", stores)
+    supply["storage"] = area.total("storage", "p_discharge_mw", stores)
     supply["import"] = np.maximum(-border, 0.0)
-    supply["unserved"] = home.total("load", "unserved_mw", loads)
+    supply["unserved"] = area.total("load", "unserved_mw", loads)
     # Solvers leave crumbs: what never reaches a kilowatt is not a layer.
     shown = [name for name in stack_order(supply) if supply[name].max(initial=0.0) > 1e-3]
     found.layers.extend(shown)
     found.flows.update({f"g.{i}": supply[name] for i, name in enumerate(shown)})
-    pumping = sum((np.minimum(power, 0.0) for power in made.values()), np.zeros(home.horizon.periods))
-    found.flows["charge"] = pumping - home.total("storage", "p_charge_mw", stores)
+    pumping = sum((np.minimum(power, 0.0) for power in made.values()), np.zeros(area.horizon.periods))
+    found.flows["charge"] = pumping - area.total("storage", "p_charge_mw", stores)
     found.flows["load"], found.flows["use"] = demand, demand + np.maximum(border, 0.0)
-    found.flows["before"], found.flows["after"] = net_load_mw(home)
+    found.flows["before"], found.flows["after"] = net_load_mw(area)
 
 
-def _add_storage(home: Home, found: Channels) -> None:
-    stores = home.assets(home.case.storage)
+def _add_storage(area: StudyArea, found: Channels) -> None:
+    stores = area.assets(area.case.storage)
     if not stores:
         return
-    found.stores.extend(_largest(stores, power_mw(home, stores).tolist(), MOST_STORES))
-    found.rooms_mwh.extend(energy_mwh(home, found.stores).tolist())
-    state = home.answer.tables["storage_state"]
-    found.flows["s.0.p"] = home.total("storage", "p_mw", stores)
+    found.stores.extend(_largest(stores, power_mw(area, stores).tolist(), MOST_STORES))
+    found.rooms_mwh.extend(energy_mwh(area, found.stores).tolist())
+    state = area.answer.tables["storage_state"]
+    found.flows["s.0.p"] = area.total("storage", "p_mw", stores)
     found.states["s.0.soc"] = np.asarray(sum(state.of(s.id, "soc_mwh") for s in stores))
     for i, store in enumerate(found.stores, start=1):
-        found.flows[f"s.{i}.p"] = home.total("storage", "p_mw", [store])
+        found.flows[f"s.{i}.p"] = area.total("storage", "p_mw", [store])
         found.states[f"s.{i}.soc"] = state.of(store.id, "soc_mwh")
 
 
-def _add_prices(home: Home, found: Channels) -> None:
-    table, case = home.answer.tables.optional("price"), home.case
+def _add_prices(area: StudyArea, found: Channels) -> None:
+    table, case = area.answer.tables.optional("price"), area.case
     if table is None or "price_cny_per_mwh" not in table.columns:
         return
-    inside = [b for b in case.bus if b.id in home.buses and b.id in table.labels]
+    inside = [b for b in case.bus if b.id in area.buses and b.id in table.labels]
     if not inside:
         return
     size = dict.fromkeys((b.id for b in inside), 0.0)
-    for asset in (*home.plants, *home.assets(case.load), *home.assets(case.storage)):
+    for asset in (*area.plants, *area.assets(case.load), *area.assets(case.storage)):
         if asset.bus in size:
             size[asset.bus] += asset.p_nom_mw
     found.buses.extend(_largest(inside, [size[b.id] for b in inside], MOST))
-    every = home.rows("price", "price_cny_per_mwh", inside)
+    every = area.rows("price", "price_cny_per_mwh", inside)
     found.flows.update({"p.low": every.min(axis=0), "p.mean": every.mean(axis=0), "p.high": every.max(axis=0)})
     for i, bus in enumerate(found.buses):
-        found.flows[f"p.{i}"] = home.rows("price", "price_cny_per_mwh", [bus])[0]
+        found.flows[f"p.{i}"] = area.rows("price", "price_cny_per_mwh", [bus])[0]
 
 
-def _add_corridors(home: Home, found: Channels) -> None:
-    corridors = home.case.corridor
+def _add_corridors(area: StudyArea, found: Channels) -> None:
+    corridors = area.case.corridor
     found.corridors.extend(_largest(corridors, [k.p_nom_mw for k in corridors], MOST))
     for i, corridor in enumerate(found.corridors):
-        found.flows[f"k.{i}.x"] = home.total("corridor", "export_mw", [corridor])
-        found.flows[f"k.{i}.plan"] = home.total("corridor", "schedule_mw", [corridor])
+        found.flows[f"k.{i}.x"] = area.total("corridor", "export_mw", [corridor])
+        found.flows[f"k.{i}.plan"] = area.total("corridor", "schedule_mw", [corridor])
 
 
-def _add_reservoirs(home: Home, found: Channels) -> None:
-    lakes = home.case.reservoir
-    series = home.answer.series
+def _add_reservoirs(area: StudyArea, found: Channels) -> None:
+    lakes = area.case.reservoir
+    series = area.answer.series
     found.reservoirs.extend(_largest(lakes, [series.of(lake, "volume_max_hm3").max() for lake in lakes], MOST))
     for i, lake in enumerate(found.reservoirs):
-        found.states[f"r.{i}.v"] = home.answer.tables["reservoir_state"].of(lake.id, "volume_hm3")
+        found.states[f"r.{i}.v"] = area.answer.tables["reservoir_state"].of(lake.id, "volume_hm3")
         limits = (series.of(lake, "volume_min_hm3"), series.of(lake, "volume_max_hm3"))
         low, high = level_bounds(series.case, lake, series.of, *limits)
         found.states[f"r.{i}.low"], found.states[f"r.{i}.high"] = low, high

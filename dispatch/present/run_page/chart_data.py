@@ -24,7 +24,7 @@ from dispatch.present.run_page.curves import curtailed_by_month, duration_curves
 from dispatch.present.run_page.pack import pack, quantum_of
 from dispatch.present.run_page.windows import Window, special_days, weeks
 from dispatch.present.run_page.words import label, name_of
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 
 # Shorter horizons are seen whole in the detailed charts.
 OVERVIEW_FROM_DAYS = 14
@@ -34,15 +34,15 @@ _COLOURS = {
 _POWER_MW, _PRICE_CNY = 0.1, 0.1
 
 
-def chart_data(home: Home) -> dict[str, Any]:
+def chart_data(area: StudyArea) -> dict[str, Any]:
     """The script's data."""
-    channels, horizon = channels_of(home), home.horizon
+    channels, horizon = channels_of(area), area.horizon
     main = main_axis(horizon)
     axes: dict[str, Axis] = {"main": main}
     days = by_clock(horizon, DAY_MIN)
     if len(days.first) >= OVERVIEW_FROM_DAYS:
         axes["day"] = days
-    windows, months = weeks(main), curtailed_by_month(home)
+    windows, months = weeks(main), curtailed_by_month(area)
     if len(windows) > 1:
         for key, (axis, window) in special_days(main, channels.flows["before"]).items():
             axes[key] = axis
@@ -57,7 +57,7 @@ def chart_data(home: Home) -> dict[str, Any]:
         **_names(channels),
         "units": _units(channels, [mwh for bar in months.get("bars", ()) for mwh in bar["mwh"]]),
         "colours": _COLOURS,
-        "durations": duration_curves(home, channels),
+        "durations": duration_curves(area, channels),
         "months": months,
         "words": {"zh": _chart_words(text_zh.TEXT), "en": _chart_words(text_en.TEXT)},
     }

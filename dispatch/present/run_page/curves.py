@@ -11,7 +11,7 @@ from dispatch.present.run_page.channels import Channels
 from dispatch.present.run_page.colours import AFTER, BEFORE, LOAD, colours_of, line_style, stack_order
 from dispatch.present.run_page.pack import pack
 from dispatch.present.run_page.words import Words, label, name_of, say
-from dispatch.results.study_area import Home, by_key
+from dispatch.results.study_area import StudyArea, by_key
 
 POINTS = 401
 MOST_PRICE_CURVES = 6
@@ -27,9 +27,9 @@ def duration(values: np.ndarray, hours: np.ndarray) -> np.ndarray:
     return np.asarray(values[order][np.minimum(at, len(values) - 1)])
 
 
-def duration_curves(home: Home, channels: Channels) -> dict[str, list[dict[str, Any]]]:
+def duration_curves(area: StudyArea, channels: Channels) -> dict[str, list[dict[str, Any]]]:
     """`power`: load, net load before and after; `price`: the mean and some buses."""
-    hours = home.horizon.energy_h
+    hours = area.horizon.energy_h
 
     def curve(name: str, words: Words, colour: str, dash: str, quantum: float) -> dict[str, Any]:
         packed = pack(duration(channels.flows[name], hours), quantum)
@@ -48,20 +48,20 @@ def duration_curves(home: Home, channels: Channels) -> dict[str, list[dict[str, 
     return {"power": power, "price": price}
 
 
-def curtailed_by_month(home: Home) -> dict[str, Any]:
+def curtailed_by_month(area: StudyArea) -> dict[str, Any]:
     """MWh by technology and month of the wall clock, and the rate of all; empty where nothing could be curtailed."""
-    plants = home.assets(home.case.renewable)
+    plants = area.assets(area.case.renewable)
     if not plants:
         return {}
-    horizon = home.horizon
+    horizon = area.horizon
     month = wall_minutes(horizon.start, horizon.zone).astype("datetime64[m]").astype("datetime64[M]")
     months, of = np.unique(month, return_inverse=True)
-    available = np.bincount(of, home.total("renewable", "available_mw", plants) * horizon.energy_h)
+    available = np.bincount(of, area.total("renewable", "available_mw", plants) * horizon.energy_h)
     groups = by_key(plants, lambda r: r.technology)
     order = stack_order(groups)
     colours, lost, bars = colours_of(order), np.zeros(len(months)), []
     for technology in order:
-        mwh = np.bincount(of, home.total("renewable", "curtailed_mw", groups[technology]) * horizon.energy_h)
+        mwh = np.bincount(of, area.total("renewable", "curtailed_mw", groups[technology]) * horizon.energy_h)
         lost = lost + mwh
         if mwh.sum() > CRUMBS * available.sum():
             name = name_of("technology", technology)

@@ -12,7 +12,7 @@ from dispatch.horizon import Horizon
 from dispatch.jobs.summary import Verdict
 from dispatch.present.run_page import units
 from dispatch.present.run_page.words import Words, name_of, same, say
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 
 
 def title_of(case: Case) -> Words:
@@ -35,9 +35,9 @@ def facing_case(case: Case, horizon: Horizon) -> list[tuple[Words, Words]]:
     return told
 
 
-def facing(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words]]:
+def facing(area: StudyArea, summary: Mapping[str, Any]) -> list[tuple[Words, Words]]:
     """What was run, beside the title."""
-    horizon, case = home.horizon, home.case
+    horizon, case = area.horizon, area.case
     told = facing_case(case, horizon)
     told.append((say("periods"), say("periods_value", count=f"{horizon.periods:,}", step=summary["step"])))
     if case.home_area:
@@ -65,7 +65,7 @@ def badges(summary: Mapping[str, Any], audit: Verdict | None, facts: pd.DataFram
     return found
 
 
-def tiles(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words, Words]]:
+def tiles(area: StudyArea, summary: Mapping[str, Any]) -> list[tuple[Words, Words, Words]]:
     """(what, figure, remark) of the key figures that this case has."""
     nothing = same("")
     installed, generated = sum(summary["installed_mw"].values()), sum(summary["energy_mwh"].values())
@@ -76,39 +76,39 @@ def tiles(home: Home, summary: Mapping[str, Any]) -> list[tuple[Words, Words, Wo
     if installed:
         found.append((say("generation"), units.text(generated, units.ENERGY), _with(say("installed"), installed)))
     if load:
-        most = float(home.total("load", "demand_mw", home.assets(home.case.load)).max())
+        most = float(area.total("load", "demand_mw", area.assets(area.case.load)).max())
         found.append((say("load_served"), units.text(load, units.ENERGY), _with(say("peak_demand"), most)))
-    if home.case.corridor or home.case.home_area:
+    if area.case.corridor or area.case.home_area:
         found.append((say("net_export"), units.text(summary["net_export_mwh"], units.ENERGY), nothing))
     if lost:
-        found.append(_curtailment_tile(home, sum(v["mwh"] for v in lost)))
-    if home.case.storage:
+        found.append(_curtailment_tile(area, sum(v["mwh"] for v in lost)))
+    if area.case.storage:
         cycles = say("cycles_value", count=units.short(summary["storage"]["full_cycles"]))
         found.append((say("storage"), units.text(summary["storage"]["power_mw"], units.POWER), cycles))
     peak = summary["peak"]
     if load:
         after = units.text(peak["net_load_after_mw"], units.POWER)
-        if home.case.storage:
+        if area.case.storage:
             found.append((say("net_peak"), after, _with(say("before_storage"), peak["net_load_before_mw"])))
         else:
             found.append((say("net_peak_plain"), after, nothing))
-        found.append((say("price_of_load"), units.text(_price_of_load(home), units.PRICE), nothing))
+        found.append((say("price_of_load"), units.text(_price_of_load(area), units.PRICE), nothing))
         missed = units.text(summary["unserved_mwh"], units.ENERGY)
         found.append((say("unserved"), missed, same(units.share(summary["unserved_mwh"] / load, 3))))
     return found
 
 
-def _price_of_load(home: Home) -> float | None:
+def _price_of_load(area: StudyArea) -> float | None:
     """Mean price at the buses of loads, weighted by what was served."""
-    loads = home.assets(home.case.load)
-    served = home.rows("load", "served_mw", loads) * home.horizon.energy_h
-    buses = {b.id: b for b in home.case.bus}
-    paid = served * home.rows("price", "price_cny_per_mwh", [buses[load.bus] for load in loads])
-    return float(paid.sum() / served.sum()) if served.sum() > 0 and "price" in home.answer.tables else None
+    loads = area.assets(area.case.load)
+    served = area.rows("load", "served_mw", loads) * area.horizon.energy_h
+    buses = {b.id: b for b in area.case.bus}
+    paid = served * area.rows("price", "price_cny_per_mwh", [buses[load.bus] for load in loads])
+    return float(paid.sum() / served.sum()) if served.sum() > 0 and "price" in area.answer.tables else None
 
 
-def _curtailment_tile(home: Home, lost: float) -> tuple[Words, Words, Words]:
-    available = float(home.energy(home.total("renewable", "available_mw", home.assets(home.case.renewable))))
+def _curtailment_tile(area: StudyArea, lost: float) -> tuple[Words, Words, Words]:
+    available = float(area.energy(area.total("renewable", "available_mw", area.assets(area.case.renewable))))
     rate = units.share(lost / available if available else 0.0)
     return say("curtailment_rate"), same(rate), units.text(lost, units.ENERGY)
 

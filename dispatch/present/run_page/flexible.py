@@ -26,7 +26,7 @@ from dispatch.present.run_page.words import Words, label, name_of, same, say
 from dispatch.production.frozen import frozen_cells
 from dispatch.results import schema
 from dispatch.results.demand_response import bent_mw
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 from dispatch.studies.charging_stations import station_table
 
 DAYS_SHOWN = 7
@@ -44,23 +44,23 @@ class FlexibleSection:
     grids: dict[str, Grid] = field(default_factory=dict)
 
 
-def flexible_section(home: Home) -> FlexibleSection | None:
+def flexible_section(area: StudyArea) -> FlexibleSection | None:
     """Everything that the page says of loads that bend."""
-    bent = bent_mw(home.case, home.answer.tables)
+    bent = bent_mw(area.case, area.answer.tables)
     if not bent:
         return None
-    grids = {"loads": _load_grid(home, bent)}
-    if "offer_total" in home.answer.tables:
-        grids["offers"] = _offer_grid(home)
-    if enabled(home.case.charging):
-        grids["stations"] = _station_grid(home)
-    pictures = [picture for kind in (*FLEXIBLE, "virtual_plant") for picture in _kind_pictures(home, kind)]
-    return FlexibleSection([*pictures, *_heat_pictures(home)], grids)
+    grids = {"loads": _load_grid(area, bent)}
+    if "offer_total" in area.answer.tables:
+        grids["offers"] = _offer_grid(area)
+    if enabled(area.case.charging):
+        grids["stations"] = _station_grid(area)
+    pictures = [picture for kind in (*FLEXIBLE, "virtual_plant") for picture in _kind_pictures(area, kind)]
+    return FlexibleSection([*pictures, *_heat_pictures(area)], grids)
 
 
-def _drawn(home: Home, kind: str) -> tuple[np.ndarray, np.ndarray] | None:
+def _drawn(area: StudyArea, kind: str) -> tuple[np.ndarray, np.ndarray] | None:
     """(N,) baseline and draw of all plants of a kind; None where there is none."""
-    table = home.answer.tables.optional(kind)
+    table = area.answer.tables.optional(kind)
     if table is None:
         return None
     baseline, drawn = (np.nan_to_num(table.columns[name]).sum(axis=0) for name in ("baseline_mw", "p_mw"))
@@ -70,24 +70,24 @@ def _drawn(home: Home, kind: str) -> tuple[np.ndarray, np.ndarray] | None:
     return baseline, drawn
 
 
-def _kind_pictures(home: Home, kind: str) -> list[Picture]:
-    found = _drawn(home, kind)
-    if found is None or float(home.energy(np.abs(found[0] - found[1]))) < LEAST_MWH:
+def _kind_pictures(area: StudyArea, kind: str) -> list[Picture]:
+    found = _drawn(area, kind)
+    if found is None or float(area.energy(np.abs(found[0] - found[1]))) < LEAST_MWH:
         return []
     baseline, drawn = found
-    inside = _busiest(home, np.abs(baseline - drawn))
+    inside = _busiest(area, np.abs(baseline - drawn))
     names, colours = (say("flexible_baseline"), say("flexible_drawn")), (BEFORE, AFTER)
     week = [
         Line(name, values[inside], colour, steps=True)
         for name, values, colour in zip(names, found, colours, strict=True)
     ]
     mean = [
-        Line(name, _mean_day(home, values), colour) for name, values, colour in zip(names, found, colours, strict=True)
+        Line(name, _mean_day(area, values), colour) for name, values, colour in zip(names, found, colours, strict=True)
     ]
     said, mw = name_of("flexible", kind), unit("MW")
     shown: Size = "short"
     return [
-        Picture(f"flexible_{kind}", _titled("flexible_week", said), mw, _axis(home, inside), week, size=shown),
+        Picture(f"flexible_{kind}", _titled("flexible_week", said), mw, _axis(area, inside), week, size=shown),
         Picture(
             f"flexible_{kind}_day", _titled("flexible_day", said), mw, AxisX("clock", step_min=60), mean, size=shown
         ),
@@ -98,9 +98,9 @@ def _titled(key: str, kind: Words) -> Words:
     return Words(say(key, kind=kind.zh).zh, say(key, kind=kind.en).en)
 
 
-def _busiest(home: Home, moved_mw: np.ndarray) -> slice:
+def _busiest(area: StudyArea, moved_mw: np.ndarray) -> slice:
     """Periods of the seven days, within one segment, in which most was moved."""
-    horizon, best = home.horizon, (-1.0, slice(0, 0))
+    horizon, best = area.horizon, (-1.0, slice(0, 0))
     for first, last in zip(horizon.segment_first_period, horizon.segment_last_period, strict=True):
         hours = np.concatenate([[0.0], np.cumsum(horizon.dt_h[first : last + 1])])
         energy = np.concatenate([[0.0], np.cumsum((moved_mw * horizon.dt_h)[first : last + 1])])
@@ -113,15 +113,15 @@ def _busiest(home: Home, moved_mw: np.ndarray) -> slice:
     return best[1]
 
 
-def _axis(home: Home, inside: slice) -> AxisX:
-    hours = home.horizon.dt_h[inside]
-    start = home.horizon.local_time()[inside.start]
+def _axis(area: StudyArea, inside: slice) -> AxisX:
+    hours = area.horizon.dt_h[inside]
+    start = area.horizon.local_time()[inside.start]
     return AxisX("days", f"{start:%Y-%m-%dT%H:%M}", 60 * float(hours.mean()))
 
 
-def _mean_day(home: Home, power: np.ndarray) -> np.ndarray:
+def _mean_day(area: StudyArea, power: np.ndarray) -> np.ndarray:
     """(24,) mean by hour of the day; a period counts in the hour in which it begins, a longer one in all it touches."""
-    horizon = home.horizon
+    horizon = area.horizon
     local = horizon.local_time()
     long = max(1, round(float(horizon.dt_h.max())))
     hour = (local.hour.to_numpy()[:, None] + np.arange(long)) % 24
@@ -132,54 +132,54 @@ def _mean_day(home: Home, power: np.ndarray) -> np.ndarray:
     return np.divide(total, hours, out=np.full(24, np.nan), where=hours > 0)
 
 
-def _heat_pictures(home: Home) -> list[Picture]:
+def _heat_pictures(area: StudyArea) -> list[Picture]:
     """The heat of every potline within its band, in the seven days in which it bent most."""
-    lines, table = enabled(home.case.potline), home.answer.tables.optional("potline")
+    lines, table = enabled(area.case.potline), area.answer.tables.optional("potline")
     if table is None:
         return []
     found = []
     for line in lines:
         moved = np.abs(table.of(line.id, "baseline_mw") - table.of(line.id, "p_mw"))
-        inside = _busiest(home, moved)
-        found.append(_heat_picture(home, line, inside))
+        inside = _busiest(area, moved)
+        found.append(_heat_picture(area, line, inside))
     return found
 
 
-def _heat_picture(home: Home, line: Potline, inside: slice) -> Picture:
-    heat = home.answer.tables["potline_state"].of(line.id, "heat_h")[home.horizon.first_boundary[inside]]
+def _heat_picture(area: StudyArea, line: Potline, inside: slice) -> Picture:
+    heat = area.answer.tables["potline_state"].of(line.id, "heat_h")[area.horizon.first_boundary[inside]]
     flat = np.ones(len(heat))
     curves = [
         Line(say("flexible_warmest"), line.heat_max_h * flat, _WARM, "dash", 1.2),
         Line(say("flexible_heat"), heat, _HEAT),
         Line(say("flexible_coldest"), line.heat_min_h * flat, _COLD, "dash", 1.2),
     ]
-    title = _titled("flexible_heat_of", _name_of(home, line))
+    title = _titled("flexible_heat_of", _name_of(area, line))
     return Picture(
-        f"flexible_heat_{line.id}", title, say("flexible_heat_unit"), _axis(home, inside), curves, size="short"
+        f"flexible_heat_{line.id}", title, say("flexible_heat_unit"), _axis(area, inside), curves, size="short"
     )
 
 
-def _name_of(home: Home, entity: Entity) -> Words:
+def _name_of(area: StudyArea, entity: Entity) -> Words:
     """Its own display name, else that of its load."""
-    loads = {load.id: load for load in home.case.load}
+    loads = {load.id: load for load in area.case.load}
     return label(entity if entity.zh or entity.en else loads.get(getattr(entity, "load", ""), entity))
 
 
-def _load_grid(home: Home, bent: dict[str, np.ndarray]) -> Grid:
+def _load_grid(area: StudyArea, bent: dict[str, np.ndarray]) -> Grid:
     """One row a load that bends by itself, and one a virtual plant."""
     names: list[Cell] = []
     rows: list[tuple[float | None, ...]] = []
     for kind in FLEXIBLE:
-        for entity in enabled(getattr(home.case, kind)):
+        for entity in enabled(getattr(area.case, kind)):
             less = bent[entity.load]
-            names.append(_named(kind, _name_of(home, entity)))
-            frozen = _frozen(home, entity) if isinstance(entity, Potline) else (None, None)
-            rows.append((*_moved(home, less), *_window_sums(home, kind, entity.id), *frozen))
-    table = home.answer.tables.optional("virtual_plant")
-    for plant in enabled(home.case.virtual_plant):
+            names.append(_named(kind, _name_of(area, entity)))
+            frozen = _frozen(area, entity) if isinstance(entity, Potline) else (None, None)
+            rows.append((*_moved(area, less), *_window_sums(area, kind, entity.id), *frozen))
+    table = area.answer.tables.optional("virtual_plant")
+    for plant in enabled(area.case.virtual_plant):
         if table is not None and plant.id in table.labels:
             names.append(_named("virtual_plant", label(plant)))
-            rows.append((*_moved(home, table.of(plant.id, "less_mw")), None, None, None, None, None))
+            rows.append((*_moved(area, table.of(plant.id, "less_mw")), None, None, None, None, None))
     heads: list[tuple[str, Quantity]] = [
         ("flexible_less", units.ENERGY), ("flexible_more", units.ENERGY), ("flexible_deferred", TONNES),
         ("flexible_lost", TONNES), ("flexible_lost_cny", units.MONEY), ("flexible_frozen", units.PLAIN),
@@ -195,20 +195,20 @@ def _named(kind: str, name: Words) -> Cell:
     return text_cell(Words(f"{name.zh}（{said.zh}）", f"{name.en} ({said.en[0].lower()}{said.en[1:]})"))
 
 
-def _moved(home: Home, less: np.ndarray) -> tuple[float, float]:
-    return float(home.energy(np.maximum(less, 0.0))), float(home.energy(np.maximum(-less, 0.0)))
+def _moved(area: StudyArea, less: np.ndarray) -> tuple[float, float]:
+    return float(area.energy(np.maximum(less, 0.0))), float(area.energy(np.maximum(-less, 0.0)))
 
 
-def _frozen(home: Home, line: Potline) -> tuple[float, float]:
+def _frozen(area: StudyArea, line: Potline) -> tuple[float, float]:
     """Cells that froze, and what bringing them back costs."""
-    found = frozen_cells(line, home.answer.tables["potline"].of(line.id, "frozen_mw"))
+    found = frozen_cells(line, area.answer.tables["potline"].of(line.id, "frozen_mw"))
     return found.cells, found.restart_cny
 
 
-def _window_sums(home: Home, kind: str, name: str) -> tuple[float | None, float | None, float | None]:
+def _window_sums(area: StudyArea, kind: str, name: str) -> tuple[float | None, float | None, float | None]:
     """Tonnes deferred, tonnes lost and what they are worth, of all windows of a plant; None where it counts none."""
     counts = schema.declares(f"{kind}_window_total", "lost_t")
-    table = home.answer.tables.optional(f"{kind}_window_total") if counts else None
+    table = area.answer.tables.optional(f"{kind}_window_total") if counts else None
     if table is None or "lost_t" not in table.columns:
         return None, None, None
     mine = np.array([window.split(" ")[0] == name for window in table.labels])
@@ -219,16 +219,16 @@ def _window_sums(home: Home, kind: str, name: str) -> tuple[float | None, float 
     return deferred, lost, worth
 
 
-def _offer_grid(home: Home) -> Grid:
-    table = home.answer.tables["offer_total"]
-    offers = {offer.id: offer for offer in home.case.offer}
+def _offer_grid(area: StudyArea) -> Grid:
+    table = area.answer.tables["offer_total"]
+    offers = {offer.id: offer for offer in area.case.offer}
     heads: list[tuple[str, str, Quantity]] = [
         ("offer_energy", "energy_mwh", units.ENERGY), ("offer_back", "rebound_mwh", units.ENERGY),
         ("offer_calls", "calls", units.PLAIN), ("offer_events", "events", units.PLAIN),
         ("offer_longest", "longest_h", units.HOURS), ("offer_paid", "paid_cny", units.MONEY),
     ]  # fmt: skip
     columns: list[Figures] = [(say(key), np.ravel(table.columns[name]).tolist(), q) for key, name, q in heads]
-    plants = {plant.id: plant for plant in home.case.virtual_plant}
+    plants = {plant.id: plant for plant in area.case.virtual_plant}
     names = [text_cell(_offered(offers[name], plants[offers[name].virtual_plant])) for name in table.labels]
     summed = {"offer_energy", "offer_back", "offer_paid"}
     total = [
@@ -244,10 +244,10 @@ def _offered(offer: Offer, plant: VirtualPlant) -> Words:
     return label(offer) if offer.zh or offer.en else Words(f"{whose.zh} {offer.id}", f"{whose.en} {offer.id}")
 
 
-def _station_grid(home: Home) -> Grid:
+def _station_grid(area: StudyArea) -> Grid:
     """One row a fleet: what its cars that take part wanted and missed, and its connections, at once and managed."""
-    stations = station_table(home.answer)
-    fleets: dict[str, Charging] = {fleet.id: fleet for fleet in enabled(home.case.charging)}
+    stations = station_table(area.answer)
+    fleets: dict[str, Charging] = {fleet.id: fleet for fleet in enabled(area.case.charging)}
     groups = [(name, of) for name, of in stations.groupby("fleet", sort=False)]
 
     def column(of: str) -> list[float]:
@@ -267,7 +267,7 @@ def _station_grid(home: Home) -> Grid:
         (say("station_over_at_once"), column("overload_at_once_h"), units.HOURS),
         (say("station_over"), column("overload_h"), units.HOURS),
     ]  # fmt: skip
-    grid = number_grid(say("station_fleet"), [text_cell(_name_of(home, fleets[str(n)])) for n, _ in groups], columns)
+    grid = number_grid(say("station_fleet"), [text_cell(_name_of(area, fleets[str(n)])) for n, _ in groups], columns)
     grid.columns[1:1] = [Column(say(key), numeric=True) for key in ("station_piles", "station_count")]
     for row, (_, group) in zip(grid.rows, groups, strict=True):
         row[1:1] = [Cell(same(f"{count:,d}"), "number") for count in (int(group["piles"].sum()), len(group))]

@@ -15,7 +15,7 @@ from dispatch.present.run_page.pictures import AxisX, Line, Picture, unit
 from dispatch.present.run_page.units import Quantity, Unit
 from dispatch.present.run_page.words import Words, label, say
 from dispatch.results.response_figures import promises_of
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 
 HERTZ = Quantity((Unit(1, "Hz"),), (Unit(1, "Hz"),))
 HERTZ_PER_S = Quantity((Unit(1, "Hz/s"),), (Unit(1, "Hz/s"),))
@@ -26,9 +26,9 @@ COARSE_S, FIRST_S = 0.05, 1.0
 LEAST_MW = 0.1
 
 
-def frequency_remarks(home: Home) -> list[Words]:
+def frequency_remarks(area: StudyArea) -> list[Words]:
     """How much of what can happen is covered, and how much of the loss local response can be."""
-    found = home.answer.tables.optional("frequency")
+    found = area.answer.tables.optional("frequency")
     if found is None:
         return []
     columns = found.columns
@@ -36,19 +36,19 @@ def frequency_remarks(home: Home) -> list[Words]:
     k, worst = np.unravel_index(np.argmax(columns["size_mw"]), columns["size_mw"].shape)
     lost, delivered = float(columns["size_mw"][k, worst]), float(columns["delivered_ms_mw"][k, worst])
     if delivered < lost * (1 - 1e-6):
-        names = _names(home)
+        names = _names(area)
         name = names.get(found.labels[k], Words(found.labels[k], found.labels[k]))
         told = {
             "lost": f"{lost:,.0f}",
             "given": f"{delivered:,.0f}",
             "share": f"{100 * delivered / lost:.0f}",
         }
-        limit = f"{home.case.response.limit_ms:g}"
+        limit = f"{area.case.response.limit_ms:g}"
         remarks.append(
             Words(say("frequency_partial", name=name.zh, limit=limit, **told).zh,
                   say("frequency_partial", name=name.en, limit=limit, **told).en)
         )  # fmt: skip
-    search = home.answer.tables.optional("secure_iteration")
+    search = area.answer.tables.optional("secure_iteration")
     if search is not None:
         stand = {name: f"{value:,}" for name, value in promises_of(search).items()}
         remarks.append(say("frequency_promises", **stand))
@@ -67,17 +67,17 @@ def _percent(values: np.ndarray) -> str:
     return f"{100 * float(np.mean(values)):.1f}"
 
 
-def _names(home: Home) -> dict[str, Words]:
-    found: dict[str, ResolvedContingency] = {c.id: c for c in resolved_contingencies(home.case)}
+def _names(area: StudyArea) -> dict[str, Words]:
+    found: dict[str, ResolvedContingency] = {c.id: c for c in resolved_contingencies(area.case)}
     return {id: label(c.entity) for id, c in found.items()}
 
 
-def frequency_grid(home: Home) -> Grid | None:
+def frequency_grid(area: StudyArea) -> Grid | None:
     """One row a contingency; None where nothing was simulated."""
-    found = home.answer.tables.optional("frequency")
+    found = area.answer.tables.optional("frequency")
     if found is None:
         return None
-    columns, names = found.columns, _names(home)
+    columns, names = found.columns, _names(area)
 
     def over(name: str, how: str) -> list[float | None]:
         values = columns[name]
@@ -104,15 +104,15 @@ def frequency_grid(home: Home) -> Grid | None:
     return number_grid(say("contingency"), rows, figures)
 
 
-def frequency_pictures(home: Home) -> list[Picture]:
+def frequency_pictures(area: StudyArea) -> list[Picture]:
     """The trace of the worst case, what acted in it, and the deviations of all cases in order."""
-    tables = home.answer.tables
+    tables = area.answer.tables
     found, worst = tables.optional("frequency"), tables.optional("frequency_trace")
     if found is None or worst is None:
         return []
-    names, columns = _names(home), worst.columns
+    names, columns = _names(area), worst.columns
     at = int(columns["contingency"][0])
-    period = home.answer.series.horizon.local_time()[int(columns["period"][0])]
+    period = area.answer.series.horizon.local_time()[int(columns["period"][0])]
     event = names.get(found.labels[at], Words(found.labels[at], found.labels[at]))
     when = f"{period:%Y-%m-%d %H:%M}"
     title = Words(
@@ -125,16 +125,16 @@ def frequency_pictures(home: Home) -> list[Picture]:
     trace = [Line(say("deviation_hz"), deviation, _COLOURS[0], x=t[coarse])]
     drawn: list[tuple[str, Words, str, list[Line]]] = [
         ("frequency_trace", title, "Hz", trace),
-        ("frequency_power", say("picture_frequency_power"), "MW", _acting(home, coarse)),
-        ("frequency_first", say("picture_frequency_first"), "MW", _acting(home, first)),
+        ("frequency_power", say("picture_frequency_power"), "MW", _acting(area, coarse)),
+        ("frequency_first", say("picture_frequency_first"), "MW", _acting(area, first)),
     ]
     return [*(Picture(id, words, unit(u), axis, lines, size="short") for id, words, u, lines in drawn),
-            _duration(home, names)]  # fmt: skip
+            _duration(area, names)]  # fmt: skip
 
 
-def _acting(home: Home, at: np.ndarray) -> list[Line]:
+def _acting(area: StudyArea, at: np.ndarray) -> list[Line]:
     """What every group delivers in the worst case, at some of the samples."""
-    profiles, columns = resolved_profiles(home.case), home.answer.tables["frequency_trace"].columns
+    profiles, columns = resolved_profiles(area.case), area.answer.tables["frequency_trace"].columns
     acting = [name for name in columns if name.startswith("p_mw.") and np.abs(columns[name]).max() > LEAST_MW]
     lines = []
     for i, name in enumerate(acting):
@@ -144,16 +144,16 @@ def _acting(home: Home, at: np.ndarray) -> list[Line]:
     return lines
 
 
-def _duration(home: Home, names: dict[str, Words]) -> Picture:
+def _duration(area: StudyArea, names: dict[str, Words]) -> Picture:
     """|Δf| of every contingency in falling order over the share of periods."""
-    found = home.answer.tables["frequency"]
+    found = area.answer.tables["frequency"]
     lines = []
     for i, id in enumerate(found.labels):
         deep = np.sort(np.maximum(np.abs(found.columns["nadir_hz"][i]), np.abs(found.columns["beyond_hz"][i])))[::-1]
         at = np.unique(np.linspace(0, len(deep) - 1, min(_SHOWN, len(deep))).round().astype(int))
         share = 100 * (at + 0.5) / len(deep)
         lines.append(Line(names.get(id, Words(id, id)), deep[at], _COLOURS[i % len(_COLOURS)], x=share))
-    limit = np.full(2, home.case.response.deviation_max_hz)
+    limit = np.full(2, area.case.response.deviation_max_hz)
     lines.append(Line(say("deviation_limit"), limit, _LIMIT, "dash", x=np.array([0.0, 100.0])))
     return Picture(
         "frequency_duration", say("picture_frequency_duration"), unit("Hz"), AxisX("number", title=say("periods_axis")),

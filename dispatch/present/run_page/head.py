@@ -8,17 +8,17 @@ from dispatch.present.run_page import units
 from dispatch.present.run_page.grid import Figures, Grid, number_grid, text_cell
 from dispatch.present.run_page.pictures import AxisX, Line, Picture, unit
 from dispatch.present.run_page.words import label, say
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 
 _LP, _TRUE, _ERROR = "#8A8A8A", "#1F5FA8", "#B8480B"
 
 
-def head_grid(home: Home) -> Grid | None:
+def head_grid(area: StudyArea) -> Grid | None:
     """Modelled and true energy and the errors of every plant with curves; None where there is none."""
-    found = home.answer.tables.optional("powerhouse_total")
+    found = area.answer.tables.optional("powerhouse_total")
     if found is None or "mean_error_pu" not in found.columns:
         return None
-    houses = {house.id: house for house in home.case.powerhouse}
+    houses = {house.id: house for house in area.case.powerhouse}
     known = [i for i in range(len(found.labels)) if np.isfinite(found.columns["mean_error_pu"][i]).all()]
 
     def column(name: str) -> list[float | None]:
@@ -34,9 +34,9 @@ def head_grid(home: Home) -> Grid | None:
     return number_grid(say("powerhouse"), names, columns) if known else None
 
 
-def head_pictures(home: Home) -> list[Picture]:
+def head_pictures(area: StudyArea) -> list[Picture]:
     """The true objective and the mean error, solve by solve; nothing where one solve was enough."""
-    found = home.answer.tables.optional("head_iteration")
+    found = area.answer.tables.optional("head_iteration")
     if found is None:
         return []
     columns = {name: np.ravel(values).astype(float) for name, values in found.columns.items()}

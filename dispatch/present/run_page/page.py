@@ -26,7 +26,7 @@ from dispatch.present.run_page.grid import Grid
 from dispatch.present.run_page.head import head_grid, head_pictures
 from dispatch.present.run_page.input_page import input_section
 from dispatch.present.run_page.response import response_section, when_shown
-from dispatch.results.study_area import Dispatched, Home
+from dispatch.results.study_area import Dispatched, StudyArea
 from dispatch.studies.inputs import describe_inputs
 
 
@@ -53,24 +53,24 @@ def render_page(
     facts: pd.DataFrame | None = None,
 ) -> str:
     """The page, first shown in `lang`. `summary` is what `dispatch.jobs.summary.summarize` says of the run."""
-    home = Home(run)
-    inputs = input_section(describe_inputs(run.series), _levels_m(home))
-    head, response, flexible = head_pictures(home), response_section(home), flexible_section(home)
+    area = StudyArea(run)
+    inputs = input_section(describe_inputs(run.series), _levels_m(area))
+    head, response, flexible = head_pictures(area), response_section(area), flexible_section(area)
     drawn = [*head, *(flexible.pictures if flexible else ())]
     drawn += [*response.pictures, *response.simulated] if response else []
-    data = {**chart_data(home), "pictures": [*(picture.told() for picture in drawn), *inputs.told()]}
-    title = title_of(home.case)
+    data = {**chart_data(area), "pictures": [*(picture.told() for picture in drawn), *inputs.told()]}
+    title = title_of(area.case)
     return environment().get_template("page.html.j2").render(
         lang=lang,
         title=title,
-        facing=facing(home, summary),
+        facing=facing(area, summary),
         badges=badges(summary, audit, facts),
-        tiles=tiles(home, summary),
-        grids=_grids(home, audit, summary, manifest, facts),
+        tiles=tiles(area, summary),
+        grids=_grids(area, audit, summary, manifest, facts),
         inputs=inputs,
         head=head,
         response=response,
-        response_hour=when_shown(home) if response else "",
+        response_hour=when_shown(area) if response else "",
         flexible=flexible,
         shows=_shows(data),
         data=script_json({**data, "title": title}),
@@ -79,29 +79,29 @@ def render_page(
 
 
 def _grids(
-    home: Home,
+    area: StudyArea,
     audit: Verdict | None,
     summary: Mapping[str, Any],
     manifest: Mapping[str, Any],
     facts: pd.DataFrame | None,
 ) -> dict[str, Grid]:
     """The tables of the families that this case has."""
-    case = home.case
+    case = area.case
     found = {"costs": tables.cost_grid(summary["costs_cny"]), "manifest": verdicts.manifest_grid(manifest, summary)}
-    if home.plants:
-        found["technologies"] = tables.technology_grid(home, summary["curtailment"])
-    if home.assets(case.load):
-        found["loads"] = tables.load_grid(home)
+    if area.plants:
+        found["technologies"] = tables.technology_grid(area, summary["curtailment"])
+    if area.assets(case.load):
+        found["loads"] = tables.load_grid(area)
     if case.corridor:
-        found["corridors"] = tables.corridor_grid(home)
-    if home.assets(case.storage):
-        found["stores"] = tables.storage_grid(home)
+        found["corridors"] = tables.corridor_grid(area)
+    if area.assets(case.storage):
+        found["stores"] = tables.storage_grid(area)
     if case.reservoir:
-        found["reservoirs"] = tables.reservoir_grid(home)
-        if (heads := head_grid(home)) is not None:
+        found["reservoirs"] = tables.reservoir_grid(area)
+        if (heads := head_grid(area)) is not None:
             found["heads"] = heads
-    if "price" in home.answer.tables:
-        found["prices"] = tables.price_grid(home)
+    if "price" in area.answer.tables:
+        found["prices"] = tables.price_grid(area)
     if facts is not None and len(facts):
         found["facts"] = verdicts.facts_grid(facts)
     if audit is not None:
@@ -109,16 +109,16 @@ def _grids(
     return found
 
 
-def _levels_m(home: Home) -> dict[str, np.ndarray]:
+def _levels_m(area: StudyArea) -> dict[str, np.ndarray]:
     """(N+G,) level of every reservoir that has a curve."""
-    curves = {curve.id: curve for curve in home.case.curve}
-    volume = home.answer.tables.optional("reservoir_state")
+    curves = {curve.id: curve for curve in area.case.curve}
+    volume = area.answer.tables.optional("reservoir_state")
     if volume is None:
         return {}
     row = {label: i for i, label in enumerate(volume.labels)}
     return {
         lake.id: np.interp(volume.columns["volume_hm3"][row[lake.id]], curve.y, curve.x)
-        for lake in home.case.reservoir
+        for lake in area.case.reservoir
         if (curve := curves.get(lake.level_storage or "")) is not None
     }
 

@@ -21,7 +21,7 @@ from dispatch.present.run_page.pictures import AxisX, Line, Picture, unit
 from dispatch.present.run_page.units import Quantity, Unit
 from dispatch.present.run_page.words import Words, label, say
 from dispatch.results.response_figures import MISSED_MW
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 
 PRICE = Quantity((Unit(1, "元/MW·h"),), (Unit(1, "CNY/MW·h"),))
 INERTIA_PRICE = Quantity((Unit(1, "元/MW·s·h"),), (Unit(1, "CNY/MW·s·h"),))
@@ -47,24 +47,24 @@ class ResponseSection:
     simulated: list[Picture] = field(default_factory=list)
 
 
-def response_section(home: Home) -> ResponseSection | None:
+def response_section(area: StudyArea) -> ResponseSection | None:
     """Everything that the page says of the response."""
-    if not home.case.response.asked or "contingency" not in home.answer.tables:
+    if not area.case.response.asked or "contingency" not in area.answer.tables:
         return None
-    remarks = [_asked(home), *_kept(home), *frequency_remarks(home)]
-    grids = {"contingencies": _contingency_grid(home)}
-    if "response_total" in home.answer.tables:
-        grids["services"] = _service_grid(home)
-    if (armed := _arming_grid(home)) is not None:
+    remarks = [_asked(area), *_kept(area), *frequency_remarks(area)]
+    grids = {"contingencies": _contingency_grid(area)}
+    if "response_total" in area.answer.tables:
+        grids["services"] = _service_grid(area)
+    if (armed := _arming_grid(area)) is not None:
         grids["arming"] = armed
-    if (events := frequency_grid(home)) is not None:
+    if (events := frequency_grid(area)) is not None:
         grids["frequency"] = events
-    return ResponseSection(remarks, grids, _pictures(home), frequency_pictures(home))
+    return ResponseSection(remarks, grids, _pictures(area), frequency_pictures(area))
 
 
-def hours_of(home: Home) -> np.ndarray:
+def hours_of(area: StudyArea) -> np.ndarray:
     """(N,) hours that a period stands for."""
-    return home.answer.series.horizon.cost_h
+    return area.answer.series.horizon.cost_h
 
 
 def _both(key: str, zh: dict[str, str], en: dict[str, str]) -> Words:
@@ -72,9 +72,9 @@ def _both(key: str, zh: dict[str, str], en: dict[str, str]) -> Words:
     return Words(say(key, **zh).zh, say(key, **en).en)
 
 
-def _asked(home: Home) -> Words:
+def _asked(area: StudyArea) -> Words:
     """What the run was asked for, in a sentence."""
-    told = home.case.response
+    told = area.case.response
     share, limit = f"{100 * told.millisecond_share:g}", f"{told.limit_ms:g}"
     if not told.security:
         key = "response_asked_share"
@@ -86,10 +86,10 @@ def _asked(home: Home) -> Words:
     return Words(found.zh + how.zh, f"{found.en} {how.en}")
 
 
-def _kept(home: Home) -> list[Words]:
+def _kept(area: StudyArea) -> list[Words]:
     """How much of what was asked is there, and how much of the largest loss that is."""
-    columns, hours = home.answer.tables["contingency"].columns, hours_of(home)
-    if "required_ms_mw" not in columns or home.case.response.millisecond_share == 0:
+    columns, hours = area.answer.tables["contingency"].columns, hours_of(area)
+    if "required_ms_mw" not in columns or area.case.response.millisecond_share == 0:
         return []
     required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
     short = (columns.get("shortfall_ms_mw", np.zeros_like(required)) > MISSED_MW).any(axis=0)
@@ -98,15 +98,15 @@ def _kept(home: Home) -> list[Words]:
                 delivered=f"{_mean(delivered[most], hours):,.0f}",
                 share=f"{100 * _mean(short.astype(float), hours):.1f}",
                 price=f"{_mean(columns['price_ms_cny_per_mw_h'].sum(axis=0), hours):,.2f}")]  # fmt: skip
-    if "frequency" in home.answer.tables:
+    if "frequency" in area.answer.tables:
         return said
     size = columns["size_mw"]
     k, t = np.unravel_index(int(np.argmax(size)), size.shape)
     lost, given = float(size[k, t]), float(delivered[k, t])
     if given < lost * (1 - 1e-6):
-        name = _names(home)[home.answer.tables["contingency"].labels[k]]
+        name = _names(area)[area.answer.tables["contingency"].labels[k]]
         figures = {"lost": f"{lost:,.0f}", "given": f"{given:,.0f}", "share": f"{100 * given / lost:.0f}",
-                   "limit": f"{home.case.response.limit_ms:g}"}  # fmt: skip
+                   "limit": f"{area.case.response.limit_ms:g}"}  # fmt: skip
         said.append(_both("response_partial", {**figures, "name": name.zh}, {**figures, "name": name.en}))
     return said
 
@@ -115,14 +115,14 @@ def _mean(values: np.ndarray, hours: np.ndarray) -> float:
     return float(values @ hours) / float(hours.sum())
 
 
-def _names(home: Home) -> dict[str, Words]:
-    return {c.id: label(c.entity) for c in resolved_contingencies(home.case)}
+def _names(area: StudyArea) -> dict[str, Words]:
+    return {c.id: label(c.entity) for c in resolved_contingencies(area.case)}
 
 
-def _service_names(home: Home) -> dict[str, Words]:
+def _service_names(area: StudyArea) -> dict[str, Words]:
     """`responder:profile` → both names."""
-    responders, profiles = resolved_responders(home.case), resolved_profiles(home.case)
-    given = {r.id: r for r in home.case.responder}
+    responders, profiles = resolved_responders(area.case), resolved_profiles(area.case)
+    given = {r.id: r for r in area.case.responder}
     found = {}
     for r in responders:
         owner = label(given[r.id]) if r.id in given and (given[r.id].zh or given[r.id].en) else label(r.asset)
@@ -132,10 +132,10 @@ def _service_names(home: Home) -> dict[str, Words]:
     return found
 
 
-def _contingency_grid(home: Home) -> Grid:
+def _contingency_grid(area: StudyArea) -> Grid:
     """One row a contingency: its size, what was asked and there, what it costs."""
-    table, hours, names = home.answer.tables["contingency"], hours_of(home), _names(home)
-    columns, totals = table.columns, home.answer.tables["contingency_total"].columns
+    table, hours, names = area.answer.tables["contingency"], hours_of(area), _names(area)
+    columns, totals = table.columns, area.answer.tables["contingency_total"].columns
     # Nothing is asked where imports, or exports, are less than nothing.
     means = {name: [_mean(np.maximum(row, 0), hours) for row in values] for name, values in columns.items()}
     figures: list[Figures] = [(say("loss_largest"), [float(row.max()) for row in columns["size_mw"]], units.POWER)]
@@ -157,10 +157,10 @@ def _contingency_grid(home: Home) -> Grid:
     return number_grid(say("contingency"), [text_cell(names[id]) for id in table.labels], figures)
 
 
-def _service_grid(home: Home) -> Grid:
+def _service_grid(area: StudyArea) -> Grid:
     """Who held how much and was paid what; those that held something, the best paid first, and machines' inertia."""
-    total, hours = home.answer.tables["response_total"], float(hours_of(home).sum())
-    names, columns = _service_names(home), total.columns
+    total, hours = area.answer.tables["response_total"], float(hours_of(area).sum())
+    names, columns = _service_names(area), total.columns
     held = {way: columns[f"held_{way}_mw_h"] / hours for way in ("up", "down")}
     order = [
         int(k) for k in np.argsort(-columns["paid_cny"], kind="stable") if held["up"][k] + held["down"][k] > HELD_MW
@@ -170,9 +170,9 @@ def _service_grid(home: Home) -> Grid:
     paid = {kind: [float(columns[f"paid_{kind}_cny"][k]) for k in order] for kind in kinds}
     whole = [float(columns["paid_cny"][k]) for k in order]
     up, down = ([float(held[way][k]) for k in order] for way in ("up", "down"))
-    machines = home.answer.tables.optional("responder_total")
+    machines = area.answer.tables.optional("responder_total")
     if machines is not None:
-        owners = {r.id: label(r.asset) for r in resolved_responders(home.case)}
+        owners = {r.id: label(r.asset) for r in resolved_responders(area.case)}
         for id, amount in zip(machines.labels, machines.columns["paid_inertia_cny"], strict=True):
             if amount > 0:
                 owner = owners[id]
@@ -190,14 +190,14 @@ def _service_grid(home: Home) -> Grid:
     return number_grid(say("service"), rows, figures, sums, say("response_sum"))
 
 
-def _arming_grid(home: Home) -> Grid | None:
+def _arming_grid(area: StudyArea) -> Grid | None:
     """What is armed in the hour that asks for most: one row a service; None where nothing was simulated."""
-    tables = home.answer.tables
+    tables = area.answer.tables
     armed, constant = tables.optional("arming"), tables.optional("arming_total")
     if armed is None or constant is None:
         return None
-    t = hour_shown(home)
-    names = _service_names(home)
+    t = hour_shown(area)
+    names = _service_names(area)
     held = armed.columns["headroom_up_mw"][:, t] + armed.columns["headroom_down_mw"][:, t]
     order = [int(k) for k in np.argsort(-held, kind="stable") if held[k] > HELD_MW]
     if not order:
@@ -225,34 +225,34 @@ def _arming_grid(home: Home) -> Grid | None:
     )
 
 
-def hour_shown(home: Home) -> int:
+def hour_shown(area: StudyArea) -> int:
     """The period in which most milliseconds are asked for; the largest loss where none are."""
-    columns = home.answer.tables["contingency"].columns
+    columns = area.answer.tables["contingency"].columns
     asked = columns.get("required_ms_mw", columns["size_mw"])
     return int(np.argmax((asked if asked.any() else columns["size_mw"]).max(axis=0)))
 
 
-def when_shown(home: Home) -> str:
+def when_shown(area: StudyArea) -> str:
     """That period, as local time."""
-    return f"{home.answer.series.horizon.local_time()[hour_shown(home)]:%Y-%m-%d %H:%M}"
+    return f"{area.answer.series.horizon.local_time()[hour_shown(area)]:%Y-%m-%d %H:%M}"
 
 
-def _pictures(home: Home) -> list[Picture]:
+def _pictures(area: StudyArea) -> list[Picture]:
     """Required beside delivered; prices of milliseconds and of frequency, in falling order and by hour of the day."""
-    table = home.answer.tables["contingency"]
+    table = area.answer.tables["contingency"]
     found = []
-    if "required_ms_mw" in table.columns and home.case.response.millisecond_share > 0:
-        found.append(_kpi(home))
-        found += _prices(home, "response_price", table.columns["price_ms_cny_per_mw_h"])
+    if "required_ms_mw" in table.columns and area.case.response.millisecond_share > 0:
+        found.append(_kpi(area))
+        found += _prices(area, "response_price", table.columns["price_ms_cny_per_mw_h"])
     limits = [table.columns[name] for kind in ("rocof", "nadir", "steady")
               if (name := f"price_{kind}_cny_per_mw_h") in table.columns]  # fmt: skip
     if limits:
-        found += _prices(home, "frequency_price", np.sum([np.nan_to_num(values) for values in limits], axis=0))
+        found += _prices(area, "frequency_price", np.sum([np.nan_to_num(values) for values in limits], axis=0))
     return found
 
 
-def _kpi(home: Home) -> Picture:
-    columns, hours = home.answer.tables["contingency"].columns, hours_of(home)
+def _kpi(area: StudyArea) -> Picture:
+    columns, hours = area.answer.tables["contingency"].columns, hours_of(area)
     required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
     most = required.argmax(axis=0), np.arange(required.shape[1])
     share, _ = in_falling_order(required[most], hours)
@@ -263,11 +263,11 @@ def _kpi(home: Home) -> Picture:
     return Picture("response_kpi", say("picture_response_kpi"), unit("MW"), axis, lines, size="short", from_zero=True)
 
 
-def _prices(home: Home, id: str, price: np.ndarray) -> list[Picture]:
+def _prices(area: StudyArea, id: str, price: np.ndarray) -> list[Picture]:
     """Two pictures of (contingencies, N) prices; none where nothing has one."""
-    names, hours, stamps = _names(home), hours_of(home), home.answer.series.horizon.local_time()
+    names, hours, stamps = _names(area), hours_of(area), area.answer.series.horizon.local_time()
     falling, daily = [], []
-    for i, label_ in enumerate(home.answer.tables["contingency"].labels):
+    for i, label_ in enumerate(area.answer.tables["contingency"].labels):
         if not price[i].any():
             continue
         colour = COLOURS[i % len(COLOURS)]

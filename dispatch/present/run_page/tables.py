@@ -12,18 +12,18 @@ from dispatch.present.run_page.colours import colours_of, stack_order
 from dispatch.present.run_page.grid import Figures, Grid, number_grid, text_cell
 from dispatch.present.run_page.words import label, name_of, say
 from dispatch.results.installed_capacity import energy_mwh, power_mw
-from dispatch.results.study_area import Home, by_key, flexible_mw, generation_mw
+from dispatch.results.study_area import StudyArea, by_key, flexible_mw, generation_mw
 
 HM3_PER_M3S_H = 0.0036
 
 
-def technology_grid(home: Home, curtailment: Mapping[str, Any]) -> Grid:
+def technology_grid(area: StudyArea, curtailment: Mapping[str, Any]) -> Grid:
     """Installed power, energy, share, full-load hours and curtailment by technology."""
-    power, plants = generation_mw(home), by_key(home.plants, lambda p: p.technology)
+    power, plants = generation_mw(area), by_key(area.plants, lambda p: p.technology)
     order = stack_order(plants)
     colours = colours_of(order)
     installed = [sum(p.p_nom_mw for p in plants[t]) for t in order]
-    energy = [float(home.energy(power[t])) for t in order]
+    energy = [float(area.energy(power[t])) for t in order]
     lost = [curtailment.get(t, {}).get("mwh") for t in order]
     whole, built = sum(energy), sum(installed)
     columns: list[Figures] = [
@@ -39,15 +39,15 @@ def technology_grid(home: Home, curtailment: Mapping[str, Any]) -> Grid:
     return number_grid(say("technology"), names, columns, total, say("total"))
 
 
-def load_grid(home: Home) -> Grid:
+def load_grid(area: StudyArea) -> Grid:
     """Energy served, unserved and the highest demand by kind of load."""
-    groups = by_key(home.assets(home.case.load), lambda load: load.kind)
-    demand = {kind: home.total("load", "demand_mw", loads) for kind, loads in groups.items()}
-    kinds = sorted(groups, key=lambda kind: -float(home.energy(demand[kind])))
+    groups = by_key(area.assets(area.case.load), lambda load: load.kind)
+    demand = {kind: area.total("load", "demand_mw", loads) for kind, loads in groups.items()}
+    kinds = sorted(groups, key=lambda kind: -float(area.energy(demand[kind])))
     served = [
-        float(home.energy(home.total("load", "served_mw", groups[k]) - flexible_mw(home, groups[k]))) for k in kinds
+        float(area.energy(area.total("load", "served_mw", groups[k]) - flexible_mw(area, groups[k]))) for k in kinds
     ]
-    missed = [float(home.energy(home.total("load", "unserved_mw", groups[k]))) for k in kinds]
+    missed = [float(area.energy(area.total("load", "unserved_mw", groups[k]))) for k in kinds]
     whole = sum(served)
     columns: list[Figures] = [
         (say("served"), served, units.ENERGY),
@@ -55,39 +55,39 @@ def load_grid(home: Home) -> Grid:
         (say("peak_demand"), [float(demand[k].max()) for k in kinds], units.POWER),
         (say("unserved"), missed, units.LOST_ENERGY),
     ]
-    together = sum(demand.values(), np.zeros(home.horizon.periods))
+    together = sum(demand.values(), np.zeros(area.horizon.periods))
     total = [whole, 1.0 if whole else None, float(together.max()), sum(missed)]
     names = [text_cell(name_of("kind", k)) for k in kinds]
     return number_grid(say("kind_of_load"), names, columns, total, say("total"))
 
 
-def corridor_grid(home: Home) -> Grid:
+def corridor_grid(area: StudyArea) -> Grid:
     """Energy out and in, use of capacity, and energy off the schedule of every corridor."""
-    corridors = home.case.corridor
-    export = home.rows("corridor", "export_mw", corridors)
-    off = np.abs(export - home.rows("corridor", "schedule_mw", corridors))
-    out, back = home.energy(np.maximum(export, 0)), home.energy(np.maximum(-export, 0))
+    corridors = area.case.corridor
+    export = area.rows("corridor", "export_mw", corridors)
+    off = np.abs(export - area.rows("corridor", "schedule_mw", corridors))
+    out, back = area.energy(np.maximum(export, 0)), area.energy(np.maximum(-export, 0))
     rated = [k.p_nom_mw for k in corridors]
-    hours = home.horizon.hours
+    hours = area.horizon.hours
     columns: list[Figures] = [
         (say("capacity"), rated, units.POWER),
         (say("exported"), out.tolist(), units.ENERGY),
         (say("imported"), back.tolist(), units.ENERGY),
         (say("use_of_capacity"), [_per(o + b, p * hours) for o, b, p in zip(out, back, rated, strict=True)], None),
-        (say("off_schedule"), home.energy(off).tolist(), units.ENERGY),
+        (say("off_schedule"), area.energy(off).tolist(), units.ENERGY),
     ]
-    total = [None, float(out.sum()), float(back.sum()), None, float(home.energy(off).sum())]
+    total = [None, float(out.sum()), float(back.sum()), None, float(area.energy(off).sum())]
     return number_grid(say("corridor"), [text_cell(label(k)) for k in corridors], columns, total, say("total"))
 
 
-def storage_grid(home: Home) -> Grid:
+def storage_grid(area: StudyArea) -> Grid:
     """Size, energy in and out, cycles and the mean worth of a stored MWh."""
-    stores = home.assets(home.case.storage)
-    into = home.energy(home.rows("storage", "p_charge_mw", stores)).tolist()
-    out = home.energy(home.rows("storage", "p_discharge_mw", stores)).tolist()
-    power, energy = power_mw(home, stores).tolist(), energy_mwh(home, stores).tolist()
+    stores = area.assets(area.case.storage)
+    into = area.energy(area.rows("storage", "p_charge_mw", stores)).tolist()
+    out = area.energy(area.rows("storage", "p_discharge_mw", stores)).tolist()
+    power, energy = power_mw(area, stores).tolist(), energy_mwh(area, stores).tolist()
     cycles = [_per(o / s.eta_discharge, room) for s, o, room in zip(stores, out, energy, strict=True)]
-    worth = home.energy(home.rows("storage", "soc_value_cny_per_mwh", stores)) / home.horizon.hours
+    worth = area.energy(area.rows("storage", "soc_value_cny_per_mwh", stores)) / area.horizon.hours
     columns: list[Figures] = [
         (say("power"), power, units.POWER),
         (say("capacity_mwh"), energy, units.CAPACITY),
@@ -100,36 +100,36 @@ def storage_grid(home: Home) -> Grid:
     return number_grid(say("storage_unit"), [text_cell(label(s)) for s in stores], columns, total, say("total"))
 
 
-def reservoir_grid(home: Home) -> Grid:
+def reservoir_grid(area: StudyArea) -> Grid:
     """Water in, through the turbines and spilled, what is left, and its worth."""
-    lakes = home.case.reservoir
-    hm3 = HM3_PER_M3S_H * home.horizon.energy_h
+    lakes = area.case.reservoir
+    hm3 = HM3_PER_M3S_H * area.horizon.energy_h
     inflow, arrived, spilled, released = (
-        home.rows("reservoir", column, lakes) @ hm3
+        area.rows("reservoir", column, lakes) @ hm3
         for column in ("inflow_m3s", "arrivals_m3s", "spill_m3s", "release_m3s")
     )
-    volume = home.answer.tables["reservoir_state"].columns["volume_hm3"]
-    worth = home.energy(home.rows("reservoir", "water_value_cny_per_hm3", lakes)) / home.horizon.hours
+    volume = area.answer.tables["reservoir_state"].columns["volume_hm3"]
+    worth = area.energy(area.rows("reservoir", "water_value_cny_per_hm3", lakes)) / area.horizon.hours
     columns: list[Figures] = [
         (say("inflow"), inflow.tolist(), units.VOLUME),
         (say("from_upstream"), arrived.tolist(), units.VOLUME),
         (say("turbined"), (released - spilled).tolist(), units.VOLUME),
         (say("spilled"), spilled.tolist(), units.VOLUME),
         (say("spill_rate"), [_per(s, r) for s, r in zip(spilled, released, strict=True)], None),
-        (say("volume_begin"), volume[:, home.horizon.segment_start[0]].tolist(), units.VOLUME),
-        (say("volume_end"), volume[:, home.horizon.segment_end[-1]].tolist(), units.VOLUME),
+        (say("volume_begin"), volume[:, area.horizon.segment_start[0]].tolist(), units.VOLUME),
+        (say("volume_end"), volume[:, area.horizon.segment_end[-1]].tolist(), units.VOLUME),
         (say("water_value"), worth.tolist(), units.WATER_VALUE),
     ]
     return number_grid(say("reservoir"), [text_cell(label(lake)) for lake in lakes], columns)
 
 
-def price_grid(home: Home) -> Grid:
-    """Mean over time, lowest and highest price of every bus at home."""
-    known = home.answer.tables["price"].labels
-    buses = [b for b in home.case.bus if b.id in home.buses and b.id in known]
-    price = home.rows("price", "price_cny_per_mwh", buses)
+def price_grid(area: StudyArea) -> Grid:
+    """Mean over time, lowest and highest price of every bus in the study area."""
+    known = area.answer.tables["price"].labels
+    buses = [b for b in area.case.bus if b.id in area.buses and b.id in known]
+    price = area.rows("price", "price_cny_per_mwh", buses)
     columns: list[Figures] = [
-        (say("mean"), (home.energy(price) / home.horizon.hours).tolist(), units.PRICE),
+        (say("mean"), (area.energy(price) / area.horizon.hours).tolist(), units.PRICE),
         (say("lowest"), price.min(axis=1, initial=np.inf).tolist(), units.PRICE),
         (say("highest"), price.max(axis=1, initial=-np.inf).tolist(), units.PRICE),
     ]

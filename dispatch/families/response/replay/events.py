@@ -24,9 +24,9 @@ from dispatch.families.response.entity import ResponseProfile, Way
 from dispatch.families.response.replay.held import WAYS, Held
 from dispatch.families.response.resolve import (
     ResolvedContingency,
-    home_buses,
     resolved_contingencies,
     resolved_profiles,
+    study_area_buses,
 )
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.members import members_of
@@ -45,7 +45,7 @@ class Outside:
     def of(cls, held: Held) -> Outside:
         told, case = held.book.case.response, held.book.case
         here = 1.0 if told.system == "interconnected" else 0.0
-        home = home_buses(case)
+        home = study_area_buses(case)
         demand = sum(
             (held.column("load", x.id, "demand_mw") for x in case.load if x.bus in home),
             np.zeros(held.book.horizon.periods),
@@ -240,7 +240,7 @@ def _frequency(held: Held, c: ResolvedContingency, outside: Outside, covered: Ar
     given = sum((ramped(p, at)[0] * mw for p, mw in answers), np.zeros_like(size))
     damped = outside.damped
     load: Any = c.asset
-    if c.family == "load" and load.bus in home_buses(held.book.case):
+    if c.family == "load" and load.bus in study_area_buses(held.book.case):
         # What is lost damps no more.
         asked = held.column("load", load.id, "demand_mw")
         damped = damped - told.damping_pu * c.share_pu * asked * told.steady_max_hz / told.f0_hz

@@ -17,10 +17,10 @@ from dispatch.families.response.resolve import (
     ResolvedResponder,
     Service,
     droop_share_pu,
-    home_buses,
     live_services,
     resolved_contingencies,
     resolved_responders,
+    study_area_buses,
 )
 from dispatch.program.formulation import Axis, Family, Formulation, Rule
 from dispatch.program.headroom import Headroom
@@ -65,7 +65,7 @@ class Plan:
     @property
     def buses(self) -> frozenset[str]:
         """Where the load stands that damps."""
-        return home_buses(self.case)
+        return study_area_buses(self.case)
 
     @property
     def machines(self) -> list[ResolvedResponder]:

@@ -8,7 +8,8 @@ Cost: each MW and MWh pays 1000·capex·(annuity + O&M) for every year that it s
 the segments it stands in. The annuity is what a loan of 1 takes to be paid off in `life_years`.
 
 Connections: standing plus built, as for candidates; ratings, or net power at every moment, within it. Targets: what
-counts is what stands and is installed of new-type stores at home; a price above 0 where the target just holds.
+counts is what stands and is installed of new-type stores in the study area; a price above 0 where the target just
+holds.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 Sets: y year in which segments begin, g(y) its first segment, as far as `new_storage_year` is reached before the last
 segment of the year ends (one from 29 December to 4 January reaches the next year with what stands in it); s new-type
-store of the home area, c those of them that are candidates; k technology with a share. Columns:
+store of the study area, c those of them that are candidates; k technology with a share. Columns:
 
-    counted_mw[y], counted_mwh[y]        what counts: new-type storage of the home area
+    counted_mw[y], counted_mwh[y]        what counts: new-type storage of the study area
     carried[j,y]                         what counts of the stores behind a shared connection j
     rated_mw[y]                          sum of all ratings, where any connection is shared; else it is counted_mw
 

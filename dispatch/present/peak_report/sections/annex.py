@@ -171,7 +171,7 @@ def points_of(main: Variant, tell: Teller) -> tuple[Day, ...]:
     if not main.days:
         return ()
     dates = list(dict.fromkeys(day.date.date() for day in main.days))
-    table = point_table(main.home, dates)
+    table = point_table(main.area, dates)
     names = _resource_names(table, tell)
     size = tell.power_unit.size
     found = []

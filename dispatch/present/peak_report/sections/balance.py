@@ -174,12 +174,12 @@ def _sampled(main: Variant, power: np.ndarray, periods: np.ndarray) -> np.ndarra
 
 def _dispatch(main: Variant, tell: Teller) -> list[Figure]:
     """Who carries the load of every typical day, stacked; four days a figure."""
-    home, found = main.home, group_mw(main.home)
+    area, found = main.area, group_mw(main.area)
     for name, pv in (("wind", False), ("pv", True)):
-        plants = home.varying(pv)
+        plants = area.varying(pv)
         if plants:
-            found = {name: home.total("renewable", "available_mw", plants), **found}
-    sent = home.delivered_mw(())
+            found = {name: area.total("renewable", "available_mw", plants), **found}
+    sent = area.delivered_mw(())
     if "hydro" in found and "exchange" in found:
         found = found | {"hydro": found["hydro"] - sent, "exchange": found["exchange"] + sent}
     order = [g for g in STACKED if g in found]
@@ -189,7 +189,7 @@ def _dispatch(main: Variant, tell: Teller) -> list[Figure]:
             Curve(tell.say(f"group.{g}"), tell.in_power(_sampled(main, found[g], day.span.periods)), COLOURS[g], "area")
             for g in order
         ]
-        load = _sampled(main, home.curves["load"], day.span.periods)
+        load = _sampled(main, area.curves["load"], day.span.periods)
         curves.append(Curve(tell.say("curve.load"), tell.in_power(load), LOAD))
         title = tell.say("panel_day", day=tell.say(f"day.{day.name}"), date=f"{day.date:%m-%d}")
         panels.append(
@@ -217,7 +217,7 @@ def _dispatch(main: Variant, tell: Teller) -> list[Figure]:
 
 
 def _before_after(main: Variant, tell: Teller) -> Figure:
-    curves = main.home.curves
+    curves = main.area.curves
     panels = [
         Panel(
             tell.say("panel_day", day=tell.say(f"day.{day.name}"), date=f"{day.date:%m-%d}"),

@@ -75,17 +75,17 @@ def _goal(main: Variant, tell: Teller) -> str:
 
 
 def _network(main: Variant, tell: Teller) -> str:
-    case, home = main.case, main.home
-    inside = [b for b in case.bus if b.id in home.inside]
+    case, area = main.case, main.area
+    inside = [b for b in case.bus if b.id in area.inside]
     highest = max((b.v_nom_kv for b in inside), default=0.0)
-    parts = [tell.say("network", buses=len(inside), counties=areas_of(home), lines=len(case.line) + len(case.link))]
+    parts = [tell.say("network", buses=len(inside), counties=areas_of(area), lines=len(case.line) + len(case.link))]
     if highest > 0:
         parts.append(tell.say("network_voltage", kv=f"{highest:,.0f}"))
     branches: tuple[Line | Link, ...] = (*case.line, *case.link)
-    ties = [b for b in branches if (b.bus0 in home.inside) != (b.bus1 in home.inside)]
+    ties = [b for b in branches if (b.bus0 in area.inside) != (b.bus1 in area.inside)]
     if ties:
         parts.append(tell.say("network_ties", count=len(ties)))
-    corridors = home.assets(case.corridor)
+    corridors = area.assets(case.corridor)
     away = [k for k in case.corridor if k not in corridors]
     if away:
         parts.append(tell.say("network_away", count=len(away), capacity=tell.power(sum(k.p_nom_mw for k in away))))
@@ -97,7 +97,7 @@ def _network(main: Variant, tell: Teller) -> str:
 
 
 def _capacities(study: Study, tell: Teller) -> Table:
-    """Installed capacity of the home area: technologies as rows, variants as columns."""
+    """Installed capacity of the study area: technologies as rows, variants as columns."""
     found = study.variants
     technologies = list(dict.fromkeys(t for v in found for t in v.summary["installed_mw"]))
     names = [tell.named("technology", t) for t in technologies]
@@ -116,12 +116,12 @@ def _capacities(study: Study, tell: Teller) -> Table:
 
 
 def _corridors(main: Variant, tell: Teller) -> Table:
-    home = main.home
+    area = main.area
     corridors = main.case.corridor
-    export = home.rows("corridor", "export_mw", corridors)
-    plan = home.rows("corridor", "schedule_mw", corridors)
+    export = area.rows("corridor", "export_mw", corridors)
+    plan = area.rows("corridor", "schedule_mw", corridors)
     hours = main.horizon.hours
-    sent = home.energy(export)
+    sent = area.energy(export)
     return Table(
         "corridors",
         tell.say("t_corridors"),
@@ -160,7 +160,7 @@ def _flexible(main: Variant, tell: Teller) -> Table:
                 float(base.sum(axis=0).max()),
                 float(moved.sum(axis=0).max()),
                 float(-moved.sum(axis=0).min()),
-                float(main.home.energy(np.maximum(moved.sum(axis=0), 0.0))),
+                float(main.area.energy(np.maximum(moved.sum(axis=0), 0.0))),
             )
         )
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]

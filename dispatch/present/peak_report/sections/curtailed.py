@@ -37,10 +37,10 @@ def _said(main: Variant, new: pd.DataFrame, tell: Teller) -> str:
         return tell.say("lost_nothing", available=tell.energy(available), lost=tell.energy(lost))
     sums = {reason: float(new[f"{reason}_mwh"].sum()) for reason in REASONS}
     top = max(sums, key=lambda r: sums[r])
-    home = main.home
-    power = home.total("renewable", "curtailed_mw", (*home.varying(False), *home.varying(True)))
+    area = main.area
+    power = area.total("renewable", "curtailed_mw", (*area.varying(False), *area.varying(True)))
     at = int(np.argmax(power))
-    lasts = float(home.horizon.energy_h[power > 1.0].sum())
+    lasts = float(area.horizon.energy_h[power > 1.0].sum())
     parts = [
         tell.say(
             "lost_said",
@@ -106,10 +106,10 @@ def _name(technology: str, tell: Teller) -> str:
 
 def _months(main: Variant, tell: Teller) -> Figure:
     labels, parts = span_bins(main, tell)
-    hours, home = main.horizon.energy_h, main.home
+    hours, area = main.horizon.energy_h, main.area
     lost = {}
     for name, pv in (("wind", False), ("pv", True)):
-        power = home.total("renewable", "curtailed_mw", home.varying(pv))
+        power = area.total("renewable", "curtailed_mw", area.varying(pv))
         lost[name] = [max(float(power[p] @ hours[p]), 0.0) for p in parts]
     unit = tell.energy_unit([v for values in lost.values() for v in values])
     curves = [

@@ -50,9 +50,9 @@ def _ready(main: Variant, tell: Teller) -> str:
     """What storage could answer within milliseconds, although nobody asked."""
     from dispatch.economics.assumptions import delivered_pu
 
-    home = main.home
+    area = main.area
     limit = main.case.response.limit_ms / 1000
-    stores = home.assets(main.case.storage)
+    stores = area.assets(main.case.storage)
     ready = sum(s.p_nom_mw * delivered_pu(s.technology, limit) for s in stores)
     if ready <= 0:
         return ""

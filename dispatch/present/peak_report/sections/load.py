@@ -105,7 +105,7 @@ def _span_rows(main: Variant, curve: str) -> tuple[pd.DataFrame, list[str]]:
 def _days(main: Variant) -> pd.DataFrame:
     """Indicators of the whole days of a short run, the first forty."""
     days = [s for s in spans_of(main.horizon, ["day"]) if s.whole][:40]
-    return indicator_table([main.home], days or [main.whole])
+    return indicator_table([main.area], days or [main.whole])
 
 
 def _day(label: str, tell: Teller) -> str:
@@ -117,12 +117,12 @@ def _day(label: str, tell: Teller) -> str:
 
 def _shares(main: Variant) -> list[tuple[str, float, float, float]]:
     """(kind, MWh, largest MW, MW when the load is largest), largest energy first."""
-    home = main.home
-    at = int(np.argmax(home.curves["load"]))
+    area = main.area
+    at = int(np.argmax(area.curves["load"]))
     rows = []
-    for kind, loads in by_key(home.assets(main.case.load), lambda load: load.kind).items():
-        power = home.total("load", "demand_mw", loads)
-        rows.append((kind, float(home.energy(power)), float(power.max()), float(power[at])))
+    for kind, loads in by_key(area.assets(main.case.load), lambda load: load.kind).items():
+        power = area.total("load", "demand_mw", loads)
+        rows.append((kind, float(area.energy(power)), float(power.max()), float(power[at])))
     return sorted(rows, key=lambda row: -row[1])
 
 
@@ -159,7 +159,7 @@ def _kinds(main: Variant, tell: Teller) -> Table:
             tell.share_column(
                 "h_share", [*(row[1] / whole if whole else None for row in rows), 1.0 if whole else None]
             ),
-            tell.power_column("h_max", [*(row[2] for row in rows), float(main.home.curves["load"].max())]),
+            tell.power_column("h_max", [*(row[2] for row in rows), float(main.area.curves["load"].max())]),
             tell.power_column("h_at_peak", [*(row[3] for row in rows), sum(row[3] for row in rows)]),
         ],
         total=True,
@@ -211,7 +211,7 @@ def county_name(main: Variant, county: str, tell: Teller) -> str:
 
 def day_curves(main: Variant, curve: str, key: str, tell: Teller) -> Figure:
     """One line a typical day over its hours."""
-    power, curves = main.home.curves[curve], []
+    power, curves = main.area.curves[curve], []
     grid = np.arange(97) / 4
     for i, day in enumerate(main.days):
         colour, dash = line_style(i)

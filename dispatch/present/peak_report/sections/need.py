@@ -61,7 +61,7 @@ def _said(main: Variant, tell: Teller) -> str:
 
 
 def _below_zero(main: Variant, tell: Teller) -> str:
-    net = main.home.curves["net_load_before"]
+    net = main.area.curves["net_load_before"]
     return tell.share(float(main.horizon.energy_h[net < 0].sum() / main.horizon.energy_h.sum()))
 
 
@@ -70,7 +70,7 @@ def _spreads(main: Variant, tell: Teller) -> Figure:
     curves = [
         Curve(
             tell.say(f"curve.{curve}"),
-            tell.in_power(np.array([np.ptp(main.home.curves[curve][p]) for p in parts])),
+            tell.in_power(np.array([np.ptp(main.area.curves[curve][p]) for p in parts])),
             colour,
             "bar",
         )

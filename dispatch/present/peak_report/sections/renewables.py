@@ -35,9 +35,9 @@ def _power(main: Variant) -> dict[str, tuple[float, np.ndarray]]:
     """wind, pv → installed MW and (N,) available MW."""
     found = {}
     for name, pv in (("wind", False), ("pv", True)):
-        plants = main.home.varying(pv)
+        plants = main.area.varying(pv)
         if plants:
-            found[name] = (sum(p.p_nom_mw for p in plants), main.home.total("renewable", "available_mw", plants))
+            found[name] = (sum(p.p_nom_mw for p in plants), main.area.total("renewable", "available_mw", plants))
     return found
 
 
@@ -48,7 +48,7 @@ def _both(power: dict[str, tuple[float, np.ndarray]]) -> tuple[float, np.ndarray
 def _said(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> str:
     rated, output = _both(power)
     at = int(np.argmax(output))
-    energy = float(main.home.energy(output))
+    energy = float(main.area.energy(output))
     parts = [
         tell.say(
             "new_said",
@@ -73,7 +73,7 @@ def _said(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Telle
 
 def _surely(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> str:
     rated, output = _both(power)
-    load, net = main.home.curves["load"], main.home.curves["net_load_before"]
+    load, net = main.area.curves["load"], main.area.curves["net_load_before"]
     top = _top(load)
     at = int(np.argmax(load))
     parts = [
@@ -104,8 +104,8 @@ def _top(load: np.ndarray) -> np.ndarray:
 def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Table:
     rows = [(tell.named("technology", name), *pair) for name, pair in power.items()]
     rows.append((tell.say("both_new"), *_both(power)))
-    top = _top(main.home.curves["load"])
-    energy = [float(main.home.energy(output)) for _, _, output in rows]
+    top = _top(main.area.curves["load"])
+    energy = [float(main.area.energy(output)) for _, _, output in rows]
     return Table(
         "new_energy",
         tell.say("t_new"),

@@ -13,7 +13,7 @@ from dispatch.present.peak_report.limits import limit_words, often_binding
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.run_page.colours import AFTER
-from dispatch.results.study_area import Home
+from dispatch.results.study_area import StudyArea
 from dispatch.shaving.reasons import Reason
 
 SHOWN = 12
@@ -120,20 +120,20 @@ def _step(reason: Reason, tell: Teller) -> str:
 
 def _margins(main: Variant, tell: Teller) -> list[Block]:
     """Mean worth at the margin of water, of energy in stores, of a MWh at every bus: duals of the last solve."""
-    home, rows = main.home, []
-    houses = {h.reservoir for h in home.assets(main.case.powerhouse)}
+    area, rows = main.area, []
+    houses = {h.reservoir for h in area.assets(main.case.powerhouse)}
     for lake, worth in _means(
-        home, "reservoir", "water_value_cny_per_hm3", [r for r in main.case.reservoir if r.id in houses]
+        area, "reservoir", "water_value_cny_per_hm3", [r for r in main.case.reservoir if r.id in houses]
     ):
         rows.append((tell.name(lake), tell.say("margin_water"), worth, tell.say("cny_per_hm3")))
-    stores = [store for store in home.assets(main.case.storage) if max(store.p_nom_mw, store.build_max_mw) > 0]
-    for store, worth in _means(home, "storage", "soc_value_cny_per_mwh", stores):
+    stores = [store for store in area.assets(main.case.storage) if max(store.p_nom_mw, store.build_max_mw) > 0]
+    for store, worth in _means(area, "storage", "soc_value_cny_per_mwh", stores):
         rows.append((tell.name(store), tell.say("margin_storage"), worth, tell.say("cny_per_mwh")))
     price = main.answer.tables.optional("price")
     if price is not None:
-        prices = {b: price.of(b, "price_cny_per_mwh") for b in price.labels if b in home.inside}
+        prices = {b: price.of(b, "price_cny_per_mwh") for b in price.labels if b in area.inside}
         if prices:
-            mean = {b: float(home.energy(p)) / home.horizon.hours for b, p in prices.items()}
+            mean = {b: float(area.energy(p)) / area.horizon.hours for b, p in prices.items()}
             names = {b.id: tell.name(b) for b in main.case.bus}
             for bus in dict.fromkeys((max(mean, key=lambda b: mean[b]), min(mean, key=lambda b: mean[b]))):
                 rows.append((names[bus], tell.say("margin_price"), mean[bus], tell.say("cny_per_mwh")))
@@ -165,10 +165,10 @@ def _margins(main: Variant, tell: Teller) -> list[Block]:
     ]
 
 
-def _means(home: Home, table: str, column: str, entities: Sequence[Entity]) -> list[tuple[Entity, float]]:
+def _means(area: StudyArea, table: str, column: str, entities: Sequence[Entity]) -> list[tuple[Entity, float]]:
     """(entity, mean over time) of those whose worth is known."""
-    if table not in home.answer.tables or column not in home.answer.tables[table].columns:
+    if table not in area.answer.tables or column not in area.answer.tables[table].columns:
         return []
-    rows = home.rows(table, column, entities)
-    means = home.energy(rows) / home.horizon.hours
+    rows = area.rows(table, column, entities)
+    means = area.energy(rows) / area.horizon.hours
     return [(e, float(m)) for e, m in zip(entities, means, strict=True) if np.isfinite(m)]

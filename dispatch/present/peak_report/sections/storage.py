@@ -29,18 +29,18 @@ class Stored:
 
 
 def stored(variant: Variant, tell: Teller) -> list[Stored]:
-    """The stores of the home area that have any power."""
-    home, case = variant.home, variant.case
-    stores = home.assets(case.storage)
+    """The stores of the study area that have any power."""
+    area, case = variant.area, variant.case
+    stores = area.assets(case.storage)
     year = int(variant.local[0].year)
     found = []
-    out = home.energy(home.rows("storage", "p_discharge_mw", stores))
-    for store, mw, mwh, given in zip(stores, power_mw(home, stores), energy_mwh(home, stores), out, strict=True):
+    out = area.energy(area.rows("storage", "p_discharge_mw", stores))
+    for store, mw, mwh, given in zip(stores, power_mw(area, stores), energy_mwh(area, stores), out, strict=True):
         if mw < 1e-3:
             continue
         terms = terms_of(store, float(mw), float(mwh), Assumptions(year=year, capex_pu=case.sizing.capex_pu))
         yearly = terms.capex_cny * capital_recovery(case.sizing.discount_rate, terms.life_years) + terms.om_cny
-        cycles = float(given) / store.eta_discharge / mwh * YEAR_H / home.horizon.hours if mwh > 0 else None
+        cycles = float(given) / store.eta_discharge / mwh * YEAR_H / area.horizon.hours if mwh > 0 else None
         found.append(
             Stored(tell.name(store), technology(store.technology, tell), float(mw), float(mwh), cycles, yearly)
         )
@@ -132,8 +132,8 @@ def _goal(main: Variant, tell: Teller) -> str:
         sum(
             mw
             for s, mw in zip(
-                main.home.assets(main.case.storage),
-                power_mw(main.home, main.home.assets(main.case.storage)),
+                main.area.assets(main.case.storage),
+                power_mw(main.area, main.area.assets(main.case.storage)),
                 strict=True,
             )
             if s.new_type

@@ -47,9 +47,9 @@ def _said(main: Variant, tell: Teller) -> str:
             share=tell.share(rows[0][2] / whole if whole else 0),
         )
     ]
-    thermal = main.home.assets(main.case.thermal)
+    thermal = main.area.assets(main.case.thermal)
     if thermal:
-        power = main.home.total("thermal", "p_mw", thermal)
+        power = main.area.total("thermal", "p_mw", thermal)
         rated = sum(t.p_nom_mw for t in thermal)
         parts.append(
             tell.say(
@@ -66,7 +66,7 @@ def _said(main: Variant, tell: Teller) -> str:
 def _generation(main: Variant, tell: Teller) -> Table:
     rows = _rows(main)
     whole, capacity = sum(row[2] for row in rows), sum(row[1] for row in rows)
-    powers = generation_mw(main.home)
+    powers = generation_mw(main.area)
     return Table(
         "generation",
         tell.say("t_generation"),
@@ -93,7 +93,7 @@ def _generation(main: Variant, tell: Teller) -> Table:
 def _monthly(main: Variant, tell: Teller) -> Figure:
     """Mean power of every technology by month, of a short run by day."""
     labels, parts = span_bins(main, tell)
-    powers = generation_mw(main.home)
+    powers = generation_mw(main.area)
     colours = colours_of(powers)
     curves = [
         Curve(tell.named("technology", t), tell.in_power(_means(main, powers[t], parts)), colours[t], "bar")
@@ -150,18 +150,18 @@ def _depths(main: Variant, tell: Teller) -> list[Block]:
 
 
 def _water(main: Variant, tell: Teller) -> list[Block]:
-    home = main.home
-    houses = {h.reservoir for h in home.assets(main.case.powerhouse)}
+    area = main.area
+    houses = {h.reservoir for h in area.assets(main.case.powerhouse)}
     lakes = [r for r in main.case.reservoir if r.id in houses]
     if not lakes:
         return [Paragraph(tell.say("water_none"))]
-    hm3 = HM3_PER_M3S_H * home.horizon.energy_h
+    hm3 = HM3_PER_M3S_H * area.horizon.energy_h
     inflow, arrived, spilled, released = (
-        home.rows("reservoir", c, lakes) @ hm3 for c in ("inflow_m3s", "arrivals_m3s", "spill_m3s", "release_m3s")
+        area.rows("reservoir", c, lakes) @ hm3 for c in ("inflow_m3s", "arrivals_m3s", "spill_m3s", "release_m3s")
     )
     state = main.answer.tables["reservoir_state"]
     volume = np.array([state.of(lake.id, "volume_hm3") for lake in lakes])
-    begin, end = volume[:, home.horizon.segment_start[0]], volume[:, home.horizon.segment_end[-1]]
+    begin, end = volume[:, area.horizon.segment_start[0]], volume[:, area.horizon.segment_end[-1]]
     spill = main.spill[main.spill["label"] == "all"]
     own = spill[spill["kind"] == "hydro"]
     wasted, made = float(own["spilled_mwh"].sum()), float(own["generated_mwh"].sum())
