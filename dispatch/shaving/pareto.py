@@ -31,7 +31,8 @@ from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
 from dispatch.series.assemble import assemble_series
-from dispatch.solve.stages import MEASURES, climb, unit_of
+from dispatch.solve.goals import MEASURES, held_at
+from dispatch.solve.stages import solve_goals
 
 
 def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], None] | None = None) -> pd.DataFrame:
@@ -46,19 +47,20 @@ def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], 
     series = assemble_series(case, horizon)
     opened = compile_program(build_model(case, series))
     session = HighsSession(opened, case.solver)
-    stages = climb(session, opened, case, series)
-    if stages[-1].solution.status == Status.INFEASIBLE:
+    answer, stages = solve_goals(session, opened, case, series)
+    if answer.infeasible:
         raise InfeasibleError(explain_infeasible(opened, case.solver) or ())
-    if stages[-1].goal != "cost" or stages[-1].solution.status != Status.OPTIMAL:
-        raise SolveError(stages[-1].solution.message)
-    by_goal = {stage.goal: stage for stage in stages}
-    peak, known = by_goal["peak"], stages[-1].solution.x
-    held = _held(opened, {goal: stage.held for goal, stage in by_goal.items() if goal in MEASURES and goal != "peak"})
+    if stages[-1].goal != "cost" or not answer.optimal:
+        raise SolveError(answer.solution.message)
+    by_goal = {stage.goal: stage.reached for stage in stages}
+    peak, known = by_goal["peak"], answer.solution.x
+    before_peak = {goal: by_goal[goal].held for goal in MEASURES if goal in by_goal and goal != "peak"}
+    held = held_at(opened, before_peak)
     cheapest, _, _ = _cheapest(session, held, known)
     rows = []
     for share in np.linspace(0.0, 1.0, points):
         limit = peak.held + share * np.maximum(cheapest - peak.held, 0.0)
-        measure, cost, seconds = _cheapest(session, _held(held, {"peak": limit}), known)
+        measure, cost, seconds = _cheapest(session, held_at(held, {"peak": limit}), known)
         rows.append({"share": share, "spread_mw": float(peak.weight @ measure), "cost_cny": cost, "seconds": seconds})
         if done is not None:
             done(len(rows))
@@ -66,15 +68,6 @@ def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], 
     less = -table["spread_mw"].diff()
     table["cny_per_mw"] = table["cost_cny"].diff() / less.where(less.abs() > 1e-6)
     return table
-
-
-def _held(program: LinearProgram, limits: dict[str, np.ndarray]) -> LinearProgram:
-    """The program with measures held."""
-    upper = program.column_upper.copy()
-    for goal, limit in limits.items():
-        layout = program.columns[MEASURES[goal]]
-        layout.of(upper)[...] = limit.reshape(layout.shape) / unit_of(goal, program)
-    return replace(program, column_upper=upper)
 
 
 def _cheapest(session: HighsSession, program: LinearProgram, known: np.ndarray) -> tuple[np.ndarray, float, float]:

@@ -2,8 +2,9 @@
 
     powerhouse          head_m, p_true_mw of every plant whose curves are known, whatever the method
     powerhouse_total    energy_mwh, true_energy_mwh, mean_error_pu (Σ |p − p_true| / Σ p_true), max_error_pu (of the
-    rating) reservoir_state     volume_held_low_hm3, volume_held_high_hm3 where volumes were held near an earlier
-    answer head_iteration      one row a solve of a search, see `dispatch.solve.head_iteration`
+                        rating)
+    reservoir_state     volume_held_low_hm3, volume_held_high_hm3 where volumes were held near an earlier answer; the
+                        record of that search is the table `head_iteration`
 
 Energies are of the generators, pumping apart, weights included.
 """
@@ -13,27 +14,25 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.case.schema import Case
-from dispatch.program.linear_program import LinearProgram
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
+from dispatch.solve.answer import Answer
 from dispatch.water.head import HeadPlant, head_plants
 
 
-def add_head_tables(
-    tables: Tables, case: Case, series: Series, program: LinearProgram, iterations: Table | None
-) -> Tables:
-    """The same tables with all of this; `iterations` is None where a single solve was enough."""
+def add_head_tables(tables: Tables, case: Case, series: Series, answer: Answer) -> Tables:
+    """The same tables with all of this."""
     plants, found = head_plants(case), dict(tables)
     if plants:
         houses = found["powerhouse"]
         houses.columns |= _true_columns(tables, plants, series)
         totals = _totals(houses, plants, series)
         found["powerhouse_total"] = Table("powerhouse", houses.labels, None, None, totals)
-    if iterations is not None:
+    if "head_iteration" in answer.records:
+        program = answer.program
         layout = program.columns["reservoir.volume_hm3"]
         limits = {"volume_held_low_hm3": program.column_lower, "volume_held_high_hm3": program.column_upper}
         found["reservoir_state"].columns |= {name: layout.of(bound).copy() for name, bound in limits.items()}
-        found["head_iteration"] = iterations
     return Tables(found)
 
 

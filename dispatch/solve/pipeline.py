@@ -117,17 +117,18 @@ def solve_case(
         model = build_model(case, series)
         session = open_session(compile_program(model), solver or case.solver, listener)
     with clock.step("solve"):
-        found, stages = solve_stages(session, model, case, series)
-        found, secured = solve_secure(session, model, case, series, found, listener)
-        program, solution = found.program, found.solution
+        answer, stages = solve_stages(session, model, case, series)
+        answer, simulated = solve_secure(session, model, case, series, answer, listener)
+        program, solution = answer.program, answer.solution
         _refuse_without_values(session, solution)
         certificate = certify(program, solution.x, solution.row_dual)
-        tables = add_head_tables(collect_tables(model, program, solution), case, series, program, found.iterations)
+        tables = add_head_tables(collect_tables(model, program, solution), case, series, answer)
         tables = add_response_tables(add_settlement(tables, case, series), case, series)
-        tables = add_stage_tables(tables, stages, found, case, series)
-        tables = add_secure_tables(tables, secured, case, series)
+        tables = Tables({**tables, **answer.records})
+        tables = add_stage_tables(tables, stages, answer, case, series)
+        tables = add_secure_tables(tables, simulated, case, series)
     costs = {name: cost.at(solution.x) for name, cost in program.costs.items()}
-    bound = (found.relaxed or certificate).proven_bound if found.bound_cny is None else found.bound_cny
+    bound = answer.bound_cny(certificate)
     return Solved(case, series, program, solution, certificate, bound, tables, costs, clock.seconds, stages)
 
 

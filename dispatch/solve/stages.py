@@ -1,23 +1,7 @@
 """Lexicographic objectives: one solve after the other, every goal that was reached held while the next is sought.
 
-    1 shortage      CNY of unserved energy and missed safety limits, at the case's own prices     (peak.6)
-    2 curtailment   MWh of wind, PV, run-of-river and spill                                       (peak.7)
-    3 peak          Σ weight · measure of the windows that are shaved, MW                         (peak.5)
-    4 cost          CNY
-
-Never by mixed weights: a goal is sought alone, then its columns are held, each at most at
-
-    held = value + max(held_pu · |value|, floor_pu · size)
-
-(`Objective`; in full, with no room, where less than the floor is short or lost), and the next goal is sought. Windows
-are held one by one, so that no day pays for another. size is what could be lost at all: everything unserved and every
-priced release missed; all available energy of renewables and the rating of hydro at every hour; the largest
-|load − wind − PV|. Goals that a case has no columns for are left out.
-
-Curtailment has room of its own, `curtailment_room_pu` of what renewables could have made, where that is more. Without
-it the last MWh are dear out of all proportion: in a week of Zhaotong with flexible loads one MWh of curtailment more
-was worth 45 MW of a day's spread, and a thousandth of what renewables could make takes a tenth off the sum of the
-spreads. A program with room inside is also what an interior method needs.
+The goals, what is held and how much room they leave: `dispatch.solve.goals`. Never by mixed weights. Goals that a case
+has no columns for are left out.
 
 All solves share one session: costs and bounds of columns change, the matrix stays. From one goal to the next nothing
 but the matrix is alike, so that each begins from nothing, with presolve: from the last basis primal simplex may walk
@@ -35,36 +19,29 @@ What is reported is the last solve: its cost is the least that keeps the promise
 that keep them, its duals are prices beside held goals. The solve for the peak and its duals are kept: they say why the
 peak was not lower (`dispatch.solve.binding_limits`).
 
-Head: with one hull, stages share its planes. Where head is searched for (`dispatch.solve.head_iteration`), the search
-for least
-cost comes first; stages begin with its last planes and limits of volumes. Where their answer misses the true power by
-more than the method allows, planes are laid through it, volumes held closer, and all stages solved again.
+Head: with one hull, stages share its planes. Where head is iterated (`dispatch.solve.head_iteration`), the search for
+least cost comes first; stages begin with its last planes and limits of volumes. Where their answer misses the true
+power by more than the method allows, planes are laid through it, volumes held closer, and all stages solved again.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.errors import SolveError
-from dispatch.families.hydro.rows.limits import HM3_PER_M3S_H
-from dispatch.families.peak.rows import shaved_windows, sum_unit
-from dispatch.program.certificate import Certificate
-from dispatch.program.complementarity import Directions, solve_complementary
+from dispatch.program.complementarity import Directions, with_directions_open
 from dispatch.program.formulation import Formulation
-from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
 from dispatch.series.assemble import Series
-from dispatch.solve.head_iteration import ENOUGH_PU, HeadSearch, Search, is_searched, solve_with_head
-from dispatch.water.head import modelled_plants
+from dispatch.solve.answer import Answer, solve_session
+from dispatch.solve.goals import MEASURES, Goals, Reached, held_at
+from dispatch.solve.head_iteration import ENOUGH_PU, is_iterated, solve_with_head
+from dispatch.solve.head_point import HeadPlanes
+from dispatch.solve.iteration import Figures, Recorder, iterate
 
-MEASURES = {"shortage": "peak.shortage_sum", "curtailment": "peak.curtailed_sum", "peak": "peak.measure_mw"}
-# What a MWh through either of two opposed columns counts, in the unit of the stage: far below its tolerance.
-IDLE = {"shortage": 0.05, "curtailment": 1e-6, "peak": 1e-6}
-MOST_CLIMBS = 4
+MOST_REPETITIONS = 4
 # Rounds of closing directions: from the last basis they are cheap, by an interior method each is a whole solve.
 WIDEN = {"simplex": 12, "": 1}
 # Peaks are flat at many periods at once, where simplex walks long: a week of Zhaotong with all its flexible loads takes
@@ -77,188 +54,114 @@ SEARCHED, SEARCHED_TO_NONZEROS = 60, 200_000
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """One goal and the answer that sought it. value, held, weight: (n,) of each of its columns (one for cost)."""
+    """One goal, the answer that sought it and what that came to."""
 
     goal: str
-    program: LinearProgram
-    solution: Solution
-    relaxed: Certificate | None
-    value: np.ndarray
-    held: np.ndarray
-    weight: np.ndarray
-    seconds: float
-    iterations: int
-
-    @property
-    def total(self) -> float:
-        """The goal in one number: CNY, MWh, or MW over all windows."""
-        return float(self.weight @ self.value)
+    answer: Answer
+    reached: Reached
 
 
 Stages = tuple[Stage, ...]
 
 
-def solve_stages(session: HighsSession, model: Formulation, case: Case, series: Series) -> tuple[Search, Stages]:
+def solve_stages(session: HighsSession, model: Formulation, case: Case, series: Series) -> tuple[Answer, Stages]:
     """Seek all goals of a case; the last stage is the answer, whether optimal or not.
 
     With least cost as goal this is `solve_with_head`, without stages.
     """
     if case.objective.goal == "cost":
         return solve_with_head(session, model, case, series), ()
-    if not is_searched(case):
-        stages = climb(session, session.program, case, series)
-        return Search(session.program, stages[-1].solution, stages[-1].relaxed, None, None), stages
-    opened = session.program
-    found = solve_with_head(session, model, case, series)
-    if found.solution.status != Status.OPTIMAL:
-        return found, ()
-    stages = climb(session, _unclosed(found.program, opened), case, series)
+    if not is_iterated(case):
+        return solve_goals(session, session.program, case, series)
+    planes = HeadPlanes(model, case, series, session.program)
+    cheapest = solve_with_head(session, model, case, series)
+    if not cheapest.optimal:
+        return cheapest, ()
+    answer, stages = solve_goals(session, with_directions_open(cheapest.program, model), case, series)
     if case.head.method == "successive":
-        stages = _settle(HeadSearch(session, model, case, series, modelled_plants(case), opened), stages)
-    return replace(found, program=session.program, solution=stages[-1].solution, relaxed=stages[-1].relaxed), stages
+        answer, stages = _with_true_head(session, planes, case, series, (answer, stages))
+    return cheapest.replaced_by(answer).with_record("stage", answer.records["stage"]), stages
 
 
-def climb(session: HighsSession, program: LinearProgram, case: Case, series: Series) -> Stages:
-    """All goals in order; ends early with a stage that has no answer. `program` is that of least cost."""
-    goals = [goal for goal, name in MEASURES.items() if name in program.columns]
-    stages: list[Stage] = []
-    held, known = program, None
-    for goal in (*goals, "cost"):
-        began = time.perf_counter()
-        solution, relaxed = _sought(session, held, goal, known, case, series)
-        value, limit, weight = _reached(program, goal, solution, case, series)
-        spent = time.perf_counter() - began
-        stages.append(Stage(goal, session.program, solution, relaxed, value, limit, weight, spent, solution.iterations))
-        if solution.status == Status.INFEASIBLE:
+def _with_true_head(
+    session: HighsSession, planes: HeadPlanes, case: Case, series: Series, found: tuple[Answer, Stages]
+) -> tuple[Answer, Stages]:
+    """Planes through the answer, and all goals again, until its power is true enough."""
+    trust_m = case.head.trust_m / 2
+    for _ in range(MOST_REPETITIONS):
+        answer, stages = found
+        if stages[-1].goal != "cost" or not answer.optimal:
             break
-        known = solution.x
-        if solution.status != Status.OPTIMAL and goal != "cost":
-            raise SolveError(f"stage {goal}: {solution.message} ({solution.solver})")
-        if goal != "cost":
-            upper = held.column_upper.copy()
-            layout = held.columns[MEASURES[goal]]
-            layout.of(upper)[...] = limit.reshape(layout.shape) / unit_of(goal, held)
-            held = replace(held, column_upper=upper)
-    return tuple(stages)
-
-
-def _sought(
-    session: HighsSession, held: LinearProgram, goal: str, known: np.ndarray | None, case: Case, series: Series
-) -> tuple[Solution, Certificate | None]:
-    """The solve for one goal: (solution, certificate before directions were closed)."""
-    simplex = session.prefers == "simplex"
-    widen_after = WIDEN["simplex" if simplex else ""]
-    if goal == "shortage":
-        session.renew(held)
-        solution, _ = solve_complementary(session, Directions(widen_after=widen_after))
-        short = unit_of(goal, held) * float(held.columns[MEASURES[goal]].of(solution.x).sum())
-        nothing = short <= case.objective.floor_pu * size_of(goal, held, case, series)
-        if solution.status == Status.INFEASIBLE or (solution.status == Status.OPTIMAL and nothing):
-            # Its bound is one of cost; shortage cannot be below nothing.
-            return solution, None
-        known = solution.x if solution.status == Status.OPTIMAL else None
-    if goal == "cost":
-        session.renew(held)
-    else:
-        session.renew(replace(held, c=aim_at(held, goal, case, series), c0=0.0))
-    large = held.matrix.nnz > PEAK_METHOD_FROM_NONZEROS
-    method = PEAK_METHOD if goal == "peak" and simplex and large else None
-    search = SEARCHED if goal != "cost" and held.matrix.nnz <= SEARCHED_TO_NONZEROS else 0
-    follow = goal in ("peak", "cost")
-    directions = Directions(known, follow, widen_after, search)
-    return solve_complementary(session, directions, method=method)
-
-
-def aim_at(program: LinearProgram, goal: str, case: Case, series: Series) -> np.ndarray:
-    """(columns,) the objective of a stage."""
-    c = np.zeros(len(program.c))
-    hours = series.horizon.cost_h
-    for name in {family for pair in program.opposed for family in pair}:
-        program.columns[name].of(c)[...] = IDLE[goal] * hours
-    layout = program.columns[MEASURES[goal]]
-    layout.of(c)[...] = unit_of(goal, program) * goal_weight(goal, case, series).reshape(layout.shape)
-    return c
-
-
-def unit_of(goal: str, program: LinearProgram) -> float:
-    """CNY, MWh or MW in one unit of a goal's columns."""
-    return 1.0 if goal == "peak" else sum_unit(program.horizon)
-
-
-def goal_weight(goal: str, case: Case, series: Series) -> np.ndarray:
-    """(n,) of the columns of a goal: windows that are shaved count as often as their segment does."""
-    if goal != "peak":
-        return np.ones(1)
-    windows, shaved = shaved_windows(case.objective, series.horizon)
-    horizon = series.horizon
-    often = (horizon.energy_h / horizon.dt_h)[horizon.segment_first_period]
-    return np.where(shaved, often[windows.segment], 0.0)
-
-
-def size_of(goal: str, program: LinearProgram, case: Case, series: Series) -> float:
-    """What could be lost at all, in the unit of a goal's columns."""
-    if goal == "peak":
-        return float(np.abs(program.rows["peak.curve"].of(program.row_lower)).max())
-    hours = series.horizon.energy_h
-    if goal == "curtailment":
-        return sum(house.p_nom_mw for house in case.powerhouse) * float(hours.sum()) + renewable_mwh(case, series)
-    return _most_short(case, series)
-
-
-def renewable_mwh(case: Case, series: Series) -> float:
-    """What wind, sun and run-of-river could make."""
-    p_nom = np.array([[plant.p_nom_mw] for plant in case.renewable]).reshape(-1, 1)
-    most = p_nom * series.stack(case.renewable, "p_max_pu") * series.stack(case.renewable, "availability_pu")
-    return float((most @ series.horizon.energy_h).sum())
-
-
-def _most_short(case: Case, series: Series) -> float:
-    """CNY of every load unserved and every priced release missed, all the time."""
-    hours, total = series.horizon.cost_h, 0.0
-    for load in case.load:
-        price = series.of(load, "unserved_cost_cny_per_mwh")
-        total += float((hours * price * series.of(load, "p_pu")).sum()) * load.p_nom_mw
-    for lake in case.reservoir:
-        if lake.release_shortfall_cost_cny_per_hm3 is not None:
-            missed = HM3_PER_M3S_H * float((hours * series.of(lake, "release_min_m3s")).sum())
-            total += missed * lake.release_shortfall_cost_cny_per_hm3
-    return total
-
-
-def _reached(
-    program: LinearProgram, goal: str, solution: Solution, case: Case, series: Series
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(value, what it is held at, weight) of a goal's columns."""
-    if goal == "cost":
-        return np.array([solution.objective]), np.full(1, np.inf), np.ones(1)
-    rule = case.objective
-    value = unit_of(goal, program) * program.columns[MEASURES[goal]].of(solution.x).ravel()
-    floor = rule.floor_pu * size_of(goal, program, case, series)
-    room = np.maximum(rule.held_pu * np.abs(value), floor)
-    own = rule.curtailment_room_pu * renewable_mwh(case, series) if goal == "curtailment" else 0.0
-    # Nothing short, nothing lost: held in full, and presolve takes all of it out of the program.
-    full = (goal != "peak") & (value <= floor)
-    return value, value + np.maximum(np.where(full, 0.0, room), own), goal_weight(goal, case, series)
-
-
-def _unclosed(program: LinearProgram, opened: LinearProgram) -> LinearProgram:
-    """The same program with all directions as open as they were."""
-    upper = program.column_upper.copy()
-    for name in {family for pair in program.opposed for family in pair}:
-        program.columns[name].of(upper)[...] = program.columns[name].of(opened.column_upper)
-    return replace(program, column_upper=upper)
-
-
-def _settle(search: HeadSearch, stages: Stages) -> Stages:
-    """Planes through the answer, and all stages again, until its power is true enough."""
-    trust_m = search.case.head.trust_m / 2
-    for _ in range(MOST_CLIMBS):
-        last = stages[-1]
-        if last.goal != "cost" or last.solution.status != Status.OPTIMAL:
+        point = planes.point(answer)
+        if planes.figures(point)["mean_error_pu"] <= ENOUGH_PU:
             break
-        answer = search.judged(last.solution, last.relaxed)
-        if search.record.note(answer, trust_m, True, last.seconds) <= ENOUGH_PU:
-            break
-        stages = climb(search.session, search.touching(answer, trust_m), search.case, search.series)
+        found = solve_goals(session, planes.touching(point, trust_m), case, series)
         trust_m /= 2
-    return stages
+    return found
+
+
+def solve_goals(session: HighsSession, program: LinearProgram, case: Case, series: Series) -> tuple[Answer, Stages]:
+    """All goals in order; ends early with a stage that has no answer. `program` is that of least cost."""
+    search = GoalSearch(session, program, Goals(case, series))
+    iterate(search)
+    answer = search.stages[-1].answer
+    return answer.with_record(search.recorder.name, search.recorder.table()), tuple(search.stages)
+
+
+class GoalSearch:
+    """One pass a goal; `held` is the program of least cost with all goals held that were reached."""
+
+    def __init__(self, session: HighsSession, program: LinearProgram, goals: Goals):
+        self.stages: list[Stage] = []
+        self._left = [*(goal for goal, name in MEASURES.items() if name in program.columns), "cost"]
+        self.recorder = Recorder("stage", "stage", tuple(self._left))
+        self._session, self._goals, self._opened, self._held = session, goals, program, program
+
+    def propose(self) -> str | None:
+        """The next goal."""
+        if not self._left or (self.stages and self.stages[-1].answer.infeasible):
+            return None
+        return self._left.pop(0)
+
+    def solve(self, goal: str) -> Answer:
+        """The answer of a goal."""
+        known = self.stages[-1].answer.solution.x if self.stages else None
+        if goal == "shortage":
+            cheapest = self._cheapest()
+            solution = cheapest.solution
+            if cheapest.infeasible or (cheapest.optimal and self._goals.nothing_short(self._held, solution.x)):
+                # Its bound is one of cost; shortage cannot be below nothing.
+                return replace(cheapest, relaxed=None)
+            known = solution.x if cheapest.optimal else None
+        self._session.renew(self._held if goal == "cost" else self._goals.aim_at(self._held, goal))
+        nonzeros = self._held.matrix.nnz
+        search = SEARCHED if goal != "cost" and nonzeros <= SEARCHED_TO_NONZEROS else 0
+        directions = Directions(known, goal in ("peak", "cost"), self._widen_after, search)
+        large = nonzeros > PEAK_METHOD_FROM_NONZEROS
+        method = PEAK_METHOD if goal == "peak" and self._by_simplex and large else None
+        return solve_session(self._session, directions, method=method)
+
+    def judge(self, goal: str, found: Answer) -> Figures:
+        """Hold what was reached."""
+        solution = found.solution
+        reached = self._goals.reached(self._opened, goal, solution.x, solution.objective)
+        self.stages.append(Stage(goal, found, reached))
+        if not found.infeasible and goal != "cost":
+            if not found.optimal:
+                raise SolveError(f"stage {goal}: {solution.message} ({solution.solver})")
+            self._held = held_at(self._held, {goal: reached.held})
+        held = float(reached.weight @ reached.held)
+        return {"value": reached.total, "held": held, "iterations": float(solution.iterations)}
+
+    @property
+    def _by_simplex(self) -> bool:
+        return self._session.prefers == "simplex"
+
+    @property
+    def _widen_after(self) -> int:
+        return WIDEN["simplex" if self._by_simplex else ""]
+
+    def _cheapest(self) -> Answer:
+        """The answer of least cost."""
+        self._session.renew(self._held)
+        return solve_session(self._session, Directions(widen_after=self._widen_after))

@@ -81,7 +81,7 @@ def test_columns_without_a_period_have_those_they_share_rows_with() -> None:
     case = system(
         table(p=curve), load=[demand(1000, p_pu="s/p")], thermal=[unit("coal", 200, 300)], objective={"goal": "peak"}
     )
-    program = solve(case, Horizon.regular("2030-01-01", 48, 1.0)).stages[-1].program
+    program = solve(case, Horizon.regular("2030-01-01", 48, 1.0)).stages[-1].answer.program
     spans = Spans(program)
     second = spans.inside(24, 47)
     assert program.columns["peak.measure_mw"].of(second).tolist() == [False, True]

@@ -231,7 +231,7 @@ def test_flat_optima_are_smooth() -> None:
     solved = solve(case.model_copy(update={"series": {"s": both}}), hours(*[1.0] * 7))
     stage = solved.stages[1]
     assert stage.goal == "peak"
-    residual = stage.program.columns["peak.residual_mw"].of(stage.solution.x)[0]
+    residual = stage.answer.program.columns["peak.residual_mw"].of(stage.answer.solution.x)[0]
     assert residual[1:-1] == close([700] * 5, abs=1e-3)
 
 

@@ -1,0 +1,141 @@
+"""The goals of a lexicographic objective: what each counts, what could be lost of it, and at what it is held.
+
+    1 shortage      CNY of unserved energy and missed safety limits, at the case's own prices     (peak.6)
+    2 curtailment   MWh of wind, PV, run-of-river and spill                                       (peak.7)
+    3 peak          Σ weight · measure of the windows that are shaved, MW                         (peak.5)
+    4 cost          CNY
+
+A goal is sought alone, then its columns are held, each at most at
+
+    held = value + max(held_pu · |value|, floor_pu · size)
+
+(`Objective`; in full, with no room, where less than the floor is short or lost). Windows are held one by one, so that
+no day pays for another. size is what could be lost at all: everything unserved and every priced release missed; all
+available energy of renewables and the rating of hydro at every hour; the largest |load − wind − PV|.
+
+Curtailment has room of its own, `curtailment_room_pu` of what renewables could have made, where that is more. Without
+it the last MWh are dear out of all proportion: in a week of Zhaotong with flexible loads one MWh of curtailment more
+was worth 45 MW of a day's spread, and a thousandth of what renewables could make takes a tenth off the sum of the
+spreads. A program with room inside is also what an interior method needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dispatch.case.schema import Case
+from dispatch.families.hydro.rows.limits import HM3_PER_M3S_H
+from dispatch.families.peak.rows import shaved_windows, sum_unit
+from dispatch.program.linear_program import LinearProgram
+from dispatch.series.assemble import Series
+
+MEASURES = {"shortage": "peak.shortage_sum", "curtailment": "peak.curtailed_sum", "peak": "peak.measure_mw"}
+# What a MWh through either of two opposed columns counts, in the unit of the stage: far below its tolerance.
+IDLE = {"shortage": 0.05, "curtailment": 1e-6, "peak": 1e-6}
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """What an answer came to: (n,) of each of a goal's columns (one for cost), and what it is held at from then on."""
+
+    value: np.ndarray
+    held: np.ndarray
+    weight: np.ndarray
+
+    @property
+    def total(self) -> float:
+        """The goal in one number: CNY, MWh, or MW over all windows."""
+        return float(self.weight @ self.value)
+
+
+class Goals:
+    """The goals of one case on one horizon."""
+
+    def __init__(self, case: Case, series: Series):
+        self._case, self._series = case, series
+
+    def aim_at(self, program: LinearProgram, goal: str) -> LinearProgram:
+        """The program with a goal as objective."""
+        c = np.zeros(len(program.c))
+        hours = self._series.horizon.cost_h
+        for name in {family for pair in program.opposed for family in pair}:
+            program.columns[name].of(c)[...] = IDLE[goal] * hours
+        layout = program.columns[MEASURES[goal]]
+        layout.of(c)[...] = unit_of(goal, program) * self.weight(goal).reshape(layout.shape)
+        return replace(program, c=c, c0=0.0)
+
+    def reached(self, program: LinearProgram, goal: str, x: np.ndarray, objective: float) -> Reached:
+        """What a solution came to."""
+        if goal == "cost":
+            return Reached(np.array([objective]), np.full(1, np.inf), np.ones(1))
+        rule = self._case.objective
+        value = unit_of(goal, program) * program.columns[MEASURES[goal]].of(x).ravel()
+        floor = self.floor(program, goal)
+        room = np.maximum(rule.held_pu * np.abs(value), floor)
+        own = rule.curtailment_room_pu * self.renewable_mwh() if goal == "curtailment" else 0.0
+        # Nothing short, nothing lost: held in full, and presolve takes all of it out of the program.
+        full = (goal != "peak") & (value <= floor)
+        return Reached(value, value + np.maximum(np.where(full, 0.0, room), own), self.weight(goal))
+
+    def nothing_short(self, program: LinearProgram, x: np.ndarray) -> bool:
+        """Whether a solution leaves nothing short."""
+        short = unit_of("shortage", program) * float(program.columns[MEASURES["shortage"]].of(x).sum())
+        return short <= self.floor(program, "shortage")
+
+    def weight(self, goal: str) -> np.ndarray:
+        """(n,) of the columns of a goal: windows that are shaved count as often as their segment does."""
+        if goal != "peak":
+            return np.ones(1)
+        horizon = self._series.horizon
+        windows, shaved = shaved_windows(self._case.objective, horizon)
+        often = (horizon.energy_h / horizon.dt_h)[horizon.segment_first_period]
+        return np.where(shaved, often[windows.segment], 0.0)
+
+    def floor(self, program: LinearProgram, goal: str) -> float:
+        """What counts as nothing, in the unit of a goal's columns."""
+        return self._case.objective.floor_pu * self._size(program, goal)
+
+    def _size(self, program: LinearProgram, goal: str) -> float:
+        """What could be lost at all."""
+        if goal == "peak":
+            return float(np.abs(program.rows["peak.curve"].of(program.row_lower)).max())
+        if goal == "curtailment":
+            hours = float(self._series.horizon.energy_h.sum())
+            return sum(house.p_nom_mw for house in self._case.powerhouse) * hours + self.renewable_mwh()
+        return self._most_short()
+
+    def renewable_mwh(self) -> float:
+        """What wind, sun and run-of-river could make."""
+        plants, series = self._case.renewable, self._series
+        p_nom = np.array([[plant.p_nom_mw] for plant in plants]).reshape(-1, 1)
+        most = p_nom * series.stack(plants, "p_max_pu") * series.stack(plants, "availability_pu")
+        return float((most @ series.horizon.energy_h).sum())
+
+    def _most_short(self) -> float:
+        """CNY of every load unserved and every priced release missed, all the time."""
+        series, total = self._series, 0.0
+        hours = series.horizon.cost_h
+        for load in self._case.load:
+            price = series.of(load, "unserved_cost_cny_per_mwh")
+            total += float((hours * price * series.of(load, "p_pu")).sum()) * load.p_nom_mw
+        for lake in self._case.reservoir:
+            if lake.release_shortfall_cost_cny_per_hm3 is not None:
+                missed = HM3_PER_M3S_H * float((hours * series.of(lake, "release_min_m3s")).sum())
+                total += missed * lake.release_shortfall_cost_cny_per_hm3
+        return total
+
+
+def unit_of(goal: str, program: LinearProgram) -> float:
+    """CNY, MWh or MW in one unit of a goal's columns."""
+    return 1.0 if goal == "peak" else sum_unit(program.horizon)
+
+
+def held_at(program: LinearProgram, limits: dict[str, np.ndarray]) -> LinearProgram:
+    """The program with the columns of goals held, each at most at its limit in CNY, MWh or MW."""
+    upper = program.column_upper.copy()
+    for goal, limit in limits.items():
+        layout = program.columns[MEASURES[goal]]
+        layout.of(upper)[...] = limit.reshape(layout.shape) / unit_of(goal, program)
+    return replace(program, column_upper=upper)
