@@ -23,7 +23,8 @@ from dispatch.families.response.entity import ResponseProfile
 from dispatch.families.response.resolve import live_services, resolved_profiles
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.frequency.cases import HydroGovernor, SteamGovernor, Triggered
-from dispatch.frequency.from_run import WAYS, Events, control_of, events_of, online_mw
+from dispatch.frequency.from_run import Events, events_of
+from dispatch.frequency.groups import WAYS, control_of, online_mw
 from dispatch.frequency.judge import StepTest, Verdicts, delivered_mw, judge
 from dispatch.frequency.simulate import Found, simulate, trace
 from dispatch.frequency.steps import FOREVER, Steps

@@ -30,12 +30,19 @@ from dispatch.shaving import points_cells as cells
 from dispatch.shaving.points import LABELS, POINTS, refuse_clock_changes, time_table
 from dispatch.shaving.points_check import Point, Reading, Wishes, check_order
 from dispatch.shaving.points_grid import Row, read_grid
-
-HEADER_ROWS = 20
-DATE_WORDS = frozenset({"date", "日期", "day", "运行日", "数据日期"})
-TIME_WORDS = frozenset({"time", "时刻", "时点", "时间", "timestamp", "stamp", "时段", "点号", "数据时间"})
-NAME_WORDS = frozenset({"name", "名称", "资源", "对象", "曲线", "curve", "resource"})
-FEWEST_POINTS = 24  # a row with so many points of a day is the header of a horizontal table
+from dispatch.shaving.points_header import (
+    DATE_WORDS,
+    FEWEST_POINTS,
+    HEADER_ROWS,
+    NAME_WORDS,
+    TIME_WORDS,
+    chosen_columns,
+    is_label,
+    is_merged,
+    shown,
+    unit_above,
+    unit_of,
+)
 
 
 def read_points(path: Path, wishes: Wishes | None = None) -> TimeTable:
@@ -69,12 +76,12 @@ def _read(reading: Reading) -> None:
     grid = reading.grid
     for number, row in enumerate(grid.rows[:HEADER_ROWS]):
         words = [cell.lower() if isinstance(cell, str) else cell for cell in row.cells]
-        points = [i for i, cell in enumerate(row.cells) if _is_label(cell)]
+        points = [i for i, cell in enumerate(row.cells) if is_label(cell)]
         if len(points) < FEWEST_POINTS and not any(word in TIME_WORDS for word in words):
             continue
-        if _merged(reading, row):
+        if is_merged(reading, row):
             return
-        unit = _unit_above(reading, grid.rows[:number])
+        unit = unit_above(reading, grid.rows[:number])
         if reading.faults:
             return
         body = grid.rows[number + 1 :]
@@ -86,73 +93,9 @@ def _read(reading: Reading) -> None:
             _read_vertical(reading, row, body, unit)
         return
     first = grid.rows[0] if grid.rows else Row(1, ())
-    if _merged(reading, first):
+    if is_merged(reading, first):
         return
     reading.faults.append(Fault.of("points_no_header", grid.at(first), value=", ".join(map(str, first.cells[:4]))))
-
-
-def _is_label(cell: Any) -> bool:
-    """Whether a header cell names a point of the day; plain small numbers too."""
-    return cells.point_of(cell) is not None
-
-
-def _merged(reading: Reading, header: Row) -> bool:
-    """Whether cells are merged in the header or below it; a merged title above does no harm."""
-    wrong = [part for _, last, part in reading.grid.merged if last >= header.line]
-    if wrong:
-        where = reading.grid.at(header)
-        reading.faults.append(Fault.of("points_merged", where, value=wrong[0], count=len(wrong)))
-    return bool(wrong)
-
-
-def _unit_above(reading: Reading, rows: Sequence[Row]) -> str | None:
-    """The unit that a cell above the header declares."""
-    for row in rows:
-        for column, cell in enumerate(row.cells):
-            unit_text = cells.declared_unit(cell)
-            if unit_text is None and isinstance(cell, str) and cell.lower() in ("单位", "unit"):
-                unit_text = str(row.cell(column + 1) or "")
-            if unit_text is not None:
-                unit = cells.unit_of_text(unit_text)
-                if unit is None:
-                    reading.report(
-                        "points_unit_unknown", [(row, column, unit_text)], name=unit_text, units=tuple(cells.UNITS)
-                    )
-                return unit
-    return None
-
-
-def _unit(reading: Reading, row: Row, column: int, header: cells.Headed, above: str | None) -> str | None:
-    """The unit of a curve: its own, that above, that declared; a fault where they differ, or there is none."""
-    asked = reading.wishes.unit
-    declared = None if asked is None else cells.unit_of_text(asked)
-    units = [unit for unit in (header.unit, above, declared) if unit is not None]
-    if header.unit_text and header.unit is None:
-        reading.report(
-            "points_unit_unknown", [(row, column, header.unit_text)], name=header.name, units=tuple(cells.UNITS)
-        )
-    elif not units:
-        reading.report("points_unit_missing", [(row, column, header.name)], name=header.name)
-    elif any(cells.UNITS[unit] != cells.UNITS[units[0]] for unit in units):
-        other = next(unit for unit in units if cells.UNITS[unit] != cells.UNITS[units[0]])
-        reading.report("points_unit_conflict", [(row, column, units[0])], name=header.name, unit=units[0], other=other)
-    else:
-        return units[0]
-    return None
-
-
-def _chosen(reading: Reading, row: Row, names: dict[str, int]) -> dict[str, int]:
-    """The curves that were asked for, by name with or without unit; faults for those that are not there."""
-    if not reading.wishes.columns:
-        return names
-    known = {**names, **{str(row.cell(column)): column for column in names.values()}}
-    found: dict[str, int] = {}
-    for name in reading.wishes.columns:
-        if name in known:
-            found[cells.headed(name).name] = known[name]
-        else:
-            reading.report("missing_column", [(row, None, name)], name=name, nearest=nearest(name, names))
-    return found
 
 
 def _read_vertical(reading: Reading, header: Row, body: Sequence[Row], above: str | None) -> None:
@@ -173,9 +116,9 @@ def _read_vertical(reading: Reading, header: Row, body: Sequence[Row], above: st
         names.setdefault(name, column)
     if not names:
         reading.report("points_no_curve", [(header, None, None)])
-    chosen = _chosen(reading, header, names)
+    chosen = chosen_columns(reading, header, names)
     units = {
-        name: _unit(reading, header, column, cells.headed(str(header.cell(column))), above)
+        name: unit_of(reading, header, column, cells.headed(str(header.cell(column))), above)
         for name, column in chosen.items()
     }
     before = len(reading.faults)
@@ -198,7 +141,7 @@ def _stamps(
         if at_date is None:
             stamp = cells.stamp_of(row.cell(at_time))
             if stamp is None:
-                wrong["points_time"].append((row, at_time, _shown(row.cell(at_time))))
+                wrong["points_time"].append((row, at_time, shown(row.cell(at_time))))
                 continue
             day, point = stamp
             if point == 0 and runs_on:
@@ -206,14 +149,14 @@ def _stamps(
         else:
             found, k = cells.date_of(row.cell(at_date)), cells.point_of(row.cell(at_time))
             if found is None:
-                wrong["points_date"].append((row, at_date, _shown(row.cell(at_date))))
+                wrong["points_date"].append((row, at_date, shown(row.cell(at_date))))
             if k is None:
-                wrong["points_time"].append((row, at_time, _shown(row.cell(at_time))))
+                wrong["points_time"].append((row, at_time, shown(row.cell(at_time))))
             if found is None or k is None:
                 continue
             day, point = found, k
         if point == 0:
-            wrong["points_midnight"].append((row, at_time, _shown(row.cell(at_time))))
+            wrong["points_midnight"].append((row, at_time, shown(row.cell(at_time))))
             continue
         yield row, day, point
     for code, found_wrong in wrong.items():
@@ -228,7 +171,7 @@ def _read_horizontal(reading: Reading, header: Row, at: Sequence[int], body: Seq
     at_date = next((i for i, word in enumerate(words) if word in DATE_WORDS), None)
     at_name = next((i for i, word in enumerate(words) if word in NAME_WORDS), None)
     known = {*at, at_date, at_name}
-    strange = [(header, i, _shown(c)) for i, c in enumerate(header.cells) if i not in known and not cells.is_empty(c)]
+    strange = [(header, i, shown(c)) for i, c in enumerate(header.cells) if i not in known and not cells.is_empty(c)]
     reading.report("points_unknown_column", strange, name=str(strange[0][2]) if strange else "")
     if at_date is None:
         reading.report("points_no_date", [(header, None, header.cell(0))])
@@ -238,7 +181,7 @@ def _read_horizontal(reading: Reading, header: Row, at: Sequence[int], body: Seq
     for row in body:
         day = cells.date_of(row.cell(at_date))
         if day is None:
-            wrong.append((row, at_date, _shown(row.cell(at_date))))
+            wrong.append((row, at_date, shown(row.cell(at_date))))
             continue
         name = only if at_name is None else str(row.cell(at_name) or "")
         rows.setdefault(name, []).append((row, day))
@@ -259,7 +202,7 @@ def _take_rows(
         if wanted and name not in wanted:
             continue
         row = rows[full][0][0]
-        unit = _unit(reading, row, at_name or 0, cells.headed(full), above)
+        unit = unit_of(reading, row, at_name or 0, cells.headed(full), above)
         if unit is not None:
             places = [Point(day, k, row, column) for row, day in rows[full] for k, column in enumerate(at, 1)]
             _take(reading, name, places, unit, True)
@@ -277,7 +220,7 @@ def _are_96(reading: Reading, header: Row, at: Sequence[int], numbers: Sequence[
         reading.faults.append(Fault.of("points_columns", where, value=len(numbers), absent=absent))
     else:
         k = next(i for i, number in enumerate(numbers) if number != i + 1)
-        reading.report("points_order", [(header, at[k], _shown(header.cell(at[k])))])
+        reading.report("points_order", [(header, at[k], shown(header.cell(at[k])))])
     return False
 
 
@@ -297,7 +240,7 @@ def _take(reading: Reading, name: str, places: Sequence[Point], unit: str, whole
             kinds["points_empty_cell"].append((place.row, place.column, None))
         elif value is None:
             code = "points_not_finite" if str(cell).lower() in ("nan", "inf", "-inf") else "points_not_number"
-            kinds[code].append((place.row, place.column, _shown(cell)))
+            kinds[code].append((place.row, place.column, shown(cell)))
         elif not np.isfinite(value):
             kinds["points_not_finite"].append((place.row, place.column, value))
         else:
@@ -325,8 +268,3 @@ def _series(reading: Reading) -> TimeTable | None:
     refuse_clock_changes(reading.wishes.zone, (first, last), Where(reading.grid.path))
     columns = {name: np.array([value for _, value in taken]) for name, taken in reading.values.items()}
     return time_table(columns, first, reading.wishes.zone)
-
-
-def _shown(cell: Any) -> Any:
-    """A cell as a message shows it."""
-    return cell if isinstance(cell, str | int | float) or cell is None else str(cell)

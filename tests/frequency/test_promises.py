@@ -12,7 +12,8 @@ from dispatch.families.response.catalogue import CATALOGUE
 from dispatch.families.response.resolve import delivered_pu, is_governed
 from dispatch.frequency import Cases, Group, Inverter, Steps, Triggered, simulate
 from dispatch.frequency.devices import device
-from dispatch.frequency.from_run import events_of, governor_of
+from dispatch.frequency.from_run import events_of
+from dispatch.frequency.groups import governor_of
 from dispatch.frequency.past import Past
 from dispatch.results.response_figures import promises_of, response_figures
 from dispatch.solve.pipeline import solve_case

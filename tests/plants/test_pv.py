@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from dispatch.errors import CaseError
 from dispatch.plants import pv as module
-from dispatch.plants.pv import Mounting, Shared, pv_power_pu
+from dispatch.plants.plane_of_array import Mounting
+from dispatch.plants.pv import Shared, pv_power_pu
 from dispatch.plants.thin_air import faiman_rise_ratio, sapm_rise_ratio
 from dispatch.weather.site_weather import SiteWeather
 from tests.plants.skies import NO_LOSS, clear_sky, pv, weather

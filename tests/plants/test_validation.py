@@ -13,8 +13,9 @@ import pandas as pd
 import pvlib
 import pytest
 
-from dispatch.plants import pv, wind
-from dispatch.plants.pv import Mounting, Shared
+from dispatch.plants import plane_of_array, pv, wind
+from dispatch.plants.plane_of_array import Mounting
+from dispatch.plants.pv import Shared
 from dispatch.weather.site_weather import SiteWeather
 from tests.peers.peer_data import read_json, validation_folder
 from tests.plants import skies
@@ -61,7 +62,7 @@ def test_pvwatts(thermal: str) -> None:
 
 def test_the_sun_at_the_half_hour_is_what_pvwatts_has(monkeypatch: pytest.MonkeyPatch) -> None:
     """With one position an hour, at its half, the plane agrees to 0.05 %: what is left above is the finer sun."""
-    monkeypatch.setattr(pv, "SUBSTEP_S", 3600)
+    monkeypatch.setattr(plane_of_array, "SUBSTEP_S", 3600)
     sky = pvwatts_year()[0]
     plane = Shared().plane(skies.pv(**PVWATTS), sky).front
     assert plane.sum() == pytest.approx(PVWATTS_POA_WH, rel=5e-4)
