@@ -36,7 +36,7 @@ import numpy as np
 
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.rows.rating import charge_nom_mw
-from dispatch.results.study_area import Dispatched, StudyArea, border_mw, flexible_mw, losses_mw
+from dispatch.results.study_area import Dispatched, StudyArea, border_mw, load_reduction_mw, losses_mw
 from dispatch.series.assemble import Series
 
 UNSERVED_PU = 2e-5
@@ -104,7 +104,7 @@ def margin_mw(answer: Dispatched, exchange: Exchange = "mean") -> np.ndarray:
     weather = area.total("renewable", "available_mw", area.assets(case.renewable))
     water = area.total("powerhouse", "p_mw", area.assets(case.powerhouse))
     given = firm.sum(axis=0) + weather + water - _leaving_mw(area, exchange) - losses_mw(area)
-    return np.asarray(given - _demand_mw(area) + flexible_mw(area))
+    return np.asarray(given - _demand_mw(area) + load_reduction_mw(area))
 
 
 def _leaving_mw(area: StudyArea, exchange: Exchange) -> np.ndarray:

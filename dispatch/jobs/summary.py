@@ -35,8 +35,8 @@ from dispatch.results.study_area import (
     StudyArea,
     border_mw,
     by_key,
-    flexible_mw,
     generation_mw,
+    load_reduction_mw,
     net_load_mw,
 )
 
@@ -136,7 +136,7 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
         "installed_mw": {t: sum(p.p_nom_mw for p in plants) for t, plants in _by_technology(area).items()},
         "energy_mwh": {t: area.energy(power) for t, power in generation_mw(area).items()},
         "load_mwh": {
-            kind: area.energy(area.total("load", "served_mw", loads) - flexible_mw(area, loads))
+            kind: area.energy(area.total("load", "served_mw", loads) - load_reduction_mw(area, loads))
             for kind, loads in by_key(area.assets(case.load), lambda load: load.kind).items()
         },
         "export_mwh": {k.id: area.energy(area.total("corridor", "export_mw", [k])) for k in case.corridor},

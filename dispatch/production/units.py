@@ -21,7 +21,7 @@ from dispatch.families.flexible.entity import Producing
 from dispatch.families.load.entity import Load
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.horizon import Horizon
-from dispatch.results.demand_response import bent_mw
+from dispatch.results.demand_response import load_reductions_mw
 from dispatch.results.tables import Tables
 
 
@@ -58,7 +58,7 @@ def key_units(case: Case) -> tuple[KeyUnit, ...]:
 
 def drawn_mw(case: Case, tables: Tables) -> dict[str, np.ndarray]:
     """(N,) MW that each key unit really draws in a run."""
-    load_reduction_mw = bent_mw(case, tables)
+    load_reduction_mw = load_reductions_mw(case, tables)
     return {unit.id: _drawn(unit, load_reduction_mw, tables) for unit in key_units(case)}
 
 

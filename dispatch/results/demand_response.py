@@ -1,4 +1,4 @@
-"""What loads that bend draw less than they ask for, load by load, as the tables of a run say.
+"""Demand response of a run, load by load: what a load draws less than it asks for.
 
     less[t] = baseline − p of the flexible entity of the load (and what cars give back, less what they take for it), or
               part · less of each virtual plant that it belongs to
@@ -20,8 +20,8 @@ from dispatch.families.virtual_plant.members import members_of
 from dispatch.results.tables import Tables
 
 
-def bent_mw(case: Case, tables: Tables) -> dict[str, np.ndarray]:
-    """(N,) MW less of every load that something bends."""
+def load_reductions_mw(case: Case, tables: Tables) -> dict[str, np.ndarray]:
+    """load → (N,) MW of its reduction, for every load with demand response."""
     found: dict[str, np.ndarray] = {}
     for kind in FLEXIBLE:
         for entity in enabled(getattr(case, kind)):

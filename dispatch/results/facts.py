@@ -32,7 +32,7 @@ from dispatch.families.corridor.entity import Corridor
 from dispatch.families.network.entity import Line, Link
 from dispatch.horizon import Horizon
 from dispatch.results import schema
-from dispatch.results.demand_response import bent_mw
+from dispatch.results.demand_response import load_reductions_mw
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series
 
@@ -140,7 +140,7 @@ def local_use_mwh(ground: Ground) -> float:
 
 
 def load_served_mwh(ground: Ground) -> float:
-    """Energy that loads really drew: what was served, less what loads that bend left, more what they added."""
+    """Energy that loads really drew: what was served, less what demand response left, more what it added."""
     return float(_served(ground) @ ground.cost_h)
 
 
@@ -189,10 +189,12 @@ def min_load_mw(ground: Ground) -> float:
 
 
 def _served(ground: Ground) -> np.ndarray:
-    """(N,) what loads draw: served and bent."""
+    """(N,) what loads draw: what is served, less their reduction."""
     loads = ground.select("load")
-    bent = bent_mw(ground.case, ground.frames) if ground.frames else {}
-    less = sum((bent[load.id] for load in loads if load.id in bent), np.zeros(ground.series.horizon.periods))
+    reductions = load_reductions_mw(ground.case, ground.frames) if ground.frames else {}
+    less = sum(
+        (reductions[load.id] for load in loads if load.id in reductions), np.zeros(ground.series.horizon.periods)
+    )
     return ground.power("load", "served_mw", loads) - less
 
 

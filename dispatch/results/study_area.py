@@ -29,7 +29,7 @@ from dispatch.families.renewable.entity import Renewable
 from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
 from dispatch.results import schema
-from dispatch.results.demand_response import bent_mw
+from dispatch.results.demand_response import load_reductions_mw
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series
 
@@ -126,11 +126,11 @@ def generation_mw(area: StudyArea) -> dict[str, np.ndarray]:
     }
 
 
-def flexible_mw(area: StudyArea, loads: Iterable[Entity] | None = None) -> np.ndarray:
+def load_reduction_mw(area: StudyArea, loads: Iterable[Entity] | None = None) -> np.ndarray:
     """(N,) what loads (all in the study area by default) draw less than they ask for."""
-    bent = bent_mw(area.case, area.answer.tables)
+    reductions = load_reductions_mw(area.case, area.answer.tables)
     chosen = area.assets(area.case.load) if loads is None else loads
-    return sum((bent[load.id] for load in chosen if load.id in bent), np.zeros(area.horizon.periods))
+    return sum((reductions[load.id] for load in chosen if load.id in reductions), np.zeros(area.horizon.periods))
 
 
 def border_mw(area: StudyArea) -> np.ndarray:
@@ -167,4 +167,4 @@ def net_load_mw(area: StudyArea) -> tuple[np.ndarray, np.ndarray]:
     case = area.case
     varying = [r for r in area.assets(case.renewable) if is_wind(r.technology) or is_pv(r.technology)]
     before = area.total("load", "demand_mw", area.assets(case.load)) - area.total("renewable", "available_mw", varying)
-    return before, before - area.total("storage", "p_mw", area.assets(case.storage)) - flexible_mw(area)
+    return before, before - area.total("storage", "p_mw", area.assets(case.storage)) - load_reduction_mw(area)

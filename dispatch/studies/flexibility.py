@@ -36,8 +36,8 @@ from dispatch.errors import AuditError, CaseError, Fault, Where
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.program.highs_log import Listener
 from dispatch.results import schema
-from dispatch.results.demand_response import bent_mw
-from dispatch.results.study_area import StudyArea, flexible_mw
+from dispatch.results.demand_response import load_reductions_mw
+from dispatch.results.study_area import StudyArea, load_reduction_mw
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.solve.pipeline import Progress, Solved, Stopwatch, solve_case
 
@@ -154,14 +154,14 @@ def _net_load(area: StudyArea) -> np.ndarray:
     """(N,) demand as drawn less the wind and PV that were used; unserved energy is not credited."""
     case = area.case
     varying = [plant for plant in area.assets(case.renewable) if is_wind(plant.technology) or is_pv(plant.technology)]
-    drawn = area.total("load", "demand_mw", area.assets(case.load)) - flexible_mw(area)
+    drawn = area.total("load", "demand_mw", area.assets(case.load)) - load_reduction_mw(area)
     return np.asarray(drawn - area.total("renewable", "p_mw", varying))
 
 
 def _shifted(area: StudyArea) -> float:
     """MWh that flexible loads moved: the larger of what each drew less and more."""
     moved = 0.0
-    for less in bent_mw(area.case, area.answer.tables).values():
+    for less in load_reductions_mw(area.case, area.answer.tables).values():
         down, up = (float(area.energy(np.maximum(side, 0.0))) for side in (less, -less))
         moved += max(down, up)
     return moved

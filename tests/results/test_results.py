@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dispatch.results.demand_response import bent_mw
+from dispatch.results.demand_response import load_reductions_mw
 from dispatch.results.schema import UnknownResultError
 from dispatch.results.tables import Tables
 from dispatch.solve.pipeline import Solved
@@ -175,6 +175,6 @@ def test_what_is_injected_at_every_bus_adds_up_to_nothing(solved: Solved) -> Non
     for meter in (meter for meter in case.meter if meter.export_max_mw > 0):
         net[meter.bus] -= t["meter"].of(meter.id, "export_mw")
     buses = {load.id: load.bus for load in case.load}
-    for load, less in bent_mw(case, t).items():
+    for load, less in load_reductions_mw(case, t).items():
         net[buses[load]] += less
     assert all(np.allclose(left, 0, atol=1e-7) for left in net.values())

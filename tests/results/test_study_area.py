@@ -14,10 +14,10 @@ from dispatch.jobs.summary import describe_system
 from dispatch.results.study_area import (
     StudyArea,
     border_mw,
-    flexible_mw,
     generation_mw,
     is_pv,
     is_wind,
+    load_reduction_mw,
     losses_mw,
     net_load_mw,
 )
@@ -33,7 +33,7 @@ def gap_of_balance(solved: Solved) -> np.ndarray:
     stores, loads = area.assets(case.storage), area.assets(case.load)
     supply = sum(generation_mw(area).values(), np.zeros(area.horizon.periods))
     supply = supply + area.total("storage", "p_mw", stores) + area.total("load", "unserved_mw", loads)
-    supply = supply + flexible_mw(area)
+    supply = supply + load_reduction_mw(area)
     return supply - area.total("load", "demand_mw", loads) - border_mw(area) - losses_mw(area)
 
 

@@ -137,8 +137,8 @@ class Variant:
         return float(energy_mwh(self.area, self.area.assets(self.case.storage)).sum())
 
     @cached_property
-    def bends(self) -> bool:
-        """Whether any load or virtual plant may bend."""
+    def has_demand_response(self) -> bool:
+        """Whether any load or virtual plant offers demand response."""
         case = self.case
         return any(enabled(getattr(case, kind)) for kind in (*FLEXIBLE, "virtual_plant"))
 
@@ -207,7 +207,7 @@ def label_of(variant: Variant, tell: Teller) -> str:
     unit, size = tell.power_unit, variant.storage_mw
     power = tell.figure(size / unit.size, unit.name, 0 if size >= 10 * unit.size else 1)
     storage = tell.say("label_storage", power=power) if size > 0.5 else tell.say("label_no_storage")
-    return tell.say("label_flexible", storage=storage) if variant.bends else storage
+    return tell.say("label_flexible", storage=storage) if variant.has_demand_response else storage
 
 
 def _split(name: str) -> tuple[str, str]:

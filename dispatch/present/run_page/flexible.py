@@ -1,8 +1,8 @@
-"""Loads that bend, as the page shows them: what was drawn beside the baseline, the heat of potlines, what was moved,
+"""Demand response as the page shows it: what was drawn beside the baseline, the heat of potlines, what was moved,
 made later and lost, what offers were called and paid, and what charging piles made of their schedule.
 
-`flexible_section` is None where nothing bends; then the page is as it was. Of every kind that moved anything the seven
-days with most of it are shown as solved, and the mean day of the whole horizon by the hour.
+`flexible_section` is None without demand response; then the page is as it was. Of every kind that moved anything the
+seven days with most of it are shown as solved, and the mean day of the whole horizon by the hour.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from dispatch.present.run_page.units import Quantity, Unit
 from dispatch.present.run_page.words import Words, label, name_of, same, say
 from dispatch.production.frozen import frozen_cells
 from dispatch.results import schema
-from dispatch.results.demand_response import bent_mw
+from dispatch.results.demand_response import load_reductions_mw
 from dispatch.results.study_area import StudyArea
 from dispatch.studies.charging_stations import station_table
 
@@ -45,11 +45,11 @@ class FlexibleSection:
 
 
 def flexible_section(area: StudyArea) -> FlexibleSection | None:
-    """Everything that the page says of loads that bend."""
-    bent = bent_mw(area.case, area.answer.tables)
-    if not bent:
+    """Everything that the page says of demand response."""
+    reductions = load_reductions_mw(area.case, area.answer.tables)
+    if not reductions:
         return None
-    grids = {"loads": _load_grid(area, bent)}
+    grids = {"loads": _load_grid(area, reductions)}
     if "offer_total" in area.answer.tables:
         grids["offers"] = _offer_grid(area)
     if enabled(area.case.charging):
@@ -133,7 +133,7 @@ def _mean_day(area: StudyArea, power: np.ndarray) -> np.ndarray:
 
 
 def _heat_pictures(area: StudyArea) -> list[Picture]:
-    """The heat of every potline within its band, in the seven days in which it bent most."""
+    """The heat of every potline within its band, in the seven days in which it reductions most."""
     lines, table = enabled(area.case.potline), area.answer.tables.optional("potline")
     if table is None:
         return []
@@ -165,13 +165,13 @@ def _name_of(area: StudyArea, entity: Entity) -> Words:
     return label(entity if entity.zh or entity.en else loads.get(getattr(entity, "load", ""), entity))
 
 
-def _load_grid(area: StudyArea, bent: dict[str, np.ndarray]) -> Grid:
-    """One row a load that bends by itself, and one a virtual plant."""
+def _load_grid(area: StudyArea, reductions: dict[str, np.ndarray]) -> Grid:
+    """One row a load with demand response of its own, and one a virtual plant."""
     names: list[Cell] = []
     rows: list[tuple[float | None, ...]] = []
     for kind in FLEXIBLE:
         for entity in enabled(getattr(area.case, kind)):
-            less = bent[entity.load]
+            less = reductions[entity.load]
             names.append(_named(kind, _name_of(area, entity)))
             frozen = _frozen(area, entity) if isinstance(entity, Potline) else (None, None)
             rows.append((*_moved(area, less), *_window_sums(area, kind, entity.id), *frozen))

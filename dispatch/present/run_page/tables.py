@@ -12,7 +12,7 @@ from dispatch.present.run_page.colours import colours_of, stack_order
 from dispatch.present.run_page.grid import Figures, Grid, number_grid, text_cell
 from dispatch.present.run_page.words import label, name_of, say
 from dispatch.results.installed_capacity import energy_mwh, power_mw
-from dispatch.results.study_area import StudyArea, by_key, flexible_mw, generation_mw
+from dispatch.results.study_area import StudyArea, by_key, generation_mw, load_reduction_mw
 
 HM3_PER_M3S_H = 0.0036
 
@@ -45,7 +45,8 @@ def load_grid(area: StudyArea) -> Grid:
     demand = {kind: area.total("load", "demand_mw", loads) for kind, loads in groups.items()}
     kinds = sorted(groups, key=lambda kind: -float(area.energy(demand[kind])))
     served = [
-        float(area.energy(area.total("load", "served_mw", groups[k]) - flexible_mw(area, groups[k]))) for k in kinds
+        float(area.energy(area.total("load", "served_mw", groups[k]) - load_reduction_mw(area, groups[k])))
+        for k in kinds
     ]
     missed = [float(area.energy(area.total("load", "unserved_mw", groups[k]))) for k in kinds]
     whole = sum(served)

@@ -23,7 +23,7 @@ def blocks(study: Study, tell: Teller) -> list[Block]:
     ]
     if main.case.corridor:
         found.append(_corridors(main, tell))
-    if main.bends:
+    if main.has_demand_response:
         found.append(_flexible(main, tell))
     return found
 
@@ -147,7 +147,7 @@ def _corridors(main: Variant, tell: Teller) -> Table:
 
 
 def _flexible(main: Variant, tell: Teller) -> Table:
-    """What may bend: kind, number, baseline, largest less and more."""
+    """Demand response: kind, number, baseline, largest less and more."""
     kinds = [kind for kind in FLEXIBLE if enabled(getattr(main.case, kind))]
     rows = []
     for kind in kinds:

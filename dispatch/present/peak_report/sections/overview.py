@@ -72,7 +72,7 @@ def _peaks(main: Variant, tell: Teller) -> str:
             more=tell.power(abs(more)),
         ),
     ]
-    if main.storage_mw < LOST_MW and not main.bends:
+    if main.storage_mw < LOST_MW and not main.has_demand_response:
         parts.append(tell.say("peaks_nothing_shaves"))
     else:
         parts.append(shaved(change, tell))

@@ -94,7 +94,7 @@ def _said(main: Variant, stores: list[Stored], tell: Teller) -> str:
             cut=tell.power(change["peak_cut_mw"]),
             share=tell.share(change["peak_cut_mw"] / mw),
         )
-        if not main.bends
+        if not main.has_demand_response
         else "",
     ]
     return tell.sentences(*parts)
