@@ -1,8 +1,9 @@
-"""What stands and was built, by the end of the horizon: sizes of stores, targets and what their last MW costs.
+"""Installed capacity at the end of the horizon: sizes of stores, storage targets and the price of their last MW.
 
-A store that is no candidate has the size of the case. Of several years the last one counts; `built` lists every year.
-The price of a target is its dual: CNY per MW and year that the last MW of the goal costs beyond what it earns; over
-several years their mean, each year counted as the objective counts it.
+A store that is no candidate has the size of the case, a candidate what was there before and what was built. Of several
+years the last one counts; `built` lists every year. The price of a target is its dual: CNY per MW and year that the
+last MW of the target costs beyond what it earns; over several years their mean, each year counted as the objective
+counts it.
 """
 
 from __future__ import annotations

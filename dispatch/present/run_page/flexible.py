@@ -133,7 +133,7 @@ def _mean_day(area: StudyArea, power: np.ndarray) -> np.ndarray:
 
 
 def _heat_pictures(area: StudyArea) -> list[Picture]:
-    """The heat of every potline within its band, in the seven days in which it reductions most."""
+    """The heat of every potline within its band, in the seven days in which it moved most."""
     lines, table = enabled(area.case.potline), area.answer.tables.optional("potline")
     if table is None:
         return []
