@@ -17,6 +17,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from dispatch.constants import HOURS_PER_YEAR
+
 
 @dataclass(frozen=True, eq=False)
 class Horizon:
@@ -204,7 +206,7 @@ class Horizon:
         """(G,) whether a segment is the first of its year."""
         return np.isin(np.arange(self.segments), np.unique(self.segment_year, return_index=True)[1])
 
-    def segment_years(self, hours_per_year: float = 8760.0) -> np.ndarray:
+    def segment_years(self, hours_per_year: float = HOURS_PER_YEAR) -> np.ndarray:
         """(G,) years that each segment stands for, discounted: what turns CNY a year into costs of the objective."""
         return np.bincount(self.segment, self.cost_h) / hours_per_year
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from dispatch.case.entity import Entity
 from dispatch.case.schema import Case
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.curve.checks import sound_curve
 from dispatch.families.curve.entity import Curve
 from dispatch.families.storage.candidate import is_candidate
@@ -23,7 +24,6 @@ Look = Callable[[Entity, str, When], Any]  # value(s) of a field: a number, an a
 
 # Resampling and products of per-unit values leave round-off; a true fault is larger.
 TOLERANCE = 1e-9
-HOURS_PER_YEAR = 8760.0
 _CURVES = ("level_storage",)
 _PRICE = 1e9  # CNY/MWh; as in `entities.Price`
 

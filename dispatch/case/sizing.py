@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch.case.entity import Energy, Hours, Power, Year
 
 Rate = Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)]
-HOURS_PER_YEAR = 8760.0
 
 
 class Sizing(BaseModel):

@@ -18,6 +18,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.signal import lfilter
 
+from dispatch.constants import HOURS_PER_YEAR
+
 
 def lagged(temperature_c: np.ndarray, step_h: float, time_constant_h: float, *, repeats: bool) -> np.ndarray:
     """(n,) mean T̃ in every period. A year that repeats begins as it ends; else T̃ begins at the first temperature."""
@@ -44,6 +46,6 @@ def response(
 def calibrated(base_pu: np.ndarray, factor: np.ndarray, step_h: float, full_load_hours_h: float | None) -> np.ndarray:
     """(n,) base · f · k on equal steps. Full-load hours are those of 8,760 h, whatever the length of the series."""
     shape = base_pu * factor
-    hours = float(base_pu.mean()) * 8760 if full_load_hours_h is None else full_load_hours_h
-    total = float(shape.mean()) * 8760
+    hours = float(base_pu.mean()) * HOURS_PER_YEAR if full_load_hours_h is None else full_load_hours_h
+    total = float(shape.mean()) * HOURS_PER_YEAR
     return np.asarray(shape * (hours / total if total > 0 else 0.0))

@@ -34,6 +34,7 @@ from typing import Literal
 
 import numpy as np
 
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.rows.rating import charge_nom_mw
 from dispatch.results.study_area import Dispatched, StudyArea, border_mw, load_reduction_mw, losses_mw
@@ -41,7 +42,6 @@ from dispatch.series.assemble import Series
 
 UNSERVED_PU = 2e-5
 Exchange = Literal["mean", "dispatched", "none"]
-HOURS_OF_YEAR = 8760.0
 _EXACT_MW = 1e-4
 
 
@@ -58,7 +58,7 @@ class Draws:
 
     def unserved_mwh(self, margin: np.ndarray) -> float:
         """(capacity.2)."""
-        return float((np.maximum(-margin, 0.0) @ self.energy_h).mean()) * HOURS_OF_YEAR / float(self.energy_h.sum())
+        return float((np.maximum(-margin, 0.0) @ self.energy_h).mean()) * HOURS_PER_YEAR / float(self.energy_h.sum())
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def draws_of(answers: Sequence[Dispatched], exchange: Exchange = "mean") -> Draw
         raise ValueError("draws need the same periods")
     demand = [_demand_mw(StudyArea(answer)) @ first.energy_h for answer in answers]
     margins = np.array([margin_mw(answer, exchange) for answer in answers])
-    yearly = float(np.mean(demand)) * HOURS_OF_YEAR / first.hours
+    yearly = float(np.mean(demand)) * HOURS_PER_YEAR / first.hours
     return Draws(margins, first.dt_h, first.energy_h, yearly, first.segment)
 
 
@@ -129,7 +129,7 @@ def capacity_credit(draws: Draws, units: Sequence[Unit], unserved_pu: float = UN
     power = sum(unit.discharge_mw for unit in units)
     goal = unserved_pu * draws.demand_mwh
     margin = draws.margin_mw
-    reach = float(np.abs(margin).max()) + draws.demand_mwh / HOURS_OF_YEAR
+    reach = float(np.abs(margin).max()) + draws.demand_mwh / HOURS_PER_YEAR
     alone = _bisect(lambda a: draws.unserved_mwh(margin - a) - goal, -reach, reach)
 
     def with_stores(added: float) -> float:

@@ -20,7 +20,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dispatch.case.sizing import HOURS_PER_YEAR
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.economics.assumptions import Assumptions
 from dispatch.families.storage.entity import Storage
 from dispatch.horizon import Horizon

@@ -18,10 +18,10 @@ from scipy.optimize import brentq
 
 from dispatch.case.entity import Entity
 from dispatch.case.names import label_of
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.weather.site_weather import SiteWeather
 
-HOURS_PER_YEAR = 8760.0
 # Beyond this a factor hides an error in the data of a plant or its weather rather than what a model leaves out.
 USUAL_FACTOR = (0.85, 1.15)
 _DAYS_PER_YEAR = 365.25

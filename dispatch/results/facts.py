@@ -27,6 +27,7 @@ import pandas as pd
 from dispatch.case.entity import Entity
 from dispatch.case.schema import Case
 from dispatch.case.settings import Fact
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.network.entity import Line, Link
@@ -215,7 +216,9 @@ def _demand(ground: Ground) -> np.ndarray:
     if horizon.dt_h.max() <= 1:
         series = ground.series
     elif time.start is None or time.end is None:
-        series = Series(ground.case, Horizon.regular(horizon.local_time()[0], 8760, 1.0, zone=horizon.zone))
+        series = Series(
+            ground.case, Horizon.regular(horizon.local_time()[0], round(HOURS_PER_YEAR), 1.0, zone=horizon.zone)
+        )
     else:
         hours = int((time.end - time.start).total_seconds() // 3600)
         series = Series(ground.case, Horizon.regular(pd.Timestamp(time.start), hours, 1.0, zone=time.zone))

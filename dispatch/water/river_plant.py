@@ -18,13 +18,12 @@ from dispatch.case.names import label_of
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import Monthly
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.errors import Fault, SeriesError, Where
 from dispatch.families.catchment.entity import Catchment
 from dispatch.families.river_plant.entity import RiverPlant
 from dispatch.water.catchment import catchment_flow, yearly_table
 from dispatch.water.daily import DAYS_PER_YEAR, MONTH_DAYS
-
-HOURS_PER_YEAR = 24 * DAYS_PER_YEAR
 
 
 def make_river_plants(case: Case, plants: Sequence[RiverPlant]) -> dict[str, TimeTable]:

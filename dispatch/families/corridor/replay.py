@@ -16,10 +16,9 @@ import numpy as np
 from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Array, Ledger
 from dispatch.audit.view import Lens
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.peak.replay import held_price
-
-YEAR_H = 365 * 24
 
 
 def audit_rows(book: Ledger, reader: Reader) -> None:
@@ -82,7 +81,7 @@ def _audit_energy(corridors: Lens[Corridor], export: Array) -> None:
     horizon = corridors.book.horizon
     sent = (export * horizon.energy_h).sum(axis=1, keepdims=True)
     size = (np.abs(export) * horizon.energy_h).sum(axis=1, keepdims=True)
-    share = float(horizon.energy_h.sum()) / YEAR_H
+    share = float(horizon.energy_h.sum()) / HOURS_PER_YEAR
     least, most = share * corridors.each(lambda k: k.energy_min_mwh), share * corridors.each(lambda k: k.energy_max_mwh)
     cost = corridors.each(lambda k: k.energy_shortfall_cost_cny_per_mwh)
     owing, capped = ~np.isnan(least[:, 0]), ~np.isnan(most[:, 0])

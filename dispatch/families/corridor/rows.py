@@ -30,13 +30,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from dispatch.case.schema import Case
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.corridor.headroom import CorridorHeadroom
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Family, Formulation, Rule
 from dispatch.series.assemble import Series
-
-HOURS_PER_YEAR = 8760.0
 
 
 def deviation_limits(corridors: Sequence[Corridor], series: Series) -> dict[str, tuple[np.ndarray, np.ndarray]]:

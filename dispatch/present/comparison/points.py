@@ -36,7 +36,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.case.sizing import HOURS_PER_YEAR
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.present.comparison.stores import Standing, standing_stores
 from dispatch.sizing.apply import is_storage_axis
 from dispatch.sizing.baseline import NO_STORAGE, POINT

@@ -24,10 +24,10 @@ from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Array, Ledger
 from dispatch.audit.tolerances import FEASIBLE
 from dispatch.audit.view import Lens
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.storage.catalogue import CATALOGUE, FIRST_YEAR, LAST_YEAR
 from dispatch.families.storage.entity import Storage
 
-_YEAR_H = 8760.0
 _NOTHING = np.zeros((1, 1))
 
 
@@ -234,7 +234,7 @@ def _standing(year: Array, life_years: float) -> Array:
 def _years(book: Ledger) -> Array:
     """(G,) years that each segment stands for, as its weight counts them."""
     found = np.zeros(book.horizon.segments)
-    np.add.at(found, book.horizon.segment, book.horizon.weight * book.horizon.dt_h / _YEAR_H)
+    np.add.at(found, book.horizon.segment, book.horizon.weight * book.horizon.dt_h / HOURS_PER_YEAR)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.network.entity import Line, Link
 from dispatch.families.rooms import FLEXIBLE
@@ -135,7 +136,7 @@ def _corridors(main: Variant, tell: Teller) -> Table:
             tell.plain_column(
                 "h_full_hours",
                 [
-                    float(e) / k.p_nom_mw / hours * 8760 if k.p_nom_mw else None
+                    float(e) / k.p_nom_mw / hours * HOURS_PER_YEAR if k.p_nom_mw else None
                     for e, k in zip(sent, corridors, strict=True)
                 ],
                 "h",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
 from dispatch.present.peak_report.sections.supply import span_bins
 from dispatch.present.peak_report.study import Study, Variant
@@ -54,7 +55,7 @@ def _said(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Telle
             "new_said",
             rated=tell.power(rated),
             energy=tell.energy(energy),
-            hours=f"{energy / rated / main.horizon.hours * 8760:,.0f}" if rated else "–",
+            hours=f"{energy / rated / main.horizon.hours * HOURS_PER_YEAR:,.0f}" if rated else "–",
         ),
         tell.say(
             "new_most",
@@ -116,7 +117,7 @@ def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Tell
             tell.plain_column(
                 "h_full_hours",
                 [
-                    e / rated / main.horizon.hours * 8760 if rated else None
+                    e / rated / main.horizon.hours * HOURS_PER_YEAR if rated else None
                     for e, (_, rated, _) in zip(energy, rows, strict=True)
                 ],
                 "h",

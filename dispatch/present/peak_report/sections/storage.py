@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dispatch.case.sizing import capital_recovery
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.economics.assumptions import Assumptions, terms_of
 from dispatch.present.peak_report.content import Block, Paragraph, Table
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.results.installed_capacity import energy_mwh, power_mw
 
-YEAR_H = 8760.0
 # Money of a shorter run, scaled to a year, is an order of magnitude and no more.
 SHORT_H = 8000.0
 
@@ -40,7 +40,7 @@ def stored(variant: Variant, tell: Teller) -> list[Stored]:
             continue
         terms = terms_of(store, float(mw), float(mwh), Assumptions(year=year, capex_pu=case.sizing.capex_pu))
         yearly = terms.capex_cny * capital_recovery(case.sizing.discount_rate, terms.life_years) + terms.om_cny
-        cycles = float(given) / store.eta_discharge / mwh * YEAR_H / area.horizon.hours if mwh > 0 else None
+        cycles = float(given) / store.eta_discharge / mwh * HOURS_PER_YEAR / area.horizon.hours if mwh > 0 else None
         found.append(
             Stored(tell.name(store), technology(store.technology, tell), float(mw), float(mwh), cycles, yearly)
         )
@@ -155,7 +155,7 @@ def _variants(study: Study, tell: Teller) -> Table:
     found, first = study.variants, study.first
     base = first.change("net_load_after")
     rows = [(v, stored(v, tell), v.change("net_load_after"), v.lost_mwh[0]) for v in found]
-    per_year = YEAR_H / first.horizon.hours
+    per_year = HOURS_PER_YEAR / first.horizon.hours
     saved = [(first.summary["objective_cny"] - v.summary["objective_cny"]) * per_year for v in found]
     yearly = [sum(s.yearly_cny for s in stores) for _, stores, _, _ in rows]
     cut = [base["max_after_mw"] - c["max_after_mw"] for _, _, c, _ in rows]
@@ -185,7 +185,7 @@ def _variants(study: Study, tell: Teller) -> Table:
 def _against(study: Study, tell: Teller) -> list[str]:
     """One sentence a variant but the first."""
     first = study.first
-    base, per_year = first.change("net_load_after"), YEAR_H / first.horizon.hours
+    base, per_year = first.change("net_load_after"), HOURS_PER_YEAR / first.horizon.hours
     told = []
     for variant in study.variants[1:]:
         change = variant.change("net_load_after")

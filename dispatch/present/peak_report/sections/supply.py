@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from dispatch.constants import HOURS_PER_YEAR
 from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
@@ -32,7 +33,7 @@ def _rows(main: Variant) -> list[tuple[str, float, float]]:
 
 def _hours(main: Variant, mw: float, mwh: float) -> float | None:
     """Full-load hours of a year."""
-    return mwh / mw / main.horizon.hours * 8760 if mw > 0 else None
+    return mwh / mw / main.horizon.hours * HOURS_PER_YEAR if mw > 0 else None
 
 
 def _said(main: Variant, tell: Teller) -> str:
