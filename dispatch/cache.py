@@ -20,19 +20,14 @@ from typing import Any
 
 import numpy as np
 
+from dispatch.cache_directory import DIRECTORY_VARIABLE, cache_directory
+
+__all__ = ["DIRECTORY_VARIABLE", "cache_directory", "content_key", "remembered"]
+
 # Raise when a series is made differently from the same inputs.
 MODEL_VERSION = "series-2"
-DIRECTORY_VARIABLE = "DISPATCH_CACHE"
 MOST_BYTES = 2 * 2**30
 _MADE_BY = f"{MODEL_VERSION} numpy-{np.__version__} {platform.machine()}"
-
-
-def cache_directory() -> Path | None:
-    """Where arrays are kept: `$DISPATCH_CACHE` (empty: nowhere), else the user's cache directory."""
-    asked = os.environ.get(DIRECTORY_VARIABLE)
-    if asked is not None:
-        return Path(asked) if asked else None
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dispatch"
 
 
 def content_key(*parts: Any) -> str:

@@ -1,7 +1,7 @@
 """Faults that a user can act on: what is wrong, where, which value, which limit, and the next step.
 
 Every fault carries a `code`, so that the same fault can be said in Chinese and English
-(`dispatch.messages`) and tested without matching prose. `Fault.of` takes its words from the catalogue;
+(`dispatch.locale`) and tested without matching prose. `Fault.of` takes its words from the catalogue;
 `Fault(code, message, …)` with words of its own is English only.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from dispatch.messages import FRAMES, say
+from dispatch.locale.faults import FaultText, fault_line, fault_text
 
 
 @dataclass(frozen=True)
@@ -53,24 +53,16 @@ class Fault:
     @classmethod
     def of(cls, code: str, where: Where = NOWHERE, *, value: object = None, limit: str = "", **params: object) -> Fault:
         """A fault in the words of the catalogue. Raises KeyError for a code or a placeholder it does not know."""
-        said = say(code, "en", params)
-        return cls(code, said.message, where, value, limit or said.limit, said.next_step, params)
+        words = fault_text(code, "en", params)
+        return cls(code, words.message, where, value, limit or words.limit, words.next_step, params)
 
     def text(self, lang: str = "en") -> str:
         """The whole fault in one line, in `en` or `zh`."""
-        message, limit, next_step = self.message, self.limit, self.next_step
+        words = FaultText(self.message, self.next_step, self.limit)
         if self.params is not None:
-            said = say(self.code, lang, self.params)
-            message, limit, next_step = said.message, said.limit or self.limit, said.next_step
-        frame = FRAMES[lang]
-        text = frame.where.format(self.where, message) if str(self.where) else message
-        if self.value is not None:
-            text += frame.value.format(shorten(self.value))
-        if limit:
-            text += frame.limit.format(limit)
-        if next_step:
-            text += frame.next_step.format(next_step)
-        return text
+            words = fault_text(self.code, lang, self.params)
+            words = words._replace(limit=words.limit or self.limit)
+        return fault_line(lang, str(self.where), words, None if self.value is None else shorten(self.value))
 
     def __str__(self) -> str:
         return self.text("en")

@@ -6,8 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dispatch.audit.names import FRAMES, name_of
+from dispatch.audit.names import name_of
 from dispatch.audit.tolerances import UNKNOWN
+from dispatch.locale import Topic
+
+_LINE = Topic("audit_line")
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,15 @@ class Check:
 
     def text(self, lang: str = "en") -> str:
         """The whole check in one line, in `en` or `zh`."""
-        frame = FRAMES[lang]
-        worst = frame["unknown"] if self.worst >= UNKNOWN else f"{self.worst:.3g}"
-        line = frame["check"].format(
-            frame["passed" if self.passed else "failed"], name_of(self.name, lang), self.name, worst, self.tolerance
+        worst = _LINE.text("unknown", lang) if self.worst >= UNKNOWN else f"{self.worst:.3g}"
+        verdict, name = _LINE.text("passed" if self.passed else "failed", lang), name_of(self.name, lang)
+        line = _LINE.text(
+            "check", lang, verdict=verdict, name=name, id=self.name, worst=worst, tolerance=self.tolerance
         )
         if self.where:
-            line += frame["where"].format(self.where)
+            line += _LINE.text("where", lang, where=self.where)
         if not math.isnan(self.limit):
-            line += frame["value"].format(self.value, self.limit)
+            line += _LINE.text("value", lang, value=self.value, limit=self.limit)
         return line
 
 
@@ -72,7 +75,7 @@ class Audit:
 
     def report(self, lang: str = "en") -> list[str]:
         """A heading, then one line a check, failed ones first."""
-        frame = FRAMES[lang]
-        heading = frame["all_passed"] if self.passed else frame["some_failed"]
+        key = "all_passed" if self.passed else "some_failed"
+        heading = _LINE.text(key, lang, count=len(self.checks), failed=len(self.failed))
         ordered = sorted(self.checks, key=lambda check: check.passed)
-        return [heading.format(len(self.checks), len(self.failed)), *(check.text(lang) for check in ordered)]
+        return [heading, *(check.text(lang) for check in ordered)]

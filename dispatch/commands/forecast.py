@@ -50,7 +50,7 @@ def forecast_command(
     from dispatch.forecast.subjects import KINDS, check_kinds
     from dispatch.forecast.write import write_forecasts
     from dispatch.jobs.store import writing
-    from dispatch.present.forecast.words import WORDS as FORECAST
+    from dispatch.present.forecast.page import SCORE
 
     terminal = terminal_in(lang)
     kinds = check_kinds([k.strip() for k in kind.split(",")] if kind else KINDS)
@@ -61,7 +61,7 @@ def forecast_command(
         maker = forecaster(loaded, start, end, kinds, seed)
         written = write_forecasts(folder, loaded, maker, products, terminal.listen)
     counts = {k: sum(1 for s in maker.subjects if s.kind == k) for k in kinds}
-    w = FORECAST[terminal.lang]
+    w = SCORE.templates(terminal.lang)
     rows = [(w[k], w[product], f"{counts[k]:,}", f"{n:,}") for (k, product), n in written.rows.items()]
     terminal.table("", [w["kind"], w["product"], terminal.word("count"), w["n"]], rows, [2, 3])
     terminal.say("written", path=final)
@@ -88,7 +88,7 @@ def score_command(
     from dispatch.forecast.read import reading_of
     from dispatch.forecast.score import MEASURES, check_groups
     from dispatch.present.forecast.page import cells, write_scores
-    from dispatch.present.forecast.words import WORDS as FORECAST
+    from dispatch.present.forecast.page import SCORE
 
     terminal = terminal_in(lang)
     groups = check_groups([g.strip() for g in by.split(",") if g.strip()])
@@ -104,7 +104,7 @@ def score_command(
     if as_json:
         sys.stdout.write(scored.json(groups) + "\n")
     else:
-        table, words = scored.table(groups), FORECAST[terminal.lang]
+        table, words = scored.table(groups), SCORE.templates(terminal.lang)
         heads = [words[name] for name in table.columns]
         rows = [cells(row, words) for row in table.to_dict("records")]
         terminal.table("", heads, rows, [i for i, name in enumerate(table.columns) if name in MEASURES])

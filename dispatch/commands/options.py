@@ -12,9 +12,9 @@ import typer
 
 from dispatch.commands.terminal import Terminal, detect_language
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.messages.cli import WORDS
+from dispatch.locale import Topic
 
-WORD = WORDS[detect_language(sys.argv)]
+WORD = Topic("command").templates(detect_language(sys.argv))
 RUNS = Path("runs")
 
 

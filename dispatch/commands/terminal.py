@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 
 from dispatch.measured.finding import NOTES
-from dispatch.messages.cli import WORDS
+from dispatch.locale import text
 from dispatch.present.run_page.environment import Lang
 from dispatch.present.run_page.words import name_of
 
@@ -61,7 +61,7 @@ class Terminal:
 
     def word(self, key: str, **values: object) -> str:
         """A word or sentence of the catalogue with its placeholders filled."""
-        return WORDS[self.lang][key].format(**values)
+        return text(f"command.{key}", self.lang, **values)
 
     def named(self, group: str, name: str) -> str:
         """The word for a technology, a kind of load and so on; the name itself where nobody has given it one."""

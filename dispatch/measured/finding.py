@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dispatch.messages.quality import QUALITY
+from dispatch.locale import Topic
+
+_FINDING = Topic("finding")
 
 # Findings that only say what was done; the others say what is odd in the data.
 NOTES = frozenset(
@@ -34,7 +36,7 @@ class Site:
 class Finding:
     """One thing seen in a table.
 
-    kind: stable name (`dispatch.messages.quality`); column is empty for the whole table; first, last: ISO 8601 local
+    kind: stable name (message `finding.<kind>`); column is empty for the whole table; first, last: ISO 8601 local
     starts of the periods concerned; count: how many; value: the worst of them; limit: what is allowed; params: further
     words.
     """
@@ -61,7 +63,6 @@ class Finding:
 
     def text(self, lang: str = "en") -> str:
         """The finding in one sentence, in `en` or `zh`."""
-        words = QUALITY[lang]
         named = {
             "column": self.column,
             "first": self.first,
@@ -71,10 +72,10 @@ class Finding:
             "limit": _number(self.limit),
         }
         said = {
-            key: words[f"{key}_{value}"].format(**named) if f"{key}_{value}" in words else value
+            key: _FINDING.text(f"{key}_{value}", lang, **named) if f"{key}_{value}" in _FINDING else value
             for key, value in self.params.items()
         }
-        return words[self.kind].format(**named, **said)
+        return _FINDING.text(self.kind, lang, **named, **said)
 
 
 def _number(value: float | None) -> str:

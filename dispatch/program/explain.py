@@ -17,10 +17,10 @@ import numpy as np
 from scipy import sparse
 
 from dispatch.case.settings import Solver
-from dispatch.messages.rows import describe_rows
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.rowwise import Rowwise
+from dispatch.results.limit_names import missed_row
 
 # Smaller misses are the solver's tolerance.
 MISSED = 1e-5
@@ -51,7 +51,7 @@ class Missed:
 
     def text(self, lang: str) -> str:
         """One line in `en` or `zh`."""
-        return describe_rows(lang, self.family, self.asset, self.amount, self.worst_row, self.count)
+        return missed_row(lang, self.family, self.asset, self.amount, self.worst_row, self.count)
 
 
 def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -> list[Missed] | None:

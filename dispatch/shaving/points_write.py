@@ -20,11 +20,11 @@ import pandas as pd
 import xlsxwriter
 
 from dispatch.case.table import TimeTable
-from dispatch.messages.peak import WORDS_EN, WORDS_ZH
+from dispatch.locale import Topic
 from dispatch.shaving.points import LABELS, POINTS, PointTable
 
 Layout = Literal["vertical", "horizontal"]
-WORDS = {"zh": WORDS_ZH, "en": WORDS_EN}
+_POINTS = Topic("points")
 _UNIT = "MW"
 
 
@@ -54,15 +54,15 @@ def headers(table: PointTable, lang: str) -> tuple[str, ...]:
 
 def rows_of(table: PointTable, lang: str, layout: Layout) -> Iterator[list[str | float]]:
     """Header and rows of a table."""
-    word = WORDS[lang]
+    word = _POINTS.templates(lang)
     names = headers(table, lang)
     if layout == "vertical":
-        yield [word["points_date"], word["points_time"], *names]
+        yield [word["date"], word["time"], *names]
         for d, day in enumerate(table.dates):
             for k in range(POINTS):
                 yield [day.isoformat(), LABELS[k], *table.values[:, d, k].tolist()]
     else:
-        yield [word["points_date"], word["points_name"], *LABELS]
+        yield [word["date"], word["name"], *LABELS]
         for c, name in enumerate(names):
             for d, day in enumerate(table.dates):
                 yield [day.isoformat(), name, *table.values[c, d].tolist()]
@@ -79,11 +79,11 @@ def write_points(table: PointTable, path: Path, lang: str = "zh", layout: Layout
 
 
 def _write_workbook(table: PointTable, path: Path, lang: str, layout: Layout) -> None:
-    word = WORDS[lang]
+    word = _POINTS.templates(lang)
     with xlsxwriter.Workbook(str(path)) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})
         power = book.add_format({"num_format": "0.000"})
-        sheet = book.add_worksheet(word["points_sheet"])
+        sheet = book.add_worksheet(word["sheet"])
         for r, row in enumerate(rows_of(table, lang, layout)):
             for c, cell in enumerate(row):
                 if isinstance(cell, str):
@@ -95,16 +95,14 @@ def _write_workbook(table: PointTable, path: Path, lang: str, layout: Layout) ->
         sheet.set_column(1, 1, 9 if layout == "vertical" else 28)
         sheet.set_column(2, len(table.columns) + 1 if layout == "vertical" else POINTS + 1, 12)
         sheet.set_row(0, 45 if layout == "vertical" else 18)
-        notes = book.add_worksheet(word["points_notes"])
+        notes = book.add_worksheet(word["notes"])
         notes.set_column(0, 0, 110)
         for r, line in enumerate(_notes(table, lang)):
             notes.write_string(r, 0, line)
 
 
 def _notes(table: PointTable, lang: str) -> list[str]:
-    word = WORDS[lang]
-    lines = [word["points_note_stamp"], word["points_note_unit"], word["points_note_zone"].format(zone=table.zone),
-             word["points_note_sign"]]  # fmt: skip
+    lines = [_POINTS.text(f"note_{name}", lang, zone=table.zone) for name in ("stamp", "unit", "zone", "sign")]
     names = headers(table, lang)
     return [*lines, *(f"{name}: {c.kind} {c.id}".rstrip() for name, c in zip(names, table.columns, strict=True))]
 

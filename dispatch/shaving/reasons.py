@@ -23,8 +23,8 @@ import numpy as np
 from dispatch.case.schema import Case
 from dispatch.families.peak.rows import shaved_windows
 from dispatch.families.rooms import FAMILIES, FLEXIBLE
-from dispatch.messages.peak import WORDS_EN, WORDS_ZH
-from dispatch.messages.peak_limits import limit_said
+from dispatch.locale import text
+from dispatch.results.limit_names import limit_name
 from dispatch.results.study_area import Dispatched
 
 Side = Literal["peak", "valley"]
@@ -70,13 +70,12 @@ class Reason:
 
     def text(self, lang: str) -> str:
         """The whole sentence in `zh` or `en`."""
-        words, what = (WORDS_ZH, self.zh) if lang == "zh" else (WORDS_EN, self.en)
+        what = self.zh if lang == "zh" else self.en
         if not self.alone:
-            sentence = words["reason_short"] if np.isnan(self.mw) else words["reason_together"]
-            return sentence.format(time=self.time, what=what)
-        sentence = words["reason_line_share"] if self.share else words["reason_line"]
-        by = 100 * self.by if self.share else self.by
-        return sentence.format(time=self.time, what=what, mw=self.mw, by=by, unit=self.unit)
+            return text("reason.short" if np.isnan(self.mw) else "reason.together", lang, time=self.time, what=what)
+        if self.share:
+            return text("reason.line_share", lang, time=self.time, what=what, mw=self.mw, by=100 * self.by)
+        return text("reason.line", lang, time=self.time, what=what, mw=self.mw, by=self.by, unit=self.unit)
 
 
 def reasons(run: Dispatched, window: str, side: Side, most: int = 5) -> list[Reason]:
@@ -110,9 +109,8 @@ def sentence(run: Dispatched, window: str, side: Side, lang: str, most: int = 3)
     found = reasons(run, window, side, most)
     if not found:
         return ""
-    words = WORDS_ZH if lang == "zh" else WORDS_EN
     names = list(dict.fromkeys(reason.zh if lang == "zh" else reason.en for reason in found))
-    return words["reason_short"].format(time=found[0].time, what=words["reason_joint"].join(names))
+    return text("reason.short", lang, time=found[0].time, what=text("reason.and", lang).join(names))
 
 
 def windows_of(run: Dispatched, day: date | None = None) -> Iterator[str]:
@@ -147,7 +145,7 @@ def _inside(run: Dispatched, window: str) -> np.ndarray:
 
 def _reason(run: Dispatched, window: str, side: Side, time: str, row: dict[str, object], amount: float) -> Reason:
     family, asset, bound = (str(row[name]) for name in ("family", "asset", "side"))
-    zh, en, unit = limit_said(family, bound)
+    zh, en, unit = limit_name(family, bound)
     name = _entity(run.case, family, asset)
     names = (f"{name[0]}{zh}", f"{en} of {name[1]}") if name[0] and family != "stage" else (zh, en)
     # Runs of earlier versions were not asked.

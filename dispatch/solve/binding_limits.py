@@ -34,10 +34,10 @@ import pandas as pd
 from dispatch.case.schema import Case
 from dispatch.families.peak.rows import shaved_windows, sum_unit
 from dispatch.horizon import Horizon
-from dispatch.messages.peak_limits import limit_said
 from dispatch.program.highs import Solution
 from dispatch.program.linear_program import Layout, LinearProgram
 from dispatch.program.subproblem import Given, Spans, SubProblem
+from dispatch.results.limit_names import limit_name
 from dispatch.results.tables import Table
 
 LEAST = 1e-3
@@ -173,7 +173,7 @@ def _all_of(layout: Layout, asset: str, by: float) -> Given:
 
 def _step(family: str, side: str) -> float:
     """By how much a limit gives way where one asks what that is worth."""
-    return STEPS.get(limit_said(family, side)[2], 1.0)
+    return STEPS.get(limit_name(family, side).unit, 1.0)
 
 
 def _entries(

@@ -24,7 +24,7 @@ from dispatch.errors import Fault
 from dispatch.families.renewable.entity import Renewable
 from dispatch.horizon import Horizon
 from dispatch.measured.report import quality_frame
-from dispatch.messages.notes import NOTES
+from dispatch.locale import text
 from dispatch.plants.calibrate import unusual_factors, usual
 from dispatch.series.assemble import Series
 from dispatch.water.years import water_table
@@ -196,4 +196,4 @@ def _row(
 
 def _note(key: str, **params: float) -> tuple[str, str]:
     """A remark in Chinese and English."""
-    return NOTES["zh"][key].format(**params), NOTES["en"][key].format(**params)
+    return text(f"input_note.{key}", "zh", **params), text(f"input_note.{key}", "en", **params)

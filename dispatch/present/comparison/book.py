@@ -17,10 +17,10 @@ from dispatch.present.comparison import charts
 from dispatch.present.comparison.columns import FIGURES, PLAIN, heading, store_names, told, what_words, where_words
 from dispatch.present.comparison.decision import HYDROLOGY, SHOWN, decision_rows, goal_lines
 from dispatch.present.comparison.figures import marginal, pareto_front, ranking, tornado
-from dispatch.present.comparison.page import METHOD, RANKED, facing, status_words, title_of
+from dispatch.present.comparison.page import RANKED, facing, status_words, title_of
 from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.sheet import Book, Column, Place, figure_column, head_of
-from dispatch.present.comparison.text import axis_words, say, screened_words, value_words
+from dispatch.present.comparison.text import COMPARE, axis_words, say, screened_words, value_words
 from dispatch.present.run_page.words import Words
 from dispatch.sizing.baseline import BASELINES
 from dispatch.sizing.screening import screening_errors
@@ -208,7 +208,7 @@ def _failed(book: Book, points: Points) -> None:
 
 
 def _method(book: Book) -> None:
-    sheet, _ = book.sheet(*_headed(book, "method"), [told(say(key), book.lang) for key in METHOD])
+    sheet, _ = book.sheet(*_headed(book, "method"), [told(say(key), book.lang) for key in COMPARE.names("method.")])
     sheet.set_column(0, 0, 120)
 
 

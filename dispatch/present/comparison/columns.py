@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dispatch.present.comparison.text import ZH, both_say, say, technology_words
+from dispatch.present.comparison.text import COMPARE, both_say, say, technology_words
 from dispatch.present.run_page import units
 from dispatch.present.run_page.words import Words
 
@@ -27,7 +27,7 @@ class Quantity(NamedTuple):
 
     @property
     def unit(self) -> Words:
-        return say(f"unit.{self.name}")
+        return say(f"unit.{self.name}") if f"unit.{self.name}" in COMPARE else Words("", "")
 
     def size(self, lang: str) -> float:
         return self.zh if lang == "zh" else self.en
@@ -99,7 +99,7 @@ FIGURES: Mapping[str, Quantity] = {
 
 def heading(column: str) -> Words:
     """The name of a column."""
-    return say(f"column.{column}") if f"column.{column}" in ZH else Words(column, column)
+    return say(f"column.{column}") if f"column.{column}" in COMPARE else Words(column, column)
 
 
 def what_words(row: Mapping[str, object] | pd.Series) -> Words:

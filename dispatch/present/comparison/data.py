@@ -15,7 +15,7 @@ from dispatch.present.comparison.columns import FIGURES, heading, store_names, w
 from dispatch.present.comparison.decision import HYDROLOGY
 from dispatch.present.comparison.figures import marginal, tornado
 from dispatch.present.comparison.points import Points, blank
-from dispatch.present.comparison.text import EN, ZH, axis_words, value_words
+from dispatch.present.comparison.text import COMPARE, axis_words, value_words
 from dispatch.present.run_page.colours import BEFORE, LINES, STACK
 
 # Dashed and red in every chart of page and workbook.
@@ -50,7 +50,7 @@ def page_data(points: Points, ranked: pd.DataFrame, title: Sequence[str]) -> dic
         "goal": points.goal_mw,
         "main": points.main,
         "colours": COLOURS,
-        "words": {lang: {key: told[key] for key in SCRIPT_WORDS} for lang, told in (("zh", ZH), ("en", EN))},
+        "words": {lang: {key: COMPARE.templates(lang)[key] for key in SCRIPT_WORDS} for lang in ("zh", "en")},
         "figures": {name: _figure(name) for name in (*drawn, *SLOPES[:2], "target_price_cny_per_mw")},
         "drawn": drawn,
         "axes": [_axis(points, axis, values[axis], names) for axis in points.axes],

@@ -17,7 +17,7 @@ from dispatch.present.comparison.decision import HYDROLOGY, SHOWN, decision_rows
 from dispatch.present.comparison.figures import ranking
 from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.stores import case_names
-from dispatch.present.comparison.text import ZH, axis_words, both_say, say, screened_words, value_words
+from dispatch.present.comparison.text import COMPARE, axis_words, both_say, say, screened_words, value_words
 from dispatch.present.run_page import units
 from dispatch.present.run_page.environment import bilingual, plotly_script, script_json
 from dispatch.present.run_page.grid import Cell, Column, Grid, data_cell, text_cell, verdict_cell
@@ -30,7 +30,6 @@ RANKED = (
     "peak_cut_mw", "curtailed_mwh_per_year", "response_mw", "unserved_mwh", "cost_cny_per_year",
     "target_price_cny_per_mw",
 )  # fmt: skip
-METHOD = tuple(key for key in ZH if key.startswith("method."))
 
 
 @cache
@@ -58,7 +57,7 @@ def render_comparison(points: Points, lang: str) -> str:
         ranked=ranking_grid(points, ranked),
         screening=screening_grid(points),
         failed=failed_grid(points),
-        method=METHOD,
+        method=COMPARE.names("method."),
         axes=[(i, Words(*axis["name"])) for i, axis in enumerate(data["axes"])],
         shows={
             "response": "response_mw" in data["drawn"], "slopes": bool(data["slopes"]),
@@ -164,7 +163,7 @@ def failed_grid(points: Points) -> Grid | None:
 
 def status_words(status: str) -> Words:
     """What became of a point."""
-    return say(f"status.{status}") if f"status.{status}" in ZH else name_of("status", status)
+    return say(f"status.{status}") if f"status.{status}" in COMPARE else name_of("status", status)
 
 
 def _figure(name: str, value: object) -> Cell:

@@ -1,33 +1,32 @@
-"""What the comparison says: one key, two languages (`text_en`, `text_zh`)."""
+"""What the comparison says: messages `compare.<key>` of the catalogue."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from dispatch.present.comparison.text_en import EN
-from dispatch.present.comparison.text_zh import ZH
+from dispatch.locale import Topic
 from dispatch.present.run_page.words import Words, name_of, same
 
-__all__ = ["EN", "ZH", "axis_words", "both_say", "say", "screened_words", "technology_words", "value_words"]
+COMPARE = Topic("compare")
 
 _HYDROLOGY = ("dry", "normal", "wet")
 
 
 def say(key: str, **params: object) -> Words:
     """The words for a key with its placeholders filled. Raises KeyError for an unknown key."""
-    return Words(ZH[key].format_map(params), EN[key].format_map(params))
+    return both_say(key, params, params)
 
 
 def both_say(key: str, zh: Mapping[str, object], en: Mapping[str, object]) -> Words:
     """The same where what is filled in differs by language."""
-    return Words(ZH[key].format_map(zh), EN[key].format_map(en))
+    return Words(COMPARE.text(key, "zh", **zh), COMPARE.text(key, "en", **en))
 
 
 def technology_words(technology: str) -> Words:
     """A storage technology, or the first word of its name; else as the case writes it."""
     for name in (technology, technology.split("_")[0]):
-        if f"storage.{name}" in ZH:
+        if f"storage.{name}" in COMPARE:
             return say(f"storage.{name}")
     return same(technology.replace("_", " "))
 
@@ -36,7 +35,7 @@ def axis_words(axis: str, stores: Mapping[str, Words] | None = None) -> Words:
     """`storage.lfp_qiaojia.p_nom_mw` → `Qiaojia LFP storage: power, MW`; the path where nobody has named its end."""
     prefix, _, plain = axis.rpartition(":")
     family, *rest = plain.split(".")
-    said = say(f"axis.{rest[-1] if rest else family}") if f"axis.{rest[-1] if rest else family}" in ZH else None
+    said = say(f"axis.{rest[-1] if rest else family}") if f"axis.{rest[-1] if rest else family}" in COMPARE else None
     if said is None:
         return same(axis)
     if prefix:
@@ -54,7 +53,7 @@ def _whose(family: str, rest: Sequence[str], stores: Mapping[str, Words]) -> Wor
     if picked is not None:
         return technology_words(picked[2]) if picked[1] == "storage" else name_of("technology", picked[2])
     known = family.split("[")[0]
-    return say(f"family.{known}") if f"family.{known}" in ZH and known != "storage" else None
+    return say(f"family.{known}") if f"family.{known}" in COMPARE and known != "storage" else None
 
 
 def screened_words(figure: str) -> Words:
@@ -63,7 +62,7 @@ def screened_words(figure: str) -> Words:
         technology = name_of("technology", figure.split(".")[1])
         zh, en = ({"what": word} for word in technology)
         return both_say("screened.curtailment", zh, en)
-    return say(f"screened.{figure}") if f"screened.{figure}" in ZH else same(figure)
+    return say(f"screened.{figure}") if f"screened.{figure}" in COMPARE else same(figure)
 
 
 def value_words(axis: str, value: object) -> Words:

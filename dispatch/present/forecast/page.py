@@ -21,9 +21,10 @@ from dispatch.forecast.judge import Scored
 from dispatch.forecast.reference import ULTRA_SHORT_H
 from dispatch.forecast.score import MEASURES, table_of
 from dispatch.forecast.subjects import KINDS
-from dispatch.present.forecast.words import WORDS
+from dispatch.locale import Topic
 
 COLOURS = {"wind": "#00957A", "pv": "#D9A400", "hydro": "#56A0D3", "inflow": "#1F5FA8", "load": "#404040"}
+SCORE = Topic("score")
 _DAYS = 7
 _EIGHTY_PERCENT = 1.2816
 _PERCENT = frozenset({"nmae_pu", "nrmse_pu", "nbias_pu", "accuracy_pu", "persistence_nrmse_pu"})
@@ -48,9 +49,9 @@ def score_page(found: Sequence[Points], sums: pd.DataFrame, by: Sequence[str], t
     """The text of the page; the table is grouped by `by`."""
     from plotly.offline import get_plotlyjs
 
-    word = WORDS[lang]
+    word = SCORE.templates(lang)
     charts = {"lead": lead_chart(sums, word), "county": county_chart(sums, word)}
-    weeks = {f"week_{points.subject.kind}": week_chart(points, sums, word) for points in _samples(found)}
+    weeks = {f"week_{points.subject.kind}": week_chart(points, sums, lang) for points in _samples(found)}
     table = table_of(sums, by)
     heads = [word.get(name, name) for name in table.columns]
     made = Environment(
@@ -123,9 +124,9 @@ def county_chart(sums: pd.DataFrame, word: Mapping[str, str]) -> dict[str, Any]:
     return figure
 
 
-def week_chart(points: Points, sums: pd.DataFrame, word: Mapping[str, str]) -> dict[str, Any]:
+def week_chart(points: Points, sums: pd.DataFrame, lang: str) -> dict[str, Any]:
     """The first week: day-ahead forecast (else of the longest lead), truth, and ±1.28 RMSE at its lead."""
-    subject = points.subject
+    subject, word = points.subject, SCORE.templates(lang)
     chosen = _one_issue_each(points)
     rmse = table_of(sums[(sums["entity"] == subject.id) & (sums["kind"] == subject.kind)], ("lead_h",))
     spread = np.interp(points.lead_h[chosen], rmse["lead_h"], rmse["rmse"])
@@ -146,7 +147,8 @@ def week_chart(points: Points, sums: pd.DataFrame, word: Mapping[str, str]) -> d
         {"type": "scatter", "x": x, "y": _plain(subject.actual[points.position[chosen]]), "name": word["actual"],
          "line": {"color": "#111111", "width": 1.2}},
     ]  # fmt: skip
-    name = (subject.entity.zh or subject.entity.en) if word is WORDS["zh"] else (subject.entity.en or subject.entity.zh)
+    zh, en = subject.entity.zh, subject.entity.en
+    name = (zh or en) if lang == "zh" else (en or zh)
     figure = _figure(traces, f"{word[subject.kind]} · {name or subject.id}", subject.unit)
     figure["layout"]["height"] = 300
     return figure

@@ -16,11 +16,12 @@ import numpy as np
 import pandas as pd
 
 from dispatch.present.peak_report.content import Column, Value
-from dispatch.present.peak_report.words import TEXT
+from dispatch.locale import Topic
 from dispatch.present.run_page.words import Words, name_of
 
 UnitSystem = Literal["mw", "wankw"]
 GAP = "\u00a0"
+REPORT = Topic("report", "family", "storage_technology")
 
 
 class Unit(NamedTuple):
@@ -58,8 +59,7 @@ class Teller:
 
     def say(self, key: str, **params: object) -> str:
         """A sentence or a word of the catalogue. Raises KeyError for an unknown key or placeholder."""
-        zh, en = TEXT[key]
-        return (zh if self.lang == "zh" else en).format_map(params)
+        return REPORT.text(key, self.lang, **params)
 
     def of(self, words: Words | tuple[str, str]) -> str:
         """The language of the report out of two."""
@@ -73,7 +73,7 @@ class Teller:
     def named(self, group: str, name: str) -> str:
         """A technology, a kind of load, a term of cost: of the report, else of the page, else as it is written."""
         key = f"{group}.{name}"
-        return self.say(key) if key in TEXT else self.of(name_of(group, name))
+        return self.say(key) if key in REPORT else self.of(name_of(group, name))
 
     def within(self, name: str) -> str:
         """A common noun inside a sentence: English begins it small, but for what is an abbreviation."""

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from dispatch.case.entity import Entity
-from dispatch.present.run_page import text_en, text_zh, units
+from dispatch.locale import Topic
+from dispatch.present.run_page import units
 from dispatch.present.run_page.axis import DAY_MIN, Axis, by_clock, main_axis, native
 from dispatch.present.run_page.channels import Channels, channels_of
 from dispatch.present.run_page.colours import AFTER, BEFORE, CHARGE, EXPORT, LOAD, STACK, colours_of, line_style
@@ -32,6 +33,8 @@ _COLOURS = {
     "load": LOAD, "use": EXPORT, "before": BEFORE, "after": AFTER, "charge": CHARGE, "discharge": STACK["storage"],
 }  # fmt: skip
 _POWER_MW, _PRICE_CNY = 0.1, 0.1
+# What the script says.
+_CHART = Topic("page.chart")
 
 
 def chart_data(area: StudyArea) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def chart_data(area: StudyArea) -> dict[str, Any]:
         "colours": _COLOURS,
         "durations": duration_curves(area, channels),
         "months": months,
-        "words": {"zh": _chart_words(text_zh.TEXT), "en": _chart_words(text_en.TEXT)},
+        "words": {lang: dict(_CHART.templates(lang)) for lang in ("zh", "en")},
     }
 
 
@@ -131,8 +134,3 @@ def _units(channels: Channels, curtailed: Iterable[float]) -> dict[str, dict[str
 
 def _scale(scale: units.Scale) -> dict[str, Any]:
     return {"size": scale.size, "name": scale.name}
-
-
-def _chart_words(catalogue: Mapping[str, str]) -> dict[str, str]:
-    """What the script says, without the prefix."""
-    return {k.removeprefix("chart."): v for k, v in catalogue.items() if k.startswith("chart.")}

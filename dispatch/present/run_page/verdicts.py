@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dispatch.audit.names import NAMES, name_of
+from dispatch.audit.names import is_check, name_of
 from dispatch.jobs.summary import Check
 from dispatch.present.run_page import units
 from dispatch.present.run_page.grid import Cell, Column, Grid, data_cell, text_cell, verdict_cell
@@ -54,7 +54,7 @@ def audit_grid(checks: Iterable[Check]) -> Grid:
 
 def _check_row(check: Check) -> list[Cell]:
     return [
-        text_cell(Words(name_of(check.name, "zh"), name_of(check.name)) if check.name in NAMES else check.name),
+        text_cell(Words(name_of(check.name, "zh"), name_of(check.name)) if is_check(check.name) else check.name),
         Cell(same(units.short(check.worst)), "number"),
         Cell(same(_tolerance(check.tolerance)), "number"),
         verdict_cell(check.worst <= check.tolerance),

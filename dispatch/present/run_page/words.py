@@ -1,7 +1,7 @@
 """What the page says: one key, two languages.
 
-Catalogues (`text_zh`, `text_en`) know the same keys; a test says so. Names of things (technologies, kinds of load, cost
-terms) are keys too; those that nobody has named yet are shown as the case writes them.
+Messages `page.<key>` of the catalogue. Names of things (technologies, kinds of load, cost terms) are messages of their
+own (`technology.wind`); those that nobody has named yet are shown as the case writes them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dispatch.case.entity import Entity
-from dispatch.present.run_page import text_en, text_zh
+from dispatch.locale import Topic
+
+PAGE = Topic("page", "technology", "kind", "cost", "hydrology", "status")
 
 
 class Words(NamedTuple):
@@ -21,13 +23,13 @@ class Words(NamedTuple):
 
 def say(key: str, **params: object) -> Words:
     """The words for a key with its placeholders filled. Raises KeyError for an unknown key."""
-    return Words(text_zh.TEXT[key].format_map(params), text_en.TEXT[key].format_map(params))
+    return Words(PAGE.text(key, "zh", **params), PAGE.text(key, "en", **params))
 
 
 def name_of(group: str, name: str) -> Words:
     """The words for `group.name` (`technology.wind`), else the name itself."""
     key = f"{group}.{name}"
-    return say(key) if key in text_zh.TEXT else same(name.replace("_", " "))
+    return say(key) if key in PAGE else same(name.replace("_", " "))
 
 
 def same(words: object) -> Words:

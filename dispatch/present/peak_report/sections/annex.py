@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dispatch.audit.names import NAMES
+from dispatch.audit.names import is_check
 from dispatch.audit.names import name_of as check_name
 from dispatch.case.entity import Entity
 from dispatch.families.rooms import FAMILIES
@@ -120,7 +120,7 @@ def _audit(study: Study, tell: Teller) -> list[Block]:
             ],
         ),
     ]
-    worst = {k: float(v) for k, v in study.main.summary["audit"]["worst"].items() if k in NAMES}
+    worst = {k: float(v) for k, v in study.main.summary["audit"]["worst"].items() if is_check(k)}
     order = sorted(worst, key=lambda k: -abs(worst[k]))
     found.insert(
         0,
