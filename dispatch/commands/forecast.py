@@ -87,8 +87,7 @@ def score_command(
     from dispatch.forecast.judge import check_output, score_files
     from dispatch.forecast.read import reading_of
     from dispatch.forecast.score import MEASURES, check_groups
-    from dispatch.present.forecast.page import cells, write_scores
-    from dispatch.present.forecast.page import SCORE
+    from dispatch.present.forecast.page import SCORE, cells, write_scores
 
     terminal = terminal_in(lang)
     groups = check_groups([g.strip() for g in by.split(",") if g.strip()])

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
-from dispatch.measured.finding import NOTES
 from dispatch.locale import text
+from dispatch.measured.finding import NOTES
 from dispatch.present.run_page.environment import Lang
 from dispatch.present.run_page.words import name_of
 

@@ -63,7 +63,8 @@ class Topic:
 
     def id(self, name: str) -> str:
         """The id of a message of this topic."""
-        return name if name.split(".")[0] in self._shared else self._prefix + name
+        group, dot, _ = name.partition(".")
+        return name if dot and group in self._shared else self._prefix + name
 
     def text(self, name: str, lang: str, /, **values: object) -> str:
         """A message with its placeholders filled. Raises KeyError as `dispatch.locale.text` does."""

@@ -11,6 +11,7 @@ import gettext
 import hashlib
 import io
 import os
+import struct
 import tempfile
 from functools import cache, cached_property
 from pathlib import Path
@@ -42,8 +43,8 @@ def catalogue(lang: str) -> Catalogue:
     for folder in folders:
         try:
             return Catalogue(io.BytesIO((folder / name).read_bytes()))
-        except (OSError, ValueError):
-            continue
+        except (OSError, ValueError, struct.error):
+            continue  # not there, or damaged
     compiled = _compile(lang, files)
     kept = next((folder for folder in folders if _keep(folder / name, compiled)), None)
     if kept == folders[0]:
@@ -78,12 +79,11 @@ def _compile(lang: str, files: tuple[Path, ...]) -> bytes:
     for file in files:
         with file.open("rb") as handle:
             part = read_po(handle, abort_invalid=True)
-        for message in part:
-            if message.id:
-                if message.id in index:
-                    raise ValueError(f"message {message.id!r} stands in {index[message.id]} and {file}")
-                index[message.id] = file
-                whole.add(message.id, message.string)
+        for key, message in ((str(message.id), message) for message in part if message.id):
+            if key in index:
+                raise ValueError(f"message {key!r} stands in {index[key]} and {file}")
+            index[key] = file
+            whole.add(key, message.string)
     whole.add(_INDEX, "\n".join(index))
     out = io.BytesIO()
     write_mo(out, whole)

@@ -23,8 +23,8 @@ from dispatch.case.varying import SeriesRef
 from dispatch.errors import Fault
 from dispatch.families.renewable.entity import Renewable
 from dispatch.horizon import Horizon
-from dispatch.measured.report import quality_frame
 from dispatch.locale import text
+from dispatch.measured.report import quality_frame
 from dispatch.plants.calibrate import unusual_factors, usual
 from dispatch.series.assemble import Series
 from dispatch.water.years import water_table

@@ -1,51 +1,11 @@
-"""Both languages say the same things, all of them are said, and the Chinese is set as Chinese."""
+"""Names of axes, values and figures of the comparison."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
-import dispatch.present.comparison
-from dispatch.present.comparison.text import EN, ZH, axis_words, screened_words, technology_words, value_words
+from dispatch.present.comparison.text import axis_words, screened_words, technology_words, value_words
 from dispatch.present.run_page.words import Words
-
-FOLDER = Path(dispatch.present.comparison.__file__).parent
-SOURCES = "".join(
-    p.read_text(encoding="utf-8")
-    for p in FOLDER.rglob("*")
-    if p.suffix in (".py", ".j2", ".js") and "text_" not in p.name
-)
-LOOKED_UP = ("column", "kind", "axis", "family", "storage", "status", "method", "unit", "sheet", "screened")
-# Names that are the same in Chinese: units and formats without words.
-BARE = {"mix", "in_unit", "at_site", "unit.MW", "unit.MWh", "unit.pu", "unit.count"}
-
-
-def test_same_keys_in_the_same_order() -> None:
-    assert list(ZH) == list(EN)
-
-
-@pytest.mark.parametrize("key", list(EN))
-def test_same_placeholders(key: str) -> None:
-    assert set(re.findall(r"{(\w+)}", ZH[key])) == set(re.findall(r"{(\w+)}", EN[key]))
-    assert bool(ZH[key]) == bool(EN[key])
-
-
-@pytest.mark.parametrize("key", [key for key in EN if key not in BARE])
-def test_chinese_is_chinese_and_english_is_english(key: str) -> None:
-    assert re.search(r"[\u4e00-\u9fff]", ZH[key])
-    assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", EN[key])
-    half_width = re.search(r"[\u4e00-\u9fff]\s?[,;:?!()]|[,;:?!()]\s?[\u4e00-\u9fff]", ZH[key])
-    assert not half_width, "punctuation between Chinese characters is full-width"
-
-
-def test_what_is_there_is_said() -> None:
-    said = set(re.findall(r"[\"']([a-z_]+)[\"']", SOURCES))
-    prefixes = ("chart_", "baseline_no", "baseline_hydro", "axis_total", "axis_scale", "goal_reached_")
-    unused = {key for key in EN if "." not in key and key not in said and not key.startswith(prefixes)}
-    assert not unused
-    assert all(key.split(".")[0] in LOOKED_UP for key in EN if "." in key)
 
 
 @pytest.mark.parametrize(

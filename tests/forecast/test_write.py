@@ -17,7 +17,6 @@ from dispatch.case import load_case
 from dispatch.case.time_axis import horizon_of
 from dispatch.forecast.make import forecaster
 from dispatch.forecast.write import COLUMNS, write_forecasts
-from dispatch.present.forecast.words import EN, ZH
 from dispatch.series.assemble import assemble_series
 from tests.forecast.cases import valley
 
@@ -129,7 +128,3 @@ def test_faults_exit_2_in_both_languages(made: Path, tmp_path: Path, capsys: pyt
     ):
         assert call(*words) == 2, words
     assert not (tmp_path / "x").exists()
-
-
-def test_both_languages_have_the_same_words() -> None:
-    assert EN.keys() == ZH.keys()

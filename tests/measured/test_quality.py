@@ -16,7 +16,6 @@ from dispatch.measured.marks import Readings
 from dispatch.measured.quality import quality
 from dispatch.measured.report import COLUMNS, quality_frame
 from dispatch.measured.sky import sun_over
-from dispatch.messages.quality import QUALITY
 from tests.measured.writers import STATION, Year, clean_year
 from tests.peers.peer_data import validation_folder
 
@@ -172,7 +171,6 @@ def test_power_of_real_plants() -> None:
 
 
 def test_every_kind_is_said_in_both_languages() -> None:
-    assert list(QUALITY["en"]) == list(QUALITY["zh"])
     makers: dict[str, Callable[[], list[Finding]]] = {
         "gap": lambda: found(changed("temperature_c", slice(5, 9), np.nan)),
         "zone": lambda: quality(replace(readings(CLEAN), start=START + np.timedelta64(60, "m"))),

@@ -13,7 +13,7 @@ from dispatch.case.check import check_case
 from dispatch.case.schema import Case
 from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError
-from dispatch.messages import say
+from dispatch.locale.faults import fault_text
 from dispatch.plants import maker, pv, wind
 from dispatch.plants.calibrate import USUAL_FACTOR, require_whole_years, unusual_factors
 from dispatch.series.modelled import make_tables
@@ -108,7 +108,7 @@ def test_unusual_factors_are_told() -> None:
     assert found.where.entity == "pv_plant 'b' full_load_hours_h"
     assert isinstance(found.value, float)
     assert found.value < USUAL_FACTOR[0]
-    assert say("unusual_factor", "zh", {}).message in found.text("zh")
+    assert fault_text("unusual_factor", "zh", {}).message in found.text("zh")
 
 
 def test_a_table_without_beam_is_split_as_each_plant_says() -> None:

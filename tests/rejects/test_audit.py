@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from dispatch.audit.names import NAMES
+from dispatch.audit.names import check_names
 from tests.audit.corrupting import Wrong
 from tests.audit.corruptions import CORRUPTIONS
 from tests.audit.rich_case import ELSEWHERE, exhibit
@@ -29,7 +29,7 @@ def test_a_corrupted_run_is_rejected(wrong: Wrong) -> None:
 
 def test_every_check_can_fail() -> None:
     """A check that nothing can break would prove nothing."""
-    assert {wrong.check for wrong in CORRUPTIONS} == set(NAMES) - ELSEWHERE
+    assert {wrong.check for wrong in CORRUPTIONS} == set(check_names()) - ELSEWHERE
 
 
 def test_a_rejection_says_where_and_what() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.case.objective import Objective
 from dispatch.horizon import Horizon
-from dispatch.messages.peak_limits import LIMITS
+from dispatch.locale import known
 from dispatch.shaving.reasons import reasons, sentence, windows_of
 from dispatch.solve.binding_limits import GIVEN
 from dispatch.solve.pipeline import Solved
@@ -123,4 +123,4 @@ def test_every_limit_of_a_column_has_words() -> None:
         state = any(axis.name == "boundary" for axis in layout.axes)
         for side, bound in (("lower", program.column_lower), ("upper", program.column_upper)):
             limit = np.isfinite(layout.of(bound)) & ((layout.of(bound) != 0) | state)
-            assert (name, side) in LIMITS or not limit.any(), (name, side)
+            assert known(f"limit.{name}.{side}") or not limit.any(), (name, side)

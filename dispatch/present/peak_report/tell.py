@@ -15,8 +15,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dispatch.present.peak_report.content import Column, Value
 from dispatch.locale import Topic
+from dispatch.present.peak_report.content import Column, Value
 from dispatch.present.run_page.words import Words, name_of
 
 UnitSystem = Literal["mw", "wankw"]

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from dispatch.errors import InfeasibleError
-from dispatch.messages.rows import ROWS, describe_rows
+from dispatch.locale import ids
 from dispatch.program.build import build_model
+from dispatch.results.limit_names import missed_row, row_name
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, everything
 from tests.hand.bending import on_market, works
@@ -19,9 +20,10 @@ def test_every_family_of_rows_has_words() -> None:
     """All families that the case with everything makes; words in both languages, and none for rows that are not."""
     case = everything()
     made = {rows.name for rows in build_model(case, assemble_series(case, AXIS)).rows}
-    assert made - set(ROWS) == set()
-    assert all(zh and en and zh != en for zh, en, _ in ROWS.values())
-    assert "'pots'" in describe_rows("en", "potline.heat_balance", "pots", 3.0, "potline.heat_balance[pots, 0]", 1)
+    named = {key.removeprefix("row.") for key in ids("row.")}
+    assert made - named == set()
+    assert all(row_name(row).zh != row_name(row).en for row in named)
+    assert "'pots'" in missed_row("en", "potline.heat_balance", "pots", 3.0, "potline.heat_balance[pots, 0]", 1)
 
 
 @pytest.mark.parametrize(
