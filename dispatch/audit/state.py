@@ -17,7 +17,7 @@ import numpy as np
 from dispatch.audit.recorder import Array
 from dispatch.audit.view import Lens
 from dispatch.case.entity import Entity
-from dispatch.families.response.resolve import priced_by_response
+from dispatch.families.response.expected.live import priced_assets
 
 E = TypeVar("E", bound=Entity)
 
@@ -61,7 +61,7 @@ def audit_state_value(
         reduced[:, horizon.first_boundary] -= horizon.weight * present / 2
     for ends in (horizon.segment_start, horizon.segment_end):
         reduced[np.ix_(cyclic, ends)] = 0.0
-    priced = priced_by_response(lens.book.case)
+    priced = priced_assets(lens.book.case)
     backing = lens.which(lambda asset: (lens.family, asset.id) in priced)
     reduced[backing] = 0.0
     if dearer is None:

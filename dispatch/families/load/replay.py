@@ -14,9 +14,9 @@ from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Ledger
 from dispatch.audit.view import Lens
 from dispatch.families.peak.replay import held_price
-from dispatch.families.response.resolve import priced_by_response
+from dispatch.families.response.expected.live import priced_assets
 from dispatch.families.rooms import FLEXIBLE
-from dispatch.families.virtual_plant.members import members_of
+from dispatch.families.virtual_plant.expected import members_of
 
 
 def audit_rows(book: Ledger, reader: Reader) -> None:
@@ -33,7 +33,7 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     loads.cost("unserved", hours * price * unserved)
     bent = {entity.load for kind in FLEXIBLE for entity in getattr(book.case, kind) if entity.enabled}
     bent |= {m.load.id for plant in book.case.virtual_plant if plant.enabled for m in members_of(plant, book.case)}
-    bent |= {id for family, id in priced_by_response(book.case) if family == "load"}
+    bent |= {id for family, id in priced_assets(book.case) if family == "load"}
     rigid = loads.which(lambda load: load.id not in bent)
     reduced = (hours * (price * (1.0 + held_price(book, "shortage")) - loads.prices(buses)))[rigid]
     loads.where(rigid).optimal("price", reduced, unserved[rigid], np.zeros((1, 1)), demand[rigid])

@@ -25,13 +25,13 @@ from dispatch.audit.recorder import Array, Ledger
 from dispatch.audit.tolerances import EXACT, FEASIBLE
 from dispatch.audit.verdict import Check
 from dispatch.audit.view import Lens
-from dispatch.case.study_area import study_area_buses
 from dispatch.case.technology import is_pv, is_wind
+from dispatch.families.bus.expected import study_area_buses
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.network.entity import Line
 from dispatch.families.renewable.entity import Renewable
 from dispatch.families.rooms import FLEXIBLE
-from dispatch.families.virtual_plant.members import members_of
+from dispatch.families.virtual_plant.expected import members_of
 
 PAID_SHORT = ("load.unserved", "reservoir.shortfall", "reservoir.flood", "corridor.missed", "contingency.shortfall",
               "contingency.shortfall_ms")  # fmt: skip

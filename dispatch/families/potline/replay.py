@@ -17,7 +17,7 @@ from dispatch.families.flexible.replay.calendar import calendar, rolled
 from dispatch.families.flexible.replay.demand_response import Bending, audit_bending, audit_wear, audit_windows, bending
 from dispatch.families.flexible.replay.online_share import audit_fleet
 from dispatch.families.potline.entity import Potline
-from dispatch.families.response.resolve import shed_lines
+from dispatch.families.response.expected.live import shedding_lines
 
 
 def audit_rows(book: Ledger, reader: Reader) -> None:
@@ -149,7 +149,7 @@ def _audit_ramp(bent: Bending[Potline]) -> None:
 
 def _audit_shed(bent: Bending[Potline], on_line: Array, drawn: Array) -> None:
     lens, horizon = bent.lens, bent.book.horizon
-    selling = shed_lines(bent.book.case)
+    selling = shedding_lines(bent.book.case)
     some = lens.which(lambda x: x.shed_armed_pu != 0.0 or x.id in selling)
     armed = lens.where(some)
     if not armed.assets:

@@ -14,7 +14,7 @@ from dispatch.audit.recorder import Ledger
 from dispatch.audit.view import Lens
 from dispatch.families.computing.replay import green_worth
 from dispatch.families.peak.replay import curve_price, held_price, in_residual
-from dispatch.families.response.resolve import priced_by_response
+from dispatch.families.response.expected.live import priced_assets
 
 
 def audit_rows(book: Ledger, reader: Reader) -> None:
@@ -34,7 +34,7 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     plants.cost("operation", hours * marginal * p_mw)
     plants.cost("curtailment", hours * penalty * curtailed, hours * penalty * available)
     worth = plants.prices(buses) + green_worth(book, reader, plants.ids)
-    priced = priced_by_response(book.case)
+    priced = priced_assets(book.case)
     free = plants.which(lambda p: ("renewable", p.id) not in priced)
     saved = curve_price(book, reader, [in_residual(book, p) for p in plants.assets])
     reduced = hours * (marginal - penalty - worth - saved) - held_price(book, "curtailment") * book.horizon.energy_h

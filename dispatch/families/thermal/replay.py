@@ -17,7 +17,7 @@ import numpy as np
 from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Array, Ledger
 from dispatch.audit.view import Lens
-from dispatch.families.response.resolve import priced_by_response
+from dispatch.families.response.expected.live import priced_assets
 from dispatch.families.thermal.entity import Thermal
 
 
@@ -39,7 +39,7 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     if committing.any():
         _audit_commitment(plants.where(committing), p_mw[committing])
     # What is held ready or keeps frequency has a worth of its own beside energy.
-    priced = priced_by_response(book.case)
+    priced = priced_assets(book.case)
     committing = committing | plants.which(lambda p: ("thermal", p.id) in priced)
     free = plants.where(~committing)
     reduced = hours * (fuel + other - plants.prices(buses))

@@ -1,4 +1,4 @@
-"""The replay of the response, in the order in which it is written."""
+"""All checks of the response, in the order of the package."""
 
 from __future__ import annotations
 

@@ -20,16 +20,14 @@ from typing import Any
 import numpy as np
 
 from dispatch.audit.recorder import Array
+from dispatch.families.bus.expected import study_area_buses
 from dispatch.families.response.entity import ResponseProfile, Way
-from dispatch.families.response.replay.held import WAYS, Held
-from dispatch.families.response.resolve import (
-    ResolvedContingency,
-    resolved_contingencies,
-    resolved_profiles,
-    study_area_buses,
-)
+from dispatch.families.response.expected.live import WAYS
+from dispatch.families.response.expected.losses import ExpectedContingency, contingencies_of
+from dispatch.families.response.expected.responders import profiles_of
+from dispatch.families.response.replay.held import Held
 from dispatch.families.rooms import FLEXIBLE
-from dispatch.families.virtual_plant.members import members_of
+from dispatch.families.virtual_plant.expected import members_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +53,7 @@ class Outside:
         return cls(
             here * series.of(told, "external_kinetic_mw_s"),
             here * series.of(told, "external_primary_mw"),
-            resolved_profiles(case)[told.external_profile],
+            profiles_of(case)[told.external_profile],
             told.damping_pu * load * told.steady_max_hz / told.f0_hz,
         )
 
@@ -73,7 +71,7 @@ def ramped(profile: ResponseProfile, at_s: Array) -> Array:
 
 def audit_events(held: Held) -> None:
     """Kinetic energy by direction, then every contingency."""
-    events, told = resolved_contingencies(held.book.case), held.book.case.response
+    events, told = contingencies_of(held.book.case), held.book.case.response
     if not events:
         return
     outside = Outside.of(held)
@@ -142,7 +140,7 @@ def _turning(held: Held) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def _lost(held: Held, c: ResolvedContingency, size: Array) -> Array:
+def _lost(held: Held, c: ExpectedContingency, size: Array) -> Array:
     """(N,) MW·s that go with a contingency: a share of what turns and of what its asset emulates.
 
     One of several units that is lost at a size of its own takes all of its inertia, that of its rating, or of its size
@@ -152,26 +150,23 @@ def _lost(held: Held, c: ResolvedContingency, size: Array) -> Array:
     if c.asset is None:
         return gone
     turning = _turning(held)
-    one_of_several = c.entity.size_mw is not None and c.share_pu < 1
     for r in held.responders:
         if r.asset is c.asset and r.id in turning:
             rating: Any = r.asset
             unit = r.inertia_h_s * np.maximum(c.share_pu * rating.p_nom_mw, size)
-            gone = gone + (unit if one_of_several else c.share_pu * turning[r.id])
+            gone = gone + (unit if c.one_of_several else c.share_pu * turning[r.id])
     for r, s in held.live[c.way]:
         if r.asset is c.asset and s.profile.tier == "T0":
             gone = gone + c.share_pu * held.reserve[c.way][s.id] * told.f0_hz / (2 * told.rocof_max_hz_s)
     return gone
 
 
-def _size(held: Held, c: ResolvedContingency) -> Array:
+def _size(held: Held, c: ExpectedContingency) -> Array:
     if c.fixed:
         return held.series(c.entity, "size_mw")
     assert c.asset is not None
     carried = _drawn(held, c.asset) if c.family == "load" else held.carried(c.family, c.asset)
-    taken = c.family in ("corridor", "load")
-    deficit = c.way == "up"
-    return np.asarray(c.share_pu * (carried if taken != deficit else -carried))
+    return np.asarray(c.share_pu * c.carried_sign * carried)
 
 
 def _drawn(held: Held, load: Any) -> Array:
@@ -200,7 +195,7 @@ def _drawn(held: Held, load: Any) -> Array:
     return drawn
 
 
-def _staying(held: Held, c: ResolvedContingency) -> list[tuple[ResponseProfile, Array]]:
+def _staying(held: Held, c: ExpectedContingency) -> list[tuple[ResponseProfile, Array]]:
     """(profile, (N,) MW) of everything that is left to answer a contingency."""
     found = []
     for responder, service in held.live[c.way]:
@@ -210,7 +205,7 @@ def _staying(held: Held, c: ResolvedContingency) -> list[tuple[ResponseProfile, 
 
 
 def _milliseconds(
-    held: Held, c: ResolvedContingency, outside: Outside, read: dict[str, Array], size: Array, short: Array
+    held: Held, c: ExpectedContingency, outside: Outside, read: dict[str, Array], size: Array, short: Array
 ) -> None:
     told = held.book.case.response
     at = np.array([told.limit_ms / 1000])
@@ -228,7 +223,7 @@ def _milliseconds(
         held.at_most("contingency.millisecond", c.id, required - short, delivered, np.abs(size))
 
 
-def _frequency(held: Held, c: ResolvedContingency, outside: Outside, covered: Array, left: Array) -> None:
+def _frequency(held: Held, c: ExpectedContingency, outside: Outside, covered: Array, left: Array) -> None:
     told = held.book.case.response
     size = np.abs(covered)
     held.at_most("contingency.rocof", c.id, covered, 2 * told.rocof_max_hz_s / told.f0_hz * left, size)

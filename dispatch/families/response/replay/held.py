@@ -23,10 +23,10 @@ from dispatch.case.entity import Entity
 from dispatch.families.hydro.replay.head import is_modelled
 from dispatch.families.hydro.replay.level import narrowed
 from dispatch.families.response.entity import Way
-from dispatch.families.response.resolve import ResolvedResponder, Service, live_services, resolved_responders
+from dispatch.families.response.expected.live import WAYS, live_of
+from dispatch.families.response.expected.responders import ExpectedResponder, ExpectedService, responders_of
 from dispatch.families.storage.replay.candidate import sizes
 
-WAYS: tuple[Way, ...] = ("up", "down")
 SECONDS = 3600.0
 
 
@@ -36,28 +36,28 @@ class Held:
 
     book: Ledger
     reader: Reader
-    responders: tuple[ResolvedResponder, ...]
-    live: dict[Way, tuple[tuple[ResolvedResponder, Service], ...]]
+    responders: tuple[ExpectedResponder, ...]
+    live: dict[Way, tuple[tuple[ExpectedResponder, ExpectedService], ...]]
     reserve: dict[Way, dict[str, Array]]
 
     @classmethod
     def of(cls, book: Ledger, reader: Reader) -> Held:
-        live = {way: live_services(book.case, way) for way in WAYS}
+        live = {way: live_of(book.case, way) for way in WAYS}
         known = tuple(dict.fromkeys(s.id for way in WAYS for _, s in live[way]))
         reserve: dict[Way, dict[str, Array]] = {}
         for way in WAYS:
             mine = [s.id for _, s in live[way]]
             values = reader.read("response", known, mine, f"reserve_{way}_mw") if mine else np.zeros((0, 0))
             reserve[way] = dict(zip(mine, values, strict=True))
-        return cls(book, reader, resolved_responders(book.case), live, reserve)
+        return cls(book, reader, responders_of(book.case), live, reserve)
 
-    def of_asset(self, family: str, id: str, way: Way) -> list[tuple[Service, Array]]:
+    def of_asset(self, family: str, id: str, way: Way) -> list[tuple[ExpectedService, Array]]:
         """(service, MW) of everything that one asset holds in a direction."""
         return [
             (s, self.reserve[way][s.id]) for r, s in self.live[way] if r.family == family and r.asset.id == id
         ]  # fmt: skip
 
-    def total(self, responder: ResolvedResponder, way: Way) -> Array:
+    def total(self, responder: ExpectedResponder, way: Way) -> Array:
         """(N,) MW that a responder holds in a direction."""
         nothing = np.zeros(self.book.horizon.periods)
         return sum((v for _, v in self.of_asset(responder.family, responder.asset.id, way)), nothing)
@@ -70,7 +70,7 @@ class Held:
     def series(self, entity: Entity, field: str) -> Array:
         return np.asarray(self.book.series.of(entity, field))
 
-    def serving(self, family: str) -> list[ResolvedResponder]:
+    def serving(self, family: str) -> list[ExpectedResponder]:
         """Responders of a family that hold anything."""
         found = {r.id: r for way in WAYS for r, _ in self.live[way] if r.family == family}
         return list(found.values())
@@ -121,7 +121,7 @@ def audit_held(held: Held) -> None:
         held.book.cost(f"response.held_{way}", np.array(paid) if paid else nothing)
 
 
-def _positive(held: Held, responder: ResolvedResponder, way: Way, most: Array) -> None:
+def _positive(held: Held, responder: ExpectedResponder, way: Way, most: Array) -> None:
     """0 ≤ every reserve, and all of them within the share."""
     for service, value in held.of_asset(responder.family, responder.asset.id, way):
         held.judge("response.limit", service.id, -value, value, np.zeros_like(value))
@@ -129,7 +129,7 @@ def _positive(held: Held, responder: ResolvedResponder, way: Way, most: Array) -
     held.at_most("response.limit", responder.id, total, responder.share_max_pu * most)
 
 
-def _audit_store(held: Held, responder: ResolvedResponder) -> None:
+def _audit_store(held: Held, responder: ExpectedResponder) -> None:
     store: Any = responder.asset
     book, told = held.book, held.book.case.response
     lens = Lens.of(book, held.reader, "storage", book.case.storage)
@@ -163,7 +163,7 @@ def _audit_store(held: Held, responder: ResolvedResponder) -> None:
                 held.at_most("response.limit", service.id, value, most)
 
 
-def _audit_drawn(held: Held, responder: ResolvedResponder) -> None:
+def _audit_drawn(held: Held, responder: ExpectedResponder) -> None:
     """What is dropped is drawn; of potlines what the heat of their cells survives."""
     asset: Any = responder.asset
     total = held.total(responder, "up")
@@ -177,7 +177,7 @@ def _audit_drawn(held: Held, responder: ResolvedResponder) -> None:
         held.at_most("response.headroom", responder.id, total, held.column("potline", asset.id, "shed_mw"))
 
 
-def _audit_corridor(held: Held, responder: ResolvedResponder) -> None:
+def _audit_corridor(held: Held, responder: ExpectedResponder) -> None:
     corridor: Any = responder.asset
     export = held.column("corridor", corridor.id, "export_mw")
     low, high = (corridor.p_nom_mw * held.series(corridor, name) for name in ("p_min_pu", "p_max_pu"))
@@ -227,7 +227,7 @@ def _audit_machines(held: Held) -> None:
             held.at_most("response.flow", responder.id, flow + more, np.full_like(flow, machine.turbine_max_m3s))
 
 
-def _audit_droop(held: Held, responder: ResolvedResponder, rated: Array) -> None:
+def _audit_droop(held: Held, responder: ExpectedResponder, rated: Array) -> None:
     """What governors hold, as the rating that gives it at the limit of the steady state, is on line."""
     told = held.book.case.response
     for way in WAYS:

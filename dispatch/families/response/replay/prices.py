@@ -13,13 +13,13 @@ import numpy as np
 from dispatch.audit.recorder import Array
 from dispatch.audit.tolerances import GAP, countable
 from dispatch.audit.verdict import Check
+from dispatch.families.response.expected.losses import contingencies_of
 from dispatch.families.response.replay.held import Held
-from dispatch.families.response.resolve import resolved_contingencies
 
 
 def audit_prices(held: Held) -> None:
     """The settlement, in total; and the charge of the millisecond share from its price."""
-    events = tuple(c.id for c in resolved_contingencies(held.book.case))
+    events = tuple(c.id for c in contingencies_of(held.book.case))
     if not events:
         return
     told, hours = held.book.case.response, held.book.horizon.cost_h
@@ -39,16 +39,20 @@ def audit_prices(held: Held) -> None:
     size = held.reader.read("contingency", events, events, "size_mw")
     margin = held.reader.read("contingency", events, events, "margin_pu")
     required = held.reader.read("contingency", events, events, "required_ms_mw")
-    expected = (_price(held, "price_ms_cny_per_mw_h", size) * required) @ hours
+    expected = (_price(held, "price_ms_cny_per_mw_h", events, size) * required) @ hours
     for name in ("price_rocof_cny_per_mw_h", "price_nadir_cny_per_mw_h", "price_steady_cny_per_mw_h"):
-        expected = expected + (_price(held, name, size) * (1 + margin) * size) @ hours
+        expected = expected + (_price(held, name, events, size) * (1 + margin) * size) @ hours
     _charge(held, events, read["charged_cny"], expected)
 
 
-def _price(held: Held, name: str, like: Array) -> Array:
+def _price(held: Held, name: str, events: tuple[str, ...], like: Array) -> Array:
     """Prices by contingency; nothing where no row of the kind was needed."""
-    columns = held.book.tables["contingency"].columns
-    return np.nan_to_num(columns[name]) if name in columns else np.zeros_like(like)
+    table, found = held.book.tables.get("contingency"), np.zeros_like(like)
+    if table is not None and name in table.columns:
+        rows = dict(zip(table.labels, np.nan_to_num(table.columns[name]), strict=True))
+        for i, label in enumerate(events):
+            found[i] = rows.get(label, 0.0)
+    return found
 
 
 def _charge(held: Held, events: tuple[str, ...], stated: Array, expected: Array) -> None:

@@ -25,7 +25,7 @@ from dispatch.audit.recorder import Array, Ledger
 from dispatch.audit.view import Lens
 from dispatch.families.flexible.replay.calendar import calendar
 from dispatch.families.virtual_plant.entity import Offer, VirtualPlant
-from dispatch.families.virtual_plant.members import Member, members_of
+from dispatch.families.virtual_plant.expected import Member, members_of
 from dispatch.families.virtual_plant.replay.settlement import audit_settlement
 from dispatch.horizon import Horizon
 
