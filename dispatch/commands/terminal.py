@@ -1,4 +1,7 @@
-"""What a person sees in the terminal: language, progress, tables. Everything but results goes to stderr."""
+"""What a person sees in the terminal: language, progress, tables. Everything but results goes to stderr.
+
+Every command imports this module, so that what takes long to import is imported where it is used.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
 from dispatch.locale import text
-from dispatch.measured.finding import NOTES
-from dispatch.present.run_page.environment import Lang
-from dispatch.present.run_page.words import name_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from dispatch.present.run_page.environment import Lang
     from dispatch.studies.inputs import Inputs
 
 
@@ -65,6 +67,8 @@ class Terminal:
 
     def named(self, group: str, name: str) -> str:
         """The word for a technology, a kind of load and so on; the name itself where nobody has given it one."""
+        from dispatch.present.run_page.words import name_of
+
         words = name_of(group, name)
         return words.zh if self.lang == "zh" else words.en
 
@@ -130,6 +134,8 @@ class Terminal:
 
     def show_facts(self, facts: pd.DataFrame) -> int:
         """The table of facts on stdout; returns how many are not met."""
+        import pandas as pd
+
         w = self.word
         rows = []
         for fact in _facts(facts):
@@ -146,6 +152,8 @@ class Terminal:
 
     def show_calibration(self, calibration: pd.DataFrame) -> None:
         """Target and achieved of a case's inputs on stdout, monthly rows left to the page."""
+        import pandas as pd
+
         w = self.word
         rows = []
         for row in calibration.to_dict("records"):
@@ -169,6 +177,8 @@ class Terminal:
 
     def show_doubts(self, inputs: Inputs) -> None:
         """What is odd in measured files, what was repaired there, and which plants were fitted by a strange factor."""
+        from dispatch.measured.finding import NOTES
+
         findings = inputs.findings[~inputs.findings["kind"].isin(NOTES)]
         for row in findings.head(_MOST_FINDINGS).to_dict("records"):
             place = " ".join(part for part in (row["table"], row["column"]) if part)

@@ -11,7 +11,6 @@ a run back.
 from __future__ import annotations
 
 import platform
-import resource
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +30,7 @@ from dispatch.frequency.tables import arming_list
 from dispatch.horizon import Horizon
 from dispatch.jobs.store import find_run, free_name, require_place, run_name, write_json, writing
 from dispatch.jobs.summary import summarize
+from dispatch.jobs.system import peak_memory_mib
 from dispatch.present.run_page import write_page
 from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
@@ -176,7 +176,7 @@ def _both(log: list[str], listener: Listener | None) -> Listener:
 
 def _memory() -> dict[str, float]:
     """Peak memory of this process so far."""
-    return {"peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"peak_memory_mib": peak_memory_mib()}
 
 
 def _manifest(

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.jobs.system import is_alive
 
 _REST = re.compile(r"^\.writing-(?:(.+)@)?(\d+)-")
 # Workers on several machines may write into one directory; of another machine's processes nobody here knows.
@@ -90,7 +91,7 @@ def sweep(folder: Path) -> None:
     """Remove what killed processes of this machine left behind."""
     for rest in folder.glob(".writing-*"):
         owner = _REST.match(rest.name)
-        if owner and owner[1] in (None, _HOST) and not _alive(int(owner[2])):
+        if owner and owner[1] in (None, _HOST) and not is_alive(int(owner[2])):
             shutil.rmtree(rest, ignore_errors=True)
 
 
@@ -130,13 +131,3 @@ def _flush(folder: Path) -> None:
         if path.is_file():
             with path.open("rb") as handle:
                 os.fsync(handle.fileno())
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

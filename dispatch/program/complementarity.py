@@ -186,7 +186,7 @@ def choose_directions(program: LinearProgram, pairs: np.ndarray, options: Solver
 
     One binary z a pair: first ≤ upper·z, second ≤ upper·(1 − z), all else as it is.
     """
-    from scipy import sparse  # here, because its import takes a third of a second
+    from scipy import sparse  # here, because every run imports this module and few need it
 
     rows, columns, _ = program.shape
     n = pairs.shape[1]

@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from dispatch.case.settings import Solver
 from dispatch.program.highs import HighsSession, Status
@@ -58,6 +57,8 @@ def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -
     """The smallest set of misses, largest first: empty where nothing is missed, None where the elastic program has no
     answer in time.
     """
+    from scipy import sparse  # here, because every run imports this module and few need it
+
     rows, columns, _ = program.shape
     one = sparse.eye_array(rows, format="csr")
     price = np.ones(rows)

@@ -34,10 +34,15 @@ def heard(listener: Listener | None) -> Iterator[None]:
         yield
     finally:
         # What C has buffered belongs to the listener, not to the terminal that comes back now.
-        ctypes.CDLL(None).fflush(None)
+        _c_library().fflush(None)
         os.dup2(kept, 1)
         os.close(kept)
         reader.join()
+
+
+def _c_library() -> ctypes.CDLL:
+    """The C runtime of this process, which keeps the buffer of its stdout."""
+    return ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
 
 
 def _forward(descriptor: int, listener: Listener) -> None:

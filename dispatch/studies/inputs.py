@@ -6,6 +6,8 @@
     inputs.doubts         # plants whose known yield takes a factor that is hard to believe
 
 Targets are those that the case states; a row without one tells what came out. Nothing here enters the model.
+
+Every page of a run imports this module, so that models of weather, plants and water are imported where a case has any.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -25,12 +28,10 @@ from dispatch.families.renewable.entity import Renewable
 from dispatch.horizon import Horizon
 from dispatch.locale import text
 from dispatch.measured.report import quality_frame
-from dispatch.plants.calibrate import unusual_factors, usual
 from dispatch.series.assemble import Series
-from dispatch.water.years import water_table
-from dispatch.weather.climate import climate_table
-from dispatch.weather.site_weather import SiteWeather
-from dispatch.weather.year import weather_of
+
+if TYPE_CHECKING:
+    from dispatch.weather.site_weather import SiteWeather
 
 # Where the reader of the calibration table begins to ask for a reason.
 WITHIN_PU = 0.05
@@ -64,7 +65,11 @@ class Inputs:
     @cached_property
     def weather(self) -> dict[str, SiteWeather]:
         """Site → weather."""
-        return weather_of(self.case, self.case.weather) if self.case.weather else {}
+        if not self.case.weather:
+            return {}
+        from dispatch.weather.year import weather_of
+
+        return weather_of(self.case, self.case.weather)
 
     @cached_property
     def calibration(self) -> pd.DataFrame:
@@ -76,7 +81,12 @@ class Inputs:
     @cached_property
     def doubts(self) -> tuple[Fault, ...]:
         """Factors of PV plants and wind farms that are out of the usual; nothing is refused for it."""
-        return tuple(fault for _, entities, table in _fitted(self.case) for fault in unusual_factors(entities, table))
+        fitted = [(entities, table) for _, entities, table in _fitted(self.case)]
+        if not fitted:
+            return ()
+        from dispatch.plants.calibrate import unusual_factors
+
+        return tuple(fault for entities, table in fitted for fault in unusual_factors(entities, table))
 
     @property
     def examined(self) -> bool:
@@ -119,6 +129,8 @@ def _climate(inputs: Inputs) -> pd.DataFrame:
     """Sites: sun, sunshine, the year's mean wind, monthly temperatures; assumed climates have no target."""
     if not inputs.weather:
         return pd.DataFrame()
+    from dispatch.weather.climate import climate_table
+
     table = climate_table(inputs.weather)
     monthly = table["quantity"].isin(["temperature_c"]) & (table["month"] > 0)
     table = table[(table["month"] == 0) | monthly]
@@ -142,6 +154,8 @@ def _plants(case: Case) -> pd.DataFrame:
     """PV plants and wind farms: full-load hours, and the factor by which the model was fitted to them."""
     rows = []
     for group, entities, table in _fitted(case):
+        from dispatch.plants.calibrate import usual
+
         for entity, found in zip(entities, table.to_dict("records"), strict=True):
             target, before, achieved, factor = (
                 float(found[name]) for name in ("target_h", "before_h", "after_h", "factor")
@@ -155,11 +169,13 @@ def _plants(case: Case) -> pd.DataFrame:
 
 def _fitted(case: Case) -> Iterator[tuple[str, Sequence[Entity], pd.DataFrame]]:
     """(family, its entities, what was found for each)."""
-    from dispatch.plants import pv, wind
-
     if case.pv_plant:
+        from dispatch.plants import pv
+
         yield "pv_plant", case.pv_plant, pv.calibration(case)
     if case.wind_farm:
+        from dispatch.plants import wind
+
         yield "wind_farm", case.wind_farm, wind.calibration(case)
 
 
@@ -167,6 +183,8 @@ def _water(case: Case) -> pd.DataFrame:
     """Catchments and river plants in every kind of year."""
     if not (case.catchment or case.river_plant):
         return pd.DataFrame()
+    from dispatch.water.years import water_table
+
     entities = {("catchment", c.id): c for c in case.catchment} | {("river_plant", p.id): p for p in case.river_plant}
     rows = []
     for found in water_table(case).to_dict("records"):

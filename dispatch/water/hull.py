@@ -27,7 +27,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import ConvexHull
 
 from dispatch.water.head import HeadPlant
 
@@ -115,6 +114,8 @@ def _upper_facets(flow: np.ndarray, volume: np.ndarray, power: np.ndarray) -> np
     Four corners far below keep the hull solid where power is a plane, and are never part of an upper facet.
     A window of one volume is stretched over the whole cube, on which power then does not change.
     """
+    from scipy.spatial import ConvexHull  # here, because every run imports this module and few need it
+
     if not volume.any():
         flow, volume, power = np.tile(flow, 2), np.repeat([0.0, 1.0], len(flow)), np.tile(power, 2)
     corners = np.array([[0, 0, -1], [1, 0, -1], [0, 1, -1], [1, 1, -1]], dtype=float)

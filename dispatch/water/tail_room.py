@@ -26,7 +26,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy.optimize import linprog
 
 from dispatch.water.curves import CurveFunction
 
@@ -112,6 +111,8 @@ def _best(
     rise = np.diff(np.eye(len(at)), axis=0) / np.diff(at)[:, None]
     falling = np.diff(np.vstack([rise, np.zeros(len(at))]), axis=0) if len(at) > 1 else np.zeros((0, len(at)))
     last = np.concatenate([np.zeros(max(len(at) - 2, 0)), [-1.0]]) if len(at) > 1 else np.zeros(0)
+    from scipy.optimize import linprog  # here, because every run imports this module and few need it
+
     found = linprog(
         -(weight @ share),
         A_ub=np.vstack([share, -share, falling]),

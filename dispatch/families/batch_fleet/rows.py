@@ -27,7 +27,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.interpolate import PPoly
 
 from dispatch.case.schema import Case
 from dispatch.families.batch_fleet.entity import BatchFleet
@@ -90,6 +89,8 @@ class BatchCurve:
             (fleet.hold_share, 1.0, 1.0),
             (taper, 1.0, fleet.taper_to_pu),
         ]
+        from scipy.interpolate import PPoly  # here, because every run imports this module and few need it
+
         real = [piece for piece in pieces if piece[0] > 0]
         edges = np.append(0.0, np.cumsum([length for length, _, _ in real]))
         slope = [[(b - a) / length for length, a, b in real], [a for _, a, _ in real]]

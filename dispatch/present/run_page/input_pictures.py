@@ -17,7 +17,6 @@ from dispatch.present.run_page.pictures import AxisX, Heat, Line, Picture, Size,
 from dispatch.present.run_page.words import Words, label, name_of, say
 from dispatch.results.study_area import is_pv, is_wind
 from dispatch.studies.inputs import Inputs
-from dispatch.weather.climate import monthly_means, monthly_sums
 
 MONTHS = AxisX("months")
 LONG_DAYS, MOST_POINTS = 300, 2000
@@ -41,6 +40,8 @@ def _weather(inputs: Inputs) -> list[Picture]:
     sites = inputs.weather
     if not sites:
         return []
+    from dispatch.weather.climate import monthly_means, monthly_sums  # here, because models of the sky take long
+
     names = [label(w.site) for w in sites.values()]
     size: Size = "tall" if len(sites) > 12 else "middle"
     ghi = np.array([monthly_sums(w, w.ghi_w_per_m2 / 1000) for w in sites.values()])
@@ -91,11 +92,11 @@ def _available(inputs: Inputs) -> list[Picture]:
 
 def _inflow(inputs: Inputs) -> list[Picture]:
     """Every catchment in the three kinds of year, that of the case in bold."""
-    from dispatch.water.catchment import make_catchments
-
     case = inputs.case
     if not case.catchment:
         return []
+    from dispatch.water.catchment import make_catchments
+
     years = {h: make_catchments(case.model_copy(update={"hydrology": h}), case.catchment) for h in HYDROLOGIES}
     pictures = []
     for catchment in case.catchment:

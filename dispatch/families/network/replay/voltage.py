@@ -8,14 +8,16 @@ is judged in MW on the line of largest reactance, as the solver holds it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import splu
 
 from dispatch.audit.recorder import Array
 from dispatch.audit.view import Lens
 from dispatch.families.network.entity import Line
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 def audit_voltage(lines: Lens[Line], flow: Array) -> None:
@@ -37,6 +39,10 @@ def audit_voltage(lines: Lens[Line], flow: Array) -> None:
 
 def _networks(lines: Lens[Line]) -> tuple[Array, sparse.csr_array]:
     """(n,) number of the synchronous network of each line; (n, buses − networks) +1 at bus0, −1 at bus1."""
+    # SciPy is imported here, because every run imports this module and few have lines with a reactance.
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     buses = sorted({bus for line in lines.assets for bus in (line.bus0, line.bus1)})
     number = {bus: i for i, bus in enumerate(buses)}
     begin = np.array([number[line.bus0] for line in lines.assets])
@@ -53,5 +59,8 @@ def _angles(incidence: sparse.csr_array, drop: Array) -> Array:
     """(buses − networks, N) angles that fit the drops (n, N) best."""
     if not incidence.shape[1]:
         return np.zeros((0, drop.shape[1]))
+    from scipy import sparse
+    from scipy.sparse.linalg import splu
+
     normal = sparse.csc_matrix(incidence.T @ incidence)
     return np.asarray(splu(normal).solve(np.ascontiguousarray(incidence.T @ drop)))

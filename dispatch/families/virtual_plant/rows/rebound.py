@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from dispatch.families.virtual_plant.entity import Offer
 from dispatch.horizon import Horizon
@@ -118,6 +117,8 @@ def _twice(hours: np.ndarray, lag_h: float, step_h: float) -> np.ndarray:
 
 def _merged(period: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each period once a row, and none for a share that is only rounding."""
+    from scipy import sparse  # here, because every run imports this module and few need it
+
     n = len(period)
     start = np.arange(0, period.size + 1, period.shape[1])
     rows = sparse.csr_array((share.ravel(), period.ravel(), start), shape=(n, n))
