@@ -34,6 +34,7 @@ class Entity(BaseModel):
     """Anything with an id. `zh` and `en` are display names; `source` says where the numbers come from."""
 
     group: ClassVar[Group] = "grid"
+    asks_for_power: ClassVar[bool] = False
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
     id: str = Field(min_length=1, max_length=80, pattern=r"^[^\[\],]+$")
     zh: str = ""

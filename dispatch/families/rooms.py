@@ -111,3 +111,10 @@ def entities(case: Families) -> Iterator[tuple[str, Entity]]:
     for family in FAMILIES:
         for entity in entities_of(case, family):
             yield family, entity
+
+
+def flexible_entities(case: Families) -> Iterator[tuple[str, Flexible]]:
+    """(family, entity) of everything that changes the demand of a load, enabled or not."""
+    for family, entity in entities(case):
+        if isinstance(entity, Flexible):
+            yield family, entity

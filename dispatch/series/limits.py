@@ -1,7 +1,7 @@
 """Values over time against their limits: what constants cannot show when a case is checked.
 
 Every varying field of every entity is resolved on the horizon; then the rules of `dispatch.case.rules` are judged on
-the arrays, and billing intervals of meters on its periods. All faults are raised together, each at the first period
+the arrays, and what rooms ask of the periods. All faults are raised together, each at the first period
 where a limit is broken.
 """
 
@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.case.check import entities, violation_fault
+from dispatch.case.check import violation_fault
 from dispatch.case.entity import Entity
 from dispatch.case.names import label_of
-from dispatch.case.rules import Violation, When, violations
+from dispatch.case.rules import Violation, When, room_checks, violations
 from dispatch.case.varying import Monthly, SeriesRef
 from dispatch.errors import Fault, SeriesError, Where
-from dispatch.families.storage.checks import meter_step_faults
+from dispatch.families.rooms import entities
 from dispatch.series.assemble import Series, resample_of
 
 _VARYING = SeriesRef | Monthly
@@ -45,7 +45,8 @@ def check_values(series: Series) -> None:
 
     faults = list(_once_a_table(faults))
     faults += [_fault(broken, series) for broken in violations(series.case, look)]
-    faults += meter_step_faults(series.case, series.horizon)
+    for checks in room_checks():
+        faults += checks.horizon_faults(series.case, series.horizon)
     if faults:
         raise SeriesError(faults)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import dispatch.families
+from dispatch.case.rules import Checks
 from dispatch.families.declare import PARTS, Declaration, Part
 from dispatch.families.register import WITHOUT_ENTITIES
 from dispatch.families.rooms import (
@@ -30,13 +32,8 @@ def rooms_on_disk() -> list[str]:
     return sorted(folder.name for folder in HOME.iterdir() if folder.is_dir() and folder.name != "__pycache__")
 
 
-# What an engine calls in a part.
-ENTRY: dict[Part, tuple[str, ...]] = {
-    "rows": ("add_rows",),
-    "replay": ("audit_rows",),
-    "checks": (),
-    "series": ("make_series",),
-}
+# What an engine asks of a part.
+ENTRY: dict[Part, str] = {"rows": "add_rows", "replay": "audit_rows", "checks": "CHECKS", "series": "make_series"}
 
 
 def parts_on_disk(room: str) -> set[Part]:
@@ -68,9 +65,9 @@ def test_a_room_declares_the_parts_that_it_has(room: str) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_part_has_what_engines_call(room: str) -> None:
     for name in declaration(room).parts:
-        module = part(room, name)
-        missing = [entry for entry in ENTRY[name] if not callable(getattr(module, entry, None))]
-        assert not missing, f"room '{room}': part '{name}' lacks {', '.join(missing)}"
+        entry = getattr(part(room, name), ENTRY[name], None)
+        right = isinstance(entry, Checks) if name == "checks" else callable(entry)
+        assert right, f"room '{room}': part '{name}' lacks {ENTRY[name]}"
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -82,6 +79,8 @@ def test_what_moves_in_the_model_is_audited(room: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_an_entity_lives_in_the_module_entity_of_its_room(family: str) -> None:
+    # Labels of faults are made from the name of the class (`dispatch.case.names.label_of`).
+    assert re.sub(r"(?<!^)(?=[A-Z])", "_", ENTITIES[family].__name__).lower() == family
     assert ENTITIES[family].__module__ == f"dispatch.families.{room_of(family)}.entity"
     assert ENTITIES[family].__doc__, f"{ENTITIES[family].__name__} has no docstring, which editors show"
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from dispatch.families.declare import Declaration
 
-DECLARATION = Declaration()
+DECLARATION = Declaration(parts=("checks",))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from dispatch.case.entity import Entity
+from dispatch.case.reference import Ref
+
+BusId = Annotated[str, Ref("bus", code="unknown_bus")]
 
 
 class Bus(Entity):

@@ -7,7 +7,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from dispatch.case.entity import Entity, Flow, Group, Share
+from dispatch.case.reference import Ref
 from dispatch.case.varying import Monthly
+
+CatchmentId = Annotated[str, Ref("catchment")]
 
 
 class Catchment(Entity):

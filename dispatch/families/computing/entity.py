@@ -7,10 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dispatch.case.entity import Cost, Power, Share
+from dispatch.case.reference import Ref
 from dispatch.case.varying import PeriodValue
 from dispatch.families.flexible.entity import (
     Flexible,
 )
+
+GreenPlantId = Annotated[str, Ref("renewable", "powerhouse", code="green_plant_unknown")]
 
 
 class Computing(Flexible):
@@ -34,7 +37,7 @@ class Computing(Flexible):
     wear_cost_cny_per_mwh: PeriodValue = 1.0
     green_share_pu: Share = 0.0
     green_window: Literal["month", "all"] = "all"
-    green_plants: tuple[str, ...] = ()
+    green_plants: tuple[GreenPlantId, ...] = ()
     green_contract_pu: tuple[Share, ...] = ()
     green_shortfall_cost_cny_per_mwh: Cost | None = None
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from dispatch.case.entity import Cost, Energy, Entity, Hours, Power
 from dispatch.case.varying import PeriodValue
+from dispatch.families.bus.entity import BusId
 
 
 class Corridor(Entity):
@@ -17,7 +20,8 @@ class Corridor(Entity):
     Energy obligations are per year of 8,760 h and scale with the hours covered.
     """
 
-    bus: str
+    asks_for_power: ClassVar[bool] = True
+    bus: BusId
     to: str = ""
     v_nom_kv: float = Field(0.0, ge=0, le=2000, allow_inf_nan=False)
     p_nom_mw: Power

@@ -7,6 +7,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from dispatch.case.entity import Entity, Group
+from dispatch.case.reference import Ref
+
+CurveId = Annotated[str, Ref("curve")]
 
 
 class Curve(Entity):

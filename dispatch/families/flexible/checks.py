@@ -1,57 +1,31 @@
-"""What must be true of flexible loads beyond one field: the load that they bend, depths and durations, lost product."""
+"""What must be true of every flexible load beyond one field: the load that it changes, the price of lost product."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from dispatch.case.names import nearest
 from dispatch.case.places import Places
+from dispatch.case.rules import Checks
 from dispatch.case.schema import Case
 from dispatch.errors import Fault
-from dispatch.families.batch_fleet.entity import BatchFleet
 from dispatch.families.flexible.entity import Flexible, Producing
-from dispatch.families.potline.entity import Potline
-from dispatch.families.rooms import FLEXIBLE
+from dispatch.families.rooms import flexible_entities
 
 
-def flexible_faults(case: Case, at: Places) -> Iterator[Fault]:
-    """Every fault of entities that bend a load, enabled or not; a load may be bent once by what is enabled."""
-    loads = [load.id for load in case.load]
-    bent: dict[str, str] = {}
-    for family in FLEXIBLE:
-        for entity in getattr(case, family):
-            yield from _attachment(entity, family, loads, bent, at)
-            if isinstance(entity, Producing):
-                yield from _loss(entity, at)
-    for line in case.potline:
-        yield from _durations(line, at)
-    for fleet in case.batch_fleet:
-        yield from _curve(fleet, at)
+def faults(case: Case, at: Places) -> Iterator[Fault]:
+    """Every fault of flexible loads, enabled or not; a load may be changed by one enabled entity."""
+    changed_by: dict[str, str] = {}
+    for family, entity in flexible_entities(case):
+        if entity.enabled:
+            yield from _changed_twice(entity, f"{family} '{entity.id}'", changed_by, at)
+        if isinstance(entity, Producing):
+            yield from _loss(entity, at)
 
 
-def _attachment(entity: Flexible, family: str, loads: list[str], bent: dict[str, str], at: Places) -> Iterator[Fault]:
-    name, where = entity.load, at.of(entity, "load")
-    if name not in loads and not at.is_unread("load", name):
-        close = nearest(name, loads)
-        yield Fault.of("unknown_entity", where, value=name, family="load", name=name, nearest=close)
-    if entity.enabled and bent.setdefault(name, f"{family} '{entity.id}'") != f"{family} '{entity.id}'":
-        yield Fault.of("load_bent_twice", where, value=name, name=name, other=bent[name])
-
-
-def _durations(line: Potline, at: Places) -> Iterator[Fault]:
-    """Deeper means no more energy, so shorter; and each depth has its duration."""
-    depths, durations = line.duration_depth_pu, line.duration_h
-    energies = [depth * hours for depth, hours in zip(depths, durations, strict=False)]
-    ordered = all(a < b for a, b in pairwise(depths)) and all(b <= a * (1 + 1e-9) for a, b in pairwise(energies))
-    if len(depths) != len(durations) or not ordered:
-        yield Fault.of("depths_unordered", at.of(line, "duration_h"), value=list(durations), limit=f"{list(depths)}")
-
-
-def _curve(fleet: BatchFleet, at: Places) -> Iterator[Fault]:
-    share = fleet.ramp_share + fleet.hold_share
-    if share > 1:
-        yield Fault.of("batch_too_long", at.of(fleet, "hold_share"), value=share)
+def _changed_twice(entity: Flexible, label: str, changed_by: dict[str, str], at: Places) -> Iterator[Fault]:
+    name = entity.load
+    if changed_by.setdefault(name, label) != label:
+        yield Fault.of("load_bent_twice", at.of(entity, "load"), value=name, name=name, other=changed_by[name])
 
 
 def _loss(plant: Producing, at: Places) -> Iterator[Fault]:
@@ -61,3 +35,6 @@ def _loss(plant: Producing, at: Places) -> Iterator[Fault]:
         if plant.target_pu < 1 and not known:
             where = at.of(plant, "target_pu")
             yield Fault.of("missing_companion", where, value=plant.target_pu, field="target_pu < 1", other=field)
+
+
+CHECKS = Checks(faults=faults)

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from dispatch.case.entity import Cost, Entity, Group, Hours, Share
 from dispatch.case.varying import PeriodValue
+from dispatch.families.load.entity import LoadId
 
 Window = Literal["shift", "day", "two_days", "week", "month", "season", "year"]
 """Stretches of the local calendar. shift: 0–8, 8–16, 16–24 h; season: dry Dec–Apr, normal May and Nov, wet Jun–Oct."""
@@ -38,7 +39,7 @@ class Switched(Entity):
 class Flexible(Switched):
     """A way to bend the demand of `load`."""
 
-    load: str
+    load: LoadId
 
 
 F = TypeVar("F", bound=Switched)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from dispatch.families.declare import Declaration
 
-DECLARATION = Declaration(parts=("rows", "replay"))
+DECLARATION = Declaration(parts=("rows", "replay", "checks"))

@@ -7,7 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from dispatch.case.entity import Cost, Entity, Flow, Hours, Power, Volume
+from dispatch.case.reference import Ref
 from dispatch.case.varying import BoundaryValue, PeriodValue
+from dispatch.families.bus.entity import BusId
+from dispatch.families.curve.entity import CurveId
+
+ReservoirId = Annotated[str, Ref("reservoir", code="unknown_reservoir")]
 
 
 class Reservoir(Entity):
@@ -37,11 +42,11 @@ class Reservoir(Entity):
     release_ramp_m3s_per_h: Flow | None = None
     spill_max_m3s: Flow | None = None
     spill_cost_cny_per_hm3: Cost = 0.0
-    downstream: str | None = None
+    downstream: ReservoirId | None = None
     travel_time_h: Hours = 0.0
     past_release_m3s: Flow | None = None
-    level_storage: str | None = None
-    tailwater: str | None = None
+    level_storage: CurveId | None = None
+    tailwater: CurveId | None = None
     level_min_m: BoundaryValue | None = None
     level_max_m: BoundaryValue | None = None
     flood_limit_m: BoundaryValue | None = None
@@ -60,8 +65,8 @@ class Powerhouse(Entity):
     """
 
     technology: str = "hydro_reservoir"
-    reservoir: str
-    bus: str
+    reservoir: ReservoirId
+    bus: BusId
     p_nom_mw: Power
     turbine_max_m3s: Flow
     productivity_mw_per_m3s: PeriodValue
@@ -70,4 +75,4 @@ class Powerhouse(Entity):
     pump_max_m3s: Flow = 0.0
     pump_mw_per_m3s: Annotated[float, Field(gt=0, le=100)] | None = None
     efficiency_constant: Annotated[float, Field(gt=1, le=9.81)] | None = None
-    output_by_head: str | None = None
+    output_by_head: CurveId | None = None

@@ -7,14 +7,11 @@ Only where the horizon is the case's own segments: a start or end from elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dispatch.case.names import nearest
-from dispatch.case.places import Places
-from dispatch.errors import Fault
 from dispatch.horizon import Horizon
 
 if TYPE_CHECKING:
@@ -38,16 +35,3 @@ def pinned_volumes(case: Case, horizon: Horizon, lakes: Sequence[str]) -> np.nda
             told = getattr(span, name)
             found[side, :, g] = [told.get(lake, np.nan) for lake in lakes]
     return found
-
-
-def pin_faults(case: Case, places: Places) -> Iterator[Fault]:
-    """Volumes of reservoirs that do not exist."""
-    known = [lake.id for lake in case.reservoir]
-    for g, span in enumerate(case.time.segments):
-        for name in SIDES:
-            for lake in getattr(span, name):
-                if lake not in known:
-                    where = places.at("time", "segments", g, name)
-                    yield Fault.of(
-                        "unknown_entity", where, value=lake, family="reservoir", name=lake, nearest=nearest(lake, known)
-                    )

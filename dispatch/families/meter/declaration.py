@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from dispatch.families.declare import Declaration, Phase
 
-DECLARATION = Declaration(parts=("rows", "replay"), phase=Phase.SUPPLY)
+DECLARATION = Declaration(parts=("rows", "replay", "checks"), phase=Phase.SUPPLY)

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from dispatch.case.entity import Cost, Entity, Group, Power
 from dispatch.case.varying import PeriodValue
+from dispatch.families.bus.entity import BusId
 
 
 class Meter(Entity):
@@ -18,7 +19,7 @@ class Meter(Entity):
     """
 
     group: ClassVar[Group] = "connection"
-    bus: str
+    bus: BusId
     p_nom_mw: Power
     energy_price_cny_per_mwh: PeriodValue = 0.0
     demand_charge_cny_per_kw_month: Cost = 0.0

@@ -20,7 +20,7 @@ month in which it ends: the last one of a month, read at 00:00 of the first, cou
 the price itself are settled by its series (`stamp: start|end`).
 
 Steps divide the interval, from the full interval on, or are multiples of it; others, of which one period would lie in
-two intervals, are refused (`dispatch.families.storage.checks`).
+two intervals, are refused (`dispatch.families.meter.checks`).
 
 Losses: the meter measures AC power, as do all powers of `storage`; efficiencies of a data sheet that hold on the DC
 side must have the converter's multiplied in. An interval's mean is what demand is measured by; instants are not seen.

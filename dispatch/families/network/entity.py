@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dispatch.case.entity import Entity, Power
 from dispatch.case.varying import PeriodValue
+from dispatch.families.bus.entity import BusId
 
 
 class Line(Entity):
@@ -19,8 +20,8 @@ class Line(Entity):
     bus0 to bus1.
     """
 
-    bus0: str
-    bus1: str
+    bus0: BusId
+    bus1: BusId
     v_nom_kv: float = Field(0.0, ge=0, le=2000, allow_inf_nan=False)
     length_km: float = Field(0.0, ge=0, le=10000, allow_inf_nan=False)
     p_nom_mw: Power
@@ -35,8 +36,8 @@ class Line(Entity):
 class Link(Entity):
     """A controllable DC link: sends 0…`p_nom_mw` from bus0 to bus1 and `p_min_pu` < 0 allows the reverse."""
 
-    bus0: str
-    bus1: str
+    bus0: BusId
+    bus1: BusId
     p_nom_mw: Power
     p_max_pu: PeriodValue = 1.0
     p_min_pu: PeriodValue = 0.0

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from dispatch.case.entity import Entity, Group, Hours, Share
-from dispatch.families.weather.entity import Altitude, MonthlyShares
+from dispatch.families.weather.entity import Altitude, MonthlyShares, WeatherId
 
 
 class PvPlant(Entity):
@@ -24,7 +24,7 @@ class PvPlant(Entity):
     """
 
     group: ClassVar[Group] = "series"
-    weather: str
+    weather: WeatherId
     altitude_m: Altitude | None = None
     tracking: Literal["fixed", "single_axis"] = "fixed"
     tilt_deg: Annotated[float, Field(ge=0, le=90)] = 25.0

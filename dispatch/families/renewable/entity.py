@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dispatch.case.entity import Entity, Power
 from dispatch.case.varying import PeriodValue
+from dispatch.families.bus.entity import BusId
 
 
 class Renewable(Entity):
@@ -16,7 +17,7 @@ class Renewable(Entity):
     """
 
     technology: str = Field(min_length=1)
-    bus: str
+    bus: BusId
     p_nom_mw: Power
     p_max_pu: PeriodValue = 1.0
     availability_pu: PeriodValue = 1.0

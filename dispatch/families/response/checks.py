@@ -7,6 +7,7 @@ from typing import Any
 
 from dispatch.case.names import nearest
 from dispatch.case.places import Places
+from dispatch.case.rules import Checks, within
 from dispatch.case.schema import Case
 from dispatch.errors import Fault
 from dispatch.families.flexible.entity import enabled
@@ -19,13 +20,13 @@ from dispatch.families.response.resolve import (
     resolved_responders,
     split_asset,
 )
-from dispatch.families.rooms import FLEXIBLE
+from dispatch.families.rooms import flexible_entities
 from dispatch.families.virtual_plant.members import members_of
 
 _INERTIA = ("storage",)
 
 
-def response_faults(case: Case, at: Places) -> Iterator[Fault]:
+def faults(case: Case, at: Places) -> Iterator[Fault]:
     """Every fault of the response section, its profiles, responders and contingencies."""
     yield from _settings(case, at)
     seen: dict[str, str] = {}
@@ -90,7 +91,7 @@ def _asset(case: Case, entity: Responder | Contingency, families: tuple[str, ...
     known = [e.id for e in getattr(case, family)]
     if id not in known and not at.is_unread(family, id):
         yield Fault.of("unknown_entity", where, value=id, family=family, name=id, nearest=nearest(id, known))
-    bends = {x.load: f"{kind}/{x.id}" for kind in FLEXIBLE for x in enabled(getattr(case, kind))}
+    bends = {x.load: f"{kind}/{x.id}" for kind, x in flexible_entities(case) if x.enabled}
     if isinstance(entity, Responder) and family == "load" and id in bends:
         yield Fault.of("load_responds_bent", where, value=entity.asset, name=bends[id])
     if isinstance(entity, Responder) and entity.enabled and family == "load" and (plant := _promised_to(case, id)):
@@ -149,3 +150,13 @@ def _contingency(case: Case, contingency: Contingency, at: Places) -> Iterator[F
     if contingency.direction == "deficit" and family == "load":
         yield Fault.of("contradictory_direction", at.of(contingency, "direction"), value="deficit", family=family,
                        direction="deficit", other="surplus")  # fmt: skip
+
+
+CHECKS = Checks(
+    rules=(
+        *within("contingency", "size_mw", 0, 1e6),
+        *within("contingency", "margin_pu", 0, 10),
+        *within("contingency", "margin_ms_pu", 0, 10),
+    ),
+    faults=faults,
+)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from dispatch.families.declare import Declaration
 
-DECLARATION = Declaration(parts=("series",))
+DECLARATION = Declaration(parts=("checks", "series"))

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from dispatch.case.entity import Entity, Flow, Group, Hours
+from dispatch.families.catchment.entity import CatchmentId
 from dispatch.families.weather.entity import MonthlyShares
 
 
@@ -18,7 +19,7 @@ class RiverPlant(Entity):
     """
 
     group: ClassVar[Group] = "series"
-    catchment: str
+    catchment: CatchmentId
     design_m3s: Flow | None = None
     full_load_hours_h: Hours | None = None
     ecological_m3s: Flow = 0.0

@@ -1,15 +1,14 @@
-"""What must be true of candidates, sites, meters and targets beyond one field."""
+"""Limits of stores, and what must be true of candidates, sites and targets beyond one field."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from dispatch.case.names import label_of, nearest
+from dispatch.case.names import nearest
 from dispatch.case.places import Places
+from dispatch.case.rules import MOST_CNY_PER_MWH, Checks, Rule, ordered, state, within
 from dispatch.case.schema import Case
-from dispatch.errors import Fault, Where
+from dispatch.errors import Fault
 from dispatch.families.storage.candidate import (
     charge_ratio,
     is_candidate,
@@ -19,12 +18,11 @@ from dispatch.families.storage.candidate import (
 )
 from dispatch.families.storage.catalogue import technology_of
 from dispatch.families.storage.entity import Storage
-from dispatch.horizon import Horizon
 
 _BUILDING = ("build_min_mw", "build_max_mwh", "build_from_year")
 
 
-def sizing_faults(case: Case, at: Places) -> Iterator[Fault]:
+def faults(case: Case, at: Places) -> Iterator[Fault]:
     """Every fault of what may be built and of what it is held to."""
     for store in case.storage:
         if is_candidate(store):
@@ -34,11 +32,6 @@ def sizing_faults(case: Case, at: Places) -> Iterator[Fault]:
         yield from _site(store, case, at)
     yield from _too_small(case, at)
     yield from _shares(case, at)
-    buses = [bus.id for bus in case.bus]
-    for meter in case.meter:
-        if meter.bus not in buses and not at.is_unread("bus", meter.bus):
-            close = nearest(meter.bus, buses)
-            yield Fault.of("unknown_bus", at.of(meter, "bus"), value=meter.bus, name=meter.bus, nearest=close)
 
 
 def _candidate(store: Storage, at: Places) -> Iterator[Fault]:
@@ -74,15 +67,11 @@ def _half_a_candidate(store: Storage, at: Places) -> Iterator[Fault]:
 
 
 def _site(store: Storage, case: Case, at: Places) -> Iterator[Fault]:
-    """A site that is there, with all its stores at one bus and room for what stands."""
+    """A site with all its stores at one bus."""
     if store.site is None:
         return
     site = next((s for s in case.site if s.id == store.site), None)
     if site is None:
-        if not at.is_unread("site", store.site):
-            close = nearest(store.site, [s.id for s in case.site])
-            where, name = at.of(store, "site"), store.site
-            yield Fault.of("unknown_entity", where, value=name, family="site", name=name, nearest=close)
         return
     first = next(stores_at(case, site))
     if first.bus != store.bus:
@@ -121,19 +110,27 @@ def _shares(case: Case, at: Places) -> Iterator[Fault]:
         yield Fault.of("shares_beyond_one", at.of(last, "share_min_pu"), value=round(least, 9), limit="≤ 1")
 
 
-def meter_step_faults(case: Case, horizon: Horizon) -> Iterator[Fault]:
-    """Meters whose billing intervals the periods of a horizon do not fit: a period would lie in two of them.
-
-    A period fills a part of an interval that divides it, counted from its beginning on the local clock, or several
-    whole lengths of it, of which then nothing but the mean is known.
-    """
-    begin_s = horizon.local_time().tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
-    lasts_s = np.rint(3600 * horizon.dt_h).astype(np.int64)
-    for meter in case.meter:
-        interval_s = 60 * meter.billing_interval_min
-        inside = (interval_s % lasts_s == 0) & (begin_s % lasts_s == 0)
-        fits = np.where(lasts_s < interval_s, inside, lasts_s % interval_s == 0)
-        if not fits.all():
-            step, where = float(lasts_s[~fits][0]) / 60, Where(entity=label_of(meter, "billing_interval_min"))
-            length = meter.billing_interval_min
-            yield Fault.of("billing_step", where, value=length, name=meter.id, interval=length, step=f"{step:g}")
+CHECKS = Checks(
+    rules=(
+        *within("storage", "p_max_pu", 0, 1.2),
+        *within("storage", "soc_min_pu", 0, 1),
+        *within("storage", "soc_max_pu", 0, 1),
+        *ordered("storage", "soc_min_pu", "soc_max_pu"),
+        *within("storage", "wear_cost_cny_per_mwh", 0, MOST_CNY_PER_MWH),
+        *state("storage", "soc_mwh", "soc_min_pu", "soc_max_pu", "e_nom_mwh"),
+        Rule(
+            "crossed_limits",
+            "storage",
+            "build_min_mw",
+            "≤",
+            ("build_max_mw",),
+            lambda top: top,
+            "build_max_mw",
+            applies=is_candidate,
+        ),
+        *ordered("storage", "duration_min_h", "duration_max_h"),
+        *ordered("storage_share", "share_min_pu", "share_max_pu"),
+        *ordered("site", "connection_mw", "connection_max_mw"),
+    ),
+    faults=faults,
+)

@@ -7,8 +7,12 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, model_validator
 
 from dispatch.case.entity import Cost, Efficiency, Energy, Entity, Group, Hours, Life, Power, Share, Year
+from dispatch.case.reference import Ref
 from dispatch.case.varying import BoundaryValue, PeriodValue
+from dispatch.families.bus.entity import BusId
 from dispatch.families.storage.catalogue import fill_blanks
+
+SiteId = Annotated[str, Ref("site")]
 
 
 class Storage(Entity):
@@ -29,7 +33,7 @@ class Storage(Entity):
     """
 
     technology: str = Field(min_length=1)
-    bus: str
+    bus: BusId
     p_nom_mw: Power
     p_charge_nom_mw: Power | None = None
     e_nom_mwh: Energy
@@ -44,7 +48,7 @@ class Storage(Entity):
     cyclic: bool = False
     wear_cost_cny_per_mwh: PeriodValue = 0.0
     new_type: bool = True
-    site: str | None = None
+    site: SiteId | None = None
     build_max_mw: Power = 0.0
     build_min_mw: Power = 0.0
     build_max_mwh: Energy | None = None

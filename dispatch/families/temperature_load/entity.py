@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dispatch.case.entity import Entity, Group, Hours
 from dispatch.case.varying import PeriodValue
+from dispatch.families.weather.entity import WeatherId
 
 Sensitivity = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Celsius = Annotated[float, Field(ge=-40, le=60, allow_inf_nan=False)]
@@ -22,7 +23,7 @@ class TemperatureLoad(Entity):
     """
 
     group: ClassVar[Group] = "series"
-    weather: str
+    weather: WeatherId
     base_pu: PeriodValue = 1.0
     heating_pu_per_k: Sensitivity = 0.015
     cooling_pu_per_k: Sensitivity = 0.02

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dispatch.case.entity import Cost, Entity, Power, Share
 from dispatch.case.varying import PeriodValue
+from dispatch.families.bus.entity import BusId
 
 
 class Thermal(Entity):
@@ -18,7 +19,7 @@ class Thermal(Entity):
     """
 
     technology: str = Field(min_length=1)
-    bus: str
+    bus: BusId
     p_nom_mw: Power
     p_min_pu: Share = 0.0
     p_max_pu: PeriodValue = 1.0

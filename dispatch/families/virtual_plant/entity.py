@@ -7,10 +7,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from dispatch.case.entity import Entity, Group, Share
+from dispatch.case.reference import Ref
 from dispatch.case.varying import PeriodValue
 from dispatch.families.flexible.entity import (
     Switched,
 )
+from dispatch.families.load.entity import LoadId
+
+VirtualPlantId = Annotated[str, Ref("virtual_plant")]
 
 
 class VirtualPlant(Switched):
@@ -22,7 +26,7 @@ class VirtualPlant(Switched):
     members promise is at least 1 MW.
     """
 
-    loads: tuple[str, ...] = ()
+    loads: tuple[LoadId, ...] = ()
     load_share_pu: tuple[Share, ...] = ()
     county: str = ""
     kinds: tuple[str, ...] = ()
@@ -42,7 +46,7 @@ class Offer(Entity):
     """
 
     group: ClassVar[Group] = "flexible"
-    virtual_plant: str
+    virtual_plant: VirtualPlantId
     direction: Literal["cut", "fill"] = "cut"
     p_max_mw: Annotated[float, Field(ge=1, le=1e5, allow_inf_nan=False)] | None = None
     available_pu: PeriodValue = 1.0

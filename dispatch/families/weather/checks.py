@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dispatch.case.names import nearest
 from dispatch.case.places import Places
 from dispatch.case.read_table import FARTHEST_DEG
+from dispatch.case.rules import Checks
 from dispatch.case.schema import Case
 from dispatch.errors import Fault
 from dispatch.families.weather.entity import Weather
@@ -16,7 +17,7 @@ from dispatch.measured.finding import Site
 FARTHEST_M = 200.0
 
 
-def weather_site_faults(case: Case, at: Places) -> Iterator[Fault]:
+def faults(case: Case, at: Places) -> Iterator[Fault]:
     """Faults of every weather site that names a table."""
     for site in case.weather:
         table = case.series.get(site.table)
@@ -53,3 +54,6 @@ def _heights(site: Weather, station: Site, at: Places) -> Iterator[Fault]:
 
 def _apart(site: Weather, station: Site) -> bool:
     return max(abs(site.lat - station.lat), abs(site.lon - station.lon)) > FARTHEST_DEG
+
+
+CHECKS = Checks(faults=faults)

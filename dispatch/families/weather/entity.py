@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticKnownError
 
 from dispatch.case.entity import Entity, Group, Share
+from dispatch.case.reference import Ref
 from dispatch.case.varying import Monthly
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -37,6 +38,8 @@ class MonthlyShare(Monthly):
 
 
 MonthlyShares = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] | MonthlyShare
+
+WeatherId = Annotated[str, Ref("weather")]
 
 
 class Weather(Entity):

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from dispatch.case.entity import Entity, Group, Hours, Share
-from dispatch.families.weather.entity import Altitude, MonthlyShares
+from dispatch.families.weather.entity import Altitude, MonthlyShares, WeatherId
 
 
 class WindFarm(Entity):
@@ -21,7 +21,7 @@ class WindFarm(Entity):
     """
 
     group: ClassVar[Group] = "series"
-    weather: str
+    weather: WeatherId
     altitude_m: Altitude | None = None
     turbine: str
     hub_height_m: Annotated[float, Field(gt=10, le=250)] = 90.0
