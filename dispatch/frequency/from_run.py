@@ -28,13 +28,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from dispatch.case.schema import Case
-from dispatch.families.response.resolve import (
-    ResolvedContingency,
-    resolved_contingencies,
-)
+from dispatch.families.response.expected.live import WAYS
+from dispatch.families.response.expected.losses import ExpectedContingency, contingencies_of
 from dispatch.frequency.cases import Cases, Group, Triggered
 from dispatch.frequency.groups import (
-    WAYS,
     ArmedBy,
     Reported,
     by_case,
@@ -59,7 +56,7 @@ class Events:
     """
 
     cases: Cases
-    contingencies: tuple[ResolvedContingency, ...]
+    contingencies: tuple[ExpectedContingency, ...]
     size_mw: np.ndarray
     kinetic_mw_s: np.ndarray
     required_ms_mw: np.ndarray
@@ -74,10 +71,13 @@ class Events:
 
 def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "signal") -> Events | None:
     """What to simulate; None where nothing is asked for or nothing can be lost."""
-    contingencies = resolved_contingencies(case)
+    contingencies = contingencies_of(case)
     if not contingencies or "contingency" not in tables:
         return None
     settings, held = case.response, Reported(case, series, tables)
+    labels = tuple(c.id for c in contingencies)
+    if tuple(tables["contingency"].labels) != labels:
+        raise ValueError(f"contingencies of the run: {tables['contingency'].labels}; of the case: {labels}")
     size = np.maximum(tables.array("contingency", "size_mw"), 0.0)
     lost = np.array([held.lost_kinetic(c, mw) for c, mw in zip(contingencies, size, strict=True)])
     kinetic = held.outside_kinetic() + held.machines_kinetic() - lost
@@ -92,7 +92,7 @@ def events_of(case: Case, series: Series, tables: Tables, armed_by: ArmedBy = "s
 
 
 def _armed(
-    held: Reported, contingencies: tuple[ResolvedContingency, ...], size: np.ndarray, armed_by: ArmedBy
+    held: Reported, contingencies: tuple[ExpectedContingency, ...], size: np.ndarray, armed_by: ArmedBy
 ) -> list[Group]:
     """One group a profile; a profile whose storages and others both serve counts as storage where any does."""
     pairs = {s.id: (r, s) for way in WAYS for r, s in held.live[way]}

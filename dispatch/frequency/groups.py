@@ -7,19 +7,15 @@ from typing import Any, Literal
 import numpy as np
 
 from dispatch.case.schema import Case
-from dispatch.families.response.entity import ResponseProfile
-from dispatch.families.response.losses import lost_kinetic_mw_s, undamped_pu
-from dispatch.families.response.resolve import (
-    GOVERNORS,
-    ResolvedContingency,
-    ResolvedResponder,
-    Service,
-    droop_share_pu,
-    is_governed,
-    live_services,
-    resolved_profiles,
-    resolved_responders,
-    study_area_buses,
+from dispatch.families.bus.expected import study_area_buses
+from dispatch.families.response.entity import Response, ResponseProfile
+from dispatch.families.response.expected.live import WAYS, live_of
+from dispatch.families.response.expected.losses import ExpectedContingency
+from dispatch.families.response.expected.responders import (
+    ExpectedResponder,
+    ExpectedService,
+    profiles_of,
+    responders_of,
 )
 from dispatch.frequency.cases import Control, Group, HydroGovernor, Inverter, SteamGovernor, Triggered
 from dispatch.results import schema
@@ -28,11 +24,8 @@ from dispatch.series.assemble import Series
 
 ArmedBy = Literal["signal", "local"]
 
-
-WAYS = ("up", "down")
-
-
 EXTERNAL = "outside"
+GOVERNORS = ("hydro_governor", "steam_governor")
 
 
 class Reported:
@@ -41,10 +34,10 @@ class Reported:
     def __init__(self, case: Case, series: Series, tables: Tables):
         self.case, self.series, self.tables, self.settings = case, series, tables, case.response
         self.periods = series.horizon.periods
-        self.responders = resolved_responders(case)
-        self.live = {way: live_services(case, way) for way in WAYS}  # type: ignore[arg-type]
+        self.responders = responders_of(case)
+        self.live = {way: live_of(case, way) for way in WAYS}
 
-    def reserve(self, service: Service, way: str) -> np.ndarray:
+    def reserve(self, service: ExpectedService, way: str) -> np.ndarray:
         """(N,) MW."""
         table = self.tables.optional("response")
         column = f"reserve_{way}_mw"
@@ -52,7 +45,7 @@ class Reported:
             return np.zeros(self.periods)
         return np.maximum(np.nan_to_num(table.of(service.id, column)), 0.0)
 
-    def online(self, responder: ResolvedResponder) -> np.ndarray:
+    def online(self, responder: ExpectedResponder) -> np.ndarray:
         """(N,) MW on line of a machine; of a store its rating, built or standing; else what the machine makes."""
         asset: Any = responder.asset
         if responder.family == "storage":
@@ -67,11 +60,11 @@ class Reported:
         name = "generated_mw" if generated else "p_mw"
         return np.maximum(np.nan_to_num(made.of(asset.id, name)), 0.0)
 
-    def governed_mw(self, responder: ResolvedResponder, service: Service, way: str) -> np.ndarray:
+    def governed_mw(self, responder: ExpectedResponder, service: ExpectedService, way: str) -> np.ndarray:
         """(N,) MW that the droop of a governor refers to: of what is no machine, so that all is asked for at Δf_ss."""
         if responder.family in ("powerhouse", "thermal", "storage"):
             return self.online(responder)
-        return self.reserve(service, way) / max(droop_share_pu(service.profile, self.settings), 1e-6)
+        return self.reserve(service, way) / max(_droop_share_pu(service.profile, self.settings), 1e-6)
 
     def _rated(self, store: Any) -> np.ndarray:
         """(N,) MW that a store may discharge: what stands and what is installed."""
@@ -86,13 +79,17 @@ class Reported:
         turning = [x for x in self.responders if x.inertia_h_s > 0]
         return sum((x.inertia_h_s * self.online(x) for x in turning), np.zeros(self.periods))
 
-    def lost_kinetic(self, contingency: ResolvedContingency, size_mw: np.ndarray) -> np.ndarray:
+    def lost_kinetic(self, contingency: ExpectedContingency, size_mw: np.ndarray) -> np.ndarray:
         """(N,) MW·s that go with the asset: of machines, no more than turns."""
         lost = np.zeros(self.periods)
         for x in self.responders:
             if contingency.asset is not None and x.asset is contingency.asset and x.inertia_h_s > 0:
+                machine: Any = x.asset
                 turning = x.inertia_h_s * self.online(x)
-                lost = lost + np.minimum(lost_kinetic_mw_s(contingency, x, turning, size_mw), turning)
+                # A unit that is lost at a size of its own may be the only one on line: all of its rating turned.
+                unit = x.inertia_h_s * np.maximum(contingency.share_pu * machine.p_nom_mw, size_mw)
+                gone = unit if contingency.one_of_several else contingency.share_pu * turning
+                lost = lost + np.minimum(gone, turning)
         return lost
 
     @property
@@ -102,20 +99,29 @@ class Reported:
     def outside_kinetic(self) -> np.ndarray:
         return self.joined * self.series.of(self.settings, "external_kinetic_mw_s")
 
-    def damping_mw_per_hz(self, contingency: ResolvedContingency) -> np.ndarray:
+    def damping_mw_per_hz(self, contingency: ExpectedContingency) -> np.ndarray:
         """(N,) D·P_load/f0 of the study area and the system outside, less a load that is lost."""
         inside, of = study_area_buses(self.case), self.series.of
         loads = [load.p_nom_mw * of(load, "p_pu") for load in self.case.load if load.bus in inside]
         total = sum(loads, np.zeros(self.periods)) + self.joined * of(self.settings, "external_load_mw")
-        if (gone := undamped_pu(contingency, self.case)) is not None:
-            total = total - gone[1] * gone[0].p_nom_mw * of(gone[0], "p_pu")
+        load: Any = contingency.asset
+        if contingency.family == "load" and load.bus in inside:
+            total = total - contingency.share_pu * load.p_nom_mw * of(load, "p_pu")
         return np.asarray(self.settings.damping_pu * total / self.settings.f0_hz)
 
 
-def online_mw(case: Case, series: Series, tables: Tables, responder: ResolvedResponder, service: Service) -> np.ndarray:
+def online_mw(
+    case: Case, series: Series, tables: Tables, responder: ExpectedResponder, service: ExpectedService
+) -> np.ndarray:
     """(N,) MW that the droop of a governor refers to."""
     held = Reported(case, series, tables)
     return np.maximum(*(held.governed_mw(responder, service, way) for way in WAYS))
+
+
+def _droop_share_pu(profile: ResponseProfile, settings: Response) -> float:
+    """What droop asks of each MW of a rating at the largest deviation of the steady state."""
+    beyond = max(settings.steady_max_hz - (profile.dead_band_hz or 0.0), 0.0)
+    return beyond / (settings.f0_hz * (profile.droop_pu or 0.05))
 
 
 def full_after_s(profile: ResponseProfile) -> tuple[float, bool]:
@@ -124,14 +130,17 @@ def full_after_s(profile: ResponseProfile) -> tuple[float, bool]:
 
 
 def by_case(
-    held: Reported, responder: ResolvedResponder, service: Service, contingencies: tuple[ResolvedContingency, ...]
+    held: Reported,
+    responder: ExpectedResponder,
+    service: ExpectedService,
+    contingencies: tuple[ExpectedContingency, ...],
 ) -> np.ndarray:
     """(contingencies, N) MW that help against each, less what is lost with the asset."""
     by_way = {way: held.reserve(service, way) for way in WAYS}
     return np.array([(1 - _lost_share(responder, c)) * by_way[c.way] for c in contingencies])
 
 
-def _lost_share(responder: ResolvedResponder, contingency: ResolvedContingency) -> float:
+def _lost_share(responder: ExpectedResponder, contingency: ExpectedContingency) -> float:
     return contingency.share_pu if contingency.asset is not None and contingency.asset is responder.asset else 0.0
 
 
@@ -139,9 +148,9 @@ def group_of(
     held: Reported,
     profile: ResponseProfile,
     control: Control,
-    serving: list[tuple[ResolvedResponder, Service]],
+    serving: list[tuple[ExpectedResponder, ExpectedService]],
     sizes: list[np.ndarray],
-    contingencies: tuple[ResolvedContingency, ...],
+    contingencies: tuple[ExpectedContingency, ...],
 ) -> Group:
     """Sizes as headroom against the event: `up` of deficits, `down` of surpluses, nothing the other way."""
     deficit = np.array([[c.way == "up"] for c in contingencies])
@@ -178,7 +187,7 @@ def control_of(profile: ResponseProfile, armed_by: ArmedBy = "signal") -> Contro
     dead_s, ramp_s, lag_s = profile.dead_time_s or 0.0, profile.ramp_s or 0.0, profile.lag_s or 0.0
     if profile.tier == "T0":
         return Inverter(dead_s, lag_s)
-    if is_governed(profile):
+    if profile.tier == "T2" and profile.controller in GOVERNORS:
         return governor_of(profile)
     if armed_by == "local" and profile.controller in ("inverter", "hvdc"):
         return Inverter(dead_s, lag_s)
@@ -199,13 +208,13 @@ def governor_of(profile: ResponseProfile) -> HydroGovernor | SteamGovernor:
     )
 
 
-def outside_groups(held: Reported, contingencies: tuple[ResolvedContingency, ...]) -> list[Group]:
+def outside_groups(held: Reported, contingencies: tuple[ExpectedContingency, ...]) -> list[Group]:
     """The primary response of the system outside."""
     settings = held.settings
     primary = held.joined * held.series.of(settings, "external_primary_mw")
     if not primary.any():
         return []
-    profile = resolved_profiles(held.case)[settings.external_profile]
+    profile = profiles_of(held.case)[settings.external_profile]
     mw = np.tile(primary, len(contingencies))
     if profile.controller not in GOVERNORS:
         return [Group(EXTERNAL, Triggered(profile.dead_time_s or 0.0, profile.ramp_s or 0.0), mw, mw)]

@@ -20,11 +20,12 @@ import pandas as pd
 
 from dispatch.case.schema import Case
 from dispatch.families.response.entity import ResponseProfile
-from dispatch.families.response.resolve import live_services, resolved_profiles
+from dispatch.families.response.expected.live import WAYS, live_of
+from dispatch.families.response.expected.responders import profiles_of
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.frequency.cases import HydroGovernor, SteamGovernor, Triggered
 from dispatch.frequency.from_run import Events, events_of
-from dispatch.frequency.groups import WAYS, control_of, online_mw
+from dispatch.frequency.groups import control_of, online_mw
 from dispatch.frequency.judge import StepTest, Verdicts, delivered_mw, judge
 from dispatch.frequency.simulate import Found, simulate, trace
 from dispatch.frequency.steps import FOREVER, Steps
@@ -53,7 +54,7 @@ def run_simulation(case: Case, series: Series, tables: Tables) -> tuple[Events, 
     return (
         events,
         found,
-        judge(case.response, events.cases, found, events.required_ms_mw.ravel(), resolved_profiles(case)),
+        judge(case.response, events.cases, found, events.required_ms_mw.ravel(), profiles_of(case)),
     )
 
 
@@ -65,7 +66,7 @@ def add_frequency_tables(
         return tables
     stamps, segment = _stamps(series)
     labels = tuple(c.id for c in done[0].contingencies)
-    more = {"frequency": Table("contingency", labels, stamps, segment, _columns(*done, resolved_profiles(case)))}
+    more = {"frequency": Table("contingency", labels, stamps, segment, _columns(*done, profiles_of(case)))}
     armed = _arming(case, series, tables)
     if armed:
         labels, (varying, constant) = tuple(armed), next(iter(armed.values()))
@@ -100,7 +101,7 @@ def _columns(
 
 def _arming(case: Case, series: Series, tables: Tables) -> dict[str, tuple[dict[str, np.ndarray], dict[str, float]]]:
     """Service → (what varies, what does not)."""
-    pairs = {s.id: (r, s) for way in WAYS for r, s in live_services(case, way)}  # type: ignore[arg-type]
+    pairs = {s.id: (r, s) for way in WAYS for r, s in live_of(case, way)}
     held, found = tables.optional("response"), {}
     for id, (responder, service) in pairs.items():
         profile, control = service.profile, control_of(service.profile)

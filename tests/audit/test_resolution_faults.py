@@ -86,6 +86,12 @@ def test_the_audit_finds_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert any(failed.startswith(check) or check in failed for failed, _ in found), found
 
 
+def test_the_simulation_refuses_a_run_that_lacks_a_contingency(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, CONTINGENCIES, dropping(lambda c: c.id != "loadloss", CONTINGENCIES))
+    with pytest.raises(ValueError, match="loadloss"):
+        solve_case(island(), SIX_HOURS)
+
+
 def test_a_derived_contingency_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pole of a corridor that imports is forgotten where the case names no contingency."""
     case = yard({"hard": False, "external_kinetic_mw_s": 1e5})
