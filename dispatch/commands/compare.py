@@ -117,7 +117,8 @@ def _cost(frame: pd.DataFrame) -> pd.Series:
 def _compare(terminal: Terminal, path: Path) -> None:
     """The best points; the page and the workbook beside the points."""
     from dispatch.present.comparison import points_of, write_comparison
-    from dispatch.present.comparison.columns import FIGURES, heading, told
+    from dispatch.present.comparison.columns import heading, with_unit
+    from dispatch.present.words import in_language
     from dispatch.sizing.frame import read_frame
 
     frame, lang = read_frame(path), terminal.lang
@@ -125,9 +126,13 @@ def _compare(terminal: Terminal, path: Path) -> None:
     best = points.varied.sort_values(points.main, kind="stable").head(_MOST_SHOWN)
     shown = [points.main, "storage_cny_per_year", "saved_cny_per_year", "peak_cut_mw", "target_price_cny_per_mw"]
     shown = [name for name in shown if best[name].notna().any()]
-    rows = [(str(k + 1), str(row["label"]), *(told(FIGURES[n].text_with_unit(row[n]), lang) for n in shown))
+    rows = [(str(k + 1), str(row["label"]), *(in_language(with_unit(n, row[n]), lang) for n in shown))
             for k, (_, row) in enumerate(best.iterrows())]  # fmt: skip
-    heads = [told(heading("rank"), lang), terminal.word("point"), *(told(heading(n), lang) for n in shown)]
+    heads = [
+        in_language(heading("rank"), lang),
+        terminal.word("point"),
+        *(in_language(heading(n), lang) for n in shown),
+    ]
     if rows:
         terminal.table(terminal.word("sweep_ranked"), heads, rows, [0, *range(2, len(heads))])
     page, book, *_ = write_comparison(frame, path, lang)

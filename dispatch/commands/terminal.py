@@ -21,7 +21,7 @@ from dispatch.locale import text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dispatch.present.run_page.environment import Lang
+    from dispatch.present.words import Lang
     from dispatch.studies.inputs import Inputs
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dispatch import load_case
 from dispatch.jobs.job import run
-from dispatch.present.peak_report.content import Report
+from dispatch.present.document import Document
 from dispatch.present.peak_report.report import compose
 from dispatch.present.peak_report.study import Study, open_study
 from dispatch.present.peak_report.tell import Teller
@@ -47,16 +47,16 @@ def study(folder: Path) -> Study:
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])
-def asked(request: pytest.FixtureRequest, folder: Path) -> Report:
+def asked(request: pytest.FixtureRequest, folder: Path) -> Document:
     """A run with everything that may be asked for, in either language."""
     return compose(studied(folder, request.param, "bare", "asked"), Teller(request.param, "mw"))
 
 
 @pytest.fixture(scope="session")
-def report(study: Study) -> Report:
+def report(study: Study) -> Document:
     return compose(study, Teller("zh", "mw"))
 
 
 @pytest.fixture(scope="session")
-def english(folder: Path) -> Report:
+def english(folder: Path) -> Document:
     return compose(studied(folder, "en", "bare", "stored"), Teller("en", "mw"))

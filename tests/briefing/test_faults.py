@@ -11,9 +11,8 @@ from docx import Document
 
 from dispatch import cli
 from dispatch.errors import CaseError
-from dispatch.present.peak_report import draw
 from dispatch.present.peak_report.write import formats_of, require_means
-from dispatch.present.peak_report.writers import pdf
+from dispatch.present.writers import pdf, vector
 from tests.briefing.conftest import studied
 
 
@@ -78,7 +77,7 @@ def test_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_font_that_knows_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draw, "chinese_family", lambda: None)
+    monkeypatch.setattr(vector, "chinese_family", lambda: None)
     require_means(("docx",), "en", None, tmp_path)
     with pytest.raises(CaseError) as told:
         require_means(("docx",), "zh", None, tmp_path)

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from dispatch.present.peak_report import draw
-from dispatch.present.peak_report.content import Curve, Figure, Panel, Report, Table
-from dispatch.present.peak_report.writers.docx import document
-from dispatch.present.peak_report.writers.html import page
-from dispatch.present.peak_report.writers.pdf import BROWSERS, print_page
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.document import Document as Report
+from dispatch.present.table import Table
+from dispatch.present.writers import vector
+from dispatch.present.writers.docx import document
+from dispatch.present.writers.pdf import BROWSERS, print_page
+from dispatch.present.writers.printed import printed_page
 
 # Units, formulas and ids that Chinese engineers write in Latin letters.
 ALLOWED = {
@@ -24,12 +26,12 @@ ALLOWED = {
 
 @pytest.fixture(scope="module")
 def chinese_page(report: Report) -> str:
-    return page(report)
+    return printed_page(report)
 
 
 @pytest.fixture(scope="module")
 def english_page(english: Report) -> str:
-    return page(english)
+    return printed_page(english)
 
 
 def visible(text: str) -> str:
@@ -49,7 +51,7 @@ def test_no_chinese_in_the_english_page(english_page: str) -> None:
 
 
 def test_languages_are_kept_apart_with_everything_asked_for(asked: Report) -> None:
-    seen = visible(page(asked))
+    seen = visible(printed_page(asked))
     if asked.lang == "zh":
         assert not set(re.findall(r"[A-Za-z_][A-Za-z_]*", seen)) - ALLOWED
     else:
@@ -69,7 +71,7 @@ def test_nothing_comes_from_outside(chinese_page: str) -> None:
 
 
 def test_svg_text_stays_text_and_ids_are_unique(chinese_page: str, report: Report) -> None:
-    figures = [b for s in report.sections for b in s.blocks if isinstance(b, Figure)]
+    figures = [b for s in report.sections for b in s.blocks if isinstance(b, Chart)]
     assert chinese_page.count('class="chart"') == len(figures)
     assert "负荷" in "".join(re.findall(r"<svg.*?</svg>", chinese_page, flags=re.DOTALL))
     ids = re.findall(r'\bid="([^"]+)"', chinese_page)
@@ -80,7 +82,7 @@ def test_svg_text_stays_text_and_ids_are_unique(chinese_page: str, report: Repor
 
 def test_stacked_areas_with_both_signs_go_both_ways() -> None:
     curves = [Curve("a", [1.0, 2.0], "#111111", "area"), Curve("b", [-1.0, 1.0], "#777777", "area")]
-    made = draw.svg(Figure("k", "c", [Panel("", [0.0, 1.0], curves, stacked=True)]))
+    made = vector.svg(Chart("k", "c", [Panel("", [0.0, 1.0], curves, stacked=True)]))
     assert made.count("#777777") >= 2
 
 
@@ -94,7 +96,7 @@ def test_document_has_every_section_table_and_figure(
     made = Document(str(path))
     heads = [p.text for p in made.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert heads == [f"{s.number}  {s.title}" for s in told.sections]
-    assert len(made.inline_shapes) == sum(isinstance(b, Figure) for s in told.sections for b in s.blocks)
+    assert len(made.inline_shapes) == sum(isinstance(b, Chart) for s in told.sections for b in s.blocks)
     assert len(made.tables) == 1 + sum(isinstance(b, Table) for s in told.sections for b in s.blocks)
     everything = "\n".join(p.text for p in made.paragraphs)
     assert "{{" not in everything

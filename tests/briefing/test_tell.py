@@ -7,8 +7,9 @@ import math
 import pandas as pd
 import pytest
 
-from dispatch.present.peak_report.content import Column
-from dispatch.present.peak_report.tell import GAP, Teller, digits
+from dispatch.present.peak_report.tell import Teller
+from dispatch.present.quantity import GAP, digits, per_cent
+from dispatch.present.table import Column
 
 
 @pytest.mark.parametrize(
@@ -31,8 +32,8 @@ def test_numbers():
     assert digits(-12.34, 1) == "−12.3"
     assert digits(math.nan, 1) == "–"
     assert Teller("zh", "mw").share(0.1234, 2) == "12.34%"
-    assert Column("x", [0.5, None, -0.01], 1, percent=True).shown(0) == "50.0%"
-    assert [Column("x", [0.5, None, -0.01], 1, percent=True).shown(i) for i in (1, 2)] == ["–", "−1.0%"]
+    assert Column("x", [0.5, None, -0.01], per_cent(1)).shown(0, "zh") == "50.0%"
+    assert [Column("x", [0.5, None, -0.01], per_cent(1)).shown(i, "zh") for i in (1, 2)] == ["–", "−1.0%"]
 
 
 def test_instants_and_names():
@@ -45,5 +46,5 @@ def test_instants_and_names():
 
 def test_a_column_of_energy_has_one_unit():
     columns = Teller("zh", "mw").energy_columns({"h_available": [5.0, 2000.0], "h_used": [1.0, None]})
-    assert [c.head for c in columns] == ["可发（GWh）", "已用（GWh）"]
-    assert columns[0].values == [0.005, 2.0]
+    assert [c.headed("zh") for c in columns] == ["可发（GWh）", "已用（GWh）"]
+    assert [columns[0].shown(i, "zh") for i in (0, 1)] == ["0.01", "2.00"]

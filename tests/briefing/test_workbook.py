@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from dispatch.present.peak_report.content import Report
+from dispatch.present.document import Document
+from dispatch.present.peak_report.points_sheet import COUNT, FIRST, points_sheets
 from dispatch.present.peak_report.study import Study
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.peak_report.writers.points_sheet import COUNT, FIRST
-from dispatch.present.peak_report.writers.xlsx import workbook
+from dispatch.present.writers.xlsx import workbook
 from dispatch.shaving.frames import change_table, contribution_table, indicator_table
 
 LABELS = {
@@ -26,13 +26,13 @@ LABELS = {
 
 
 @pytest.fixture(scope="module")
-def book(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(report: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "report.xlsx"
-    workbook(report, path, Teller("zh", "mw"), 1.0)
+    workbook(report, path, points_sheets(report, Teller("zh", "mw"), 1.0))
     return path
 
 
-def check(path: Path, study: Study, report: Report) -> None:
+def check(path: Path, study: Study, report: Document) -> None:
     """Cells of every sheet of 96 points against the frames of the typical days."""
     main, opened = study.main, load_workbook(path, data_only=True)
     spans = [day.span for day in main.days]
@@ -74,11 +74,11 @@ def _at(sheet, label: str, column: int):  # type: ignore[no-untyped-def]
     raise AssertionError(label)
 
 
-def test_stored_values_equal_the_frames(book: Path, study: Study, report: Report) -> None:
+def test_stored_values_equal_the_frames(book: Path, study: Study, report: Document) -> None:
     check(book, study, report)
 
 
-def test_recalculated_formulas_equal_the_frames(book: Path, study: Study, report: Report, tmp_path: Path) -> None:
+def test_recalculated_formulas_equal_the_frames(book: Path, study: Study, report: Document, tmp_path: Path) -> None:
     """Values stored by us are wiped first, so that what is read back is what LibreOffice worked out."""
     office = shutil.which("soffice")
     if office is None:
@@ -95,7 +95,7 @@ def test_recalculated_formulas_equal_the_frames(book: Path, study: Study, report
     check(place / "bare.xlsx", study, report)
 
 
-def test_names_point_at_the_96_cells(book: Path, report: Report) -> None:
+def test_names_point_at_the_96_cells(book: Path, report: Document) -> None:
     opened = load_workbook(book)
     for day in report.points:
         for curve, values in day.curves.items():
@@ -118,7 +118,7 @@ def test_charts_are_native_and_point_at_cells(book: Path) -> None:
     assert all("<c:f>" in text for text in texts)
 
 
-def test_tables_hold_numbers_and_not_text(book: Path, report: Report) -> None:
+def test_tables_hold_numbers_and_not_text(book: Path, report: Document) -> None:
     sheet = load_workbook(book, data_only=True)["1 概述"]
     row = next(r for r in range(1, 40) if sheet.cell(r, 1).value == "储能 100\u00a0MW")
     assert isinstance(sheet.cell(row, 3).value, float)

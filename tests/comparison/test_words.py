@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dispatch.present.comparison.text import axis_words, screened_words, technology_words, value_words
-from dispatch.present.run_page.words import Words
+from dispatch.present.words import Words
 
 
 @pytest.mark.parametrize(

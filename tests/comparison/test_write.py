@@ -150,7 +150,7 @@ const pressed = setInterval(() => {
   clearInterval(pressed);
   const water = document.querySelectorAll("#filters select")[2];
   water.value = "1"; water.dispatchEvent(new Event("change"));
-  document.querySelectorAll("#ranking th")[5].click();
+  document.querySelectorAll("#table_ranking th")[5].click();
   document.getElementById("upwards").value = "peak_mw";
   document.getElementById("upwards").dispatchEvent(new Event("change"));
   document.getElementById("language").click();

@@ -102,9 +102,9 @@ def test_score_prints_a_table_json_csv_and_a_page(
     for lang, word in (("zh", "预测评分"), ("en", "Forecast scores")):
         assert call("score", QUICKSTART, *files, "--out", tmp_path / "s.html", "--lang", lang) == 0
         page = (tmp_path / "s.html").read_text(encoding="utf-8")
-        assert f"<h1>{word}</h1>" in page
-        assert "Plotly.newPlot" in page
-        assert 'id="week_wind"' in page
+        assert f"<title>{word}</title>" in page
+        assert "Plotly.react" in page
+        assert 'id="chart_picture_week_wind"' in page
         head = page[: page.index("<script>")]
         assert not re.search(r"(src|href)=", head)
         assert "default-src 'none'" in head

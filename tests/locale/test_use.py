@@ -15,7 +15,7 @@ ASKED_IN = {
     "command": ("commands", "cli.py"),
     "page": ("present/run_page",),
     "report": ("present/peak_report",),
-    "compare": ("present/comparison",),
+    "compare": ("present/comparison", "present/assets/compare.js"),
     "score": ("present/forecast", "commands/forecast.py", "forecast"),
     "points": ("shaving",),
     "reason": ("shaving",),
@@ -78,7 +78,8 @@ def test_what_is_asked_by_its_whole_id_is_in_the_catalogue() -> None:
 
 
 def test_words_of_charts_are_said_by_the_script() -> None:
-    scripts = "".join(p.read_text(encoding="utf-8") for p in (PACKAGE / "present/run_page").rglob("*.js"))
+    files = [p for p in (PACKAGE / "present/assets").glob("*.js") if p.name != "compare.js"]
+    scripts = "".join(p.read_text(encoding="utf-8") for p in files)
     said = {w for pair in re.findall(r"say\((?:[^()\"]*\? )?\"(\w+)\"(?: : \"(\w+)\")?", scripts) for w in pair if w}
     assert {f"page.chart.{word}" for word in said} == {key for key in IDS if key.startswith("page.chart.")}
 

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from dispatch.present.run_page.colours import LINES, SPARE, STACK, colours_of, line_style, stack_order
+from dispatch.present.colours import LINES, SPARE, STACK, colours_of, line_style, stack_order
 
 VISION = {
     "normal": np.eye(3),

@@ -41,25 +41,26 @@ def test_a_section_with_every_kind_that_is_there(solved: Solved) -> None:
     """A week as solved and a mean day of each kind; heat within its band; offers and stations told."""
     section = flexible_section(StudyArea(solved))
     assert section is not None
-    pictures = {picture.id: picture for picture in section.pictures}
+    tables = section.tables()
+    pictures = {chart.key: chart for chart in section.charts()}
     kinds = ("potline", "shiftable", "charging", "virtual_plant")
     assert set(pictures) == {f"flexible_{k}{e}" for k in kinds for e in ("", "_day")} | {"flexible_heat_pots"}
     week, day = pictures["flexible_potline"], pictures["flexible_potline_day"]
-    baseline, drawn = (line.y for line in week.lines)
+    baseline, drawn = (line.y for line in week.curves)
     assert baseline == close(np.full(168, 100.0))
     every = solved.tables["potline"].of("pots", "p_mw")
     moved = [np.abs(100 - every[k : k + 168]).sum() for k in range(24 * DAYS - 167)]
     assert np.abs(100 - drawn).sum() == close(max(moved))
-    assert day.lines[1].y == close(every.reshape(DAYS, 24).mean(axis=0))
-    warm, heat, cold = (line.y for line in pictures["flexible_heat_pots"].lines)
+    assert day.curves[1].y == close(every.reshape(DAYS, 24).mean(axis=0))
+    warm, heat, cold = (line.y for line in pictures["flexible_heat_pots"].curves)
     assert (heat <= warm + 1e-6).all()
     assert (heat >= cold - 1e-6).all()
-    assert [row[0].words.en for row in section.grids["loads"].rows][:2] == [
+    assert [row[0] for row in tables["flexible"].rows("en")][:2] == [
         "Smelter (potlines)",
         "mill (shiftable loads)",
     ]
-    assert len(section.grids["offers"].rows) == 1
-    assert section.grids["stations"].rows[0][1].words.en.startswith("60")
+    assert len(tables["offers"]) == 1 + 1, "one offer and the total"
+    assert tables["stations"].columns[1].shown(0, "en").startswith("60")
 
 
 def test_the_page_has_it_in_both_languages(solved: Solved) -> None:

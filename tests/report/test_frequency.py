@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dispatch.case.settings import Solver
-from dispatch.present.run_page.frequency import frequency_grid, frequency_pictures, frequency_remarks
+from dispatch.present.run_page.frequency import frequency_pictures, frequency_remarks, frequency_table
 from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import Solved, solve_case
 from tests.frequency.islands import SIX_HOURS, island
@@ -22,29 +22,29 @@ def solved(**told: Any) -> Solved:
 
 def test_only_where_it_was_simulated() -> None:
     plain = StudyArea(solved(simulate=False))
-    assert frequency_grid(plain) is None
+    assert frequency_table(plain) is None
     assert not frequency_pictures(plain)
     assert not frequency_remarks(plain)
 
 
 def test_figures_of_every_contingency() -> None:
     run = solved()
-    grid, found = frequency_grid(StudyArea(run)), run.tables["frequency"].columns
+    grid, found = frequency_table(StudyArea(run)), run.tables["frequency"].columns
     assert grid is not None
-    assert [row[0].words.en for row in grid.rows] == ["trip", "loadloss"]
-    assert grid.rows[0][3].words.en == f"{found['nadir_hz'][0].min():.3f}".replace("-", "−")
-    assert grid.rows[0][6].words.en == "100.00"
+    assert [row[0] for row in grid.rows("en")] == ["trip", "loadloss"]
+    assert grid.columns[3].shown(0, "en") == f"{found['nadir_hz'][0].min():.3f}".replace("-", "−")
+    assert grid.columns[6].shown(0, "en") == "100.00"
 
 
 def test_pictures_show_what_was_simulated() -> None:
     run = solved()
-    drawn = {picture.id: picture for picture in frequency_pictures(StudyArea(run))}
+    drawn = {picture.key: picture for picture in frequency_pictures(StudyArea(run))}
     assert set(drawn) == {"frequency_trace", "frequency_power", "frequency_first", "frequency_duration"}
-    trace = drawn["frequency_trace"].lines[0]
+    trace = drawn["frequency_trace"].curves[0]
     assert np.abs(trace.y).max() <= np.abs(run.tables["frequency"].columns["nadir_hz"]).max() + 1e-9
-    last = drawn["frequency_duration"].lines[-1]
+    last = drawn["frequency_duration"].curves[-1]
     assert (last.y == run.case.response.deviation_max_hz).all()
-    assert (np.diff(drawn["frequency_duration"].lines[0].y) <= 0).all()
+    assert (np.diff(drawn["frequency_duration"].curves[0].y) <= 0).all()
 
 
 def test_partial_support_is_called_partial() -> None:

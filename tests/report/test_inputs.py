@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from dispatch.case.load import load_case
 from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.horizon import Horizon
+from dispatch.present.chart import Chart
+from dispatch.present.pack import unpack
 from dispatch.present.run_page.input_page import write_inputs_page
-from dispatch.present.run_page.input_pictures import all_of, input_pictures
-from dispatch.present.run_page.pack import unpack
+from dispatch.present.run_page.input_pictures import input_pictures
+from dispatch.present.writers.plotly import packed
 from dispatch.series.assemble import assemble_series
 from dispatch.studies.inputs import describe_inputs
 
@@ -24,6 +27,11 @@ SITE = {
     "temperature_c": {"monthly": [2, 4, 8, 12, 16, 18, 20, 19, 16, 12, 8, 4]}, "wind_speed_m_per_s": 6.5,
     "wind_height_m": 80,
 }  # fmt: skip
+
+
+def all_of(sections: Mapping[str, Sequence[Chart]]) -> list[Chart]:
+    """Every chart of every section."""
+    return [chart for charts in sections.values() for chart in charts]
 
 
 def a_case() -> Case:
@@ -54,7 +62,7 @@ def inputs():
 def test_a_year_has_every_picture(inputs) -> None:
     sections = input_pictures(inputs, {"lake": np.linspace(100, 120, 8761)})
     assert list(sections) == ["weather", "available", "inflow", "levels", "curves"]
-    assert {p.id for p in all_of(sections)} == {
+    assert {p.key for p in all_of(sections)} == {
         "ghi", "temperature", "wind_speed", "capacity_factor", "available_duration", "clock_pv", "clock_wind",
         "inflow_brook", "level_lake", "curve_level",
     }  # fmt: skip
@@ -62,7 +70,7 @@ def test_a_year_has_every_picture(inputs) -> None:
 
 def test_pictures_show_the_data(inputs) -> None:
     """Monthly GHI adds up to the year's; capacity factors average to the yield; the three inflows are in order."""
-    pictures = {p.id: p.told() for p in all_of(input_pictures(inputs))}
+    pictures = {p.key: packed(p) for p in all_of(input_pictures(inputs))}
     assert unpack(pictures["ghi"]["heat"]["z"][0]).sum() == pytest.approx(1350, rel=2e-3)
     days = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
     by_name = {line["name"].en: unpack(line["y"]) for line in pictures["capacity_factor"]["lines"]}
@@ -76,9 +84,9 @@ def test_pictures_show_the_data(inputs) -> None:
 
 def test_a_week_is_shown_along_its_own_time() -> None:
     week = describe_inputs(assemble_series(a_case(), Horizon.regular("2025-03-01", 168, 1.0)))
-    pictures = {p.id: p for p in all_of(input_pictures(week))}
+    pictures = {p.key: p for p in all_of(input_pictures(week))}
     assert "capacity_factor" not in pictures
-    told = pictures["available"].told()
+    told = packed(pictures["available"])
     assert told["x"] == {"kind": "days", "start": "2025-03-01T00:00", "step": 60, "title": ("", "")}
     assert [len(unpack(line["y"])) for line in told["lines"]] == [168] * 3
 

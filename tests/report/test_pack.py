@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from dispatch.present.run_page.pack import pack, quantum_of, unpack
+from dispatch.present.pack import pack, quantum_of, unpack
 
 VALUES = arrays.arrays(float, st.integers(0, 40), elements=st.floats(-2e7, 2e7) | st.just(np.nan))
 

@@ -7,7 +7,8 @@ import pytest
 
 from dispatch.case.settings import Solver
 from dispatch.frequency.tables import arming_list
-from dispatch.present.run_page.response import ResponseSection, in_falling_order, response_section
+from dispatch.present.document import Section
+from dispatch.present.run_page.response import in_falling_order, response_section
 from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import solve_case
 from tests.frequency.islands import SIX_HOURS, island
@@ -15,7 +16,7 @@ from tests.report.pages import page_of
 from tests.report.test_frequency import solved
 
 
-def section(**told: object) -> ResponseSection:
+def section(**told: object) -> Section:
     found = response_section(StudyArea(solved(**told)))
     assert found is not None
     return found
@@ -37,22 +38,22 @@ def test_what_is_paid_and_missing_is_what_is_charged() -> None:
     told = section()
     table = run.tables["response_total"]
     paid = sorted((v for v in table.columns["paid_cny"] if v > 0), reverse=True)
-    rows = told.grids["services"].rows
-    assert len(rows) >= len(paid)
-    assert told.grids["services"].total is not None
-    names = [row[0].words.en for row in told.grids["contingencies"].rows]
+    services = told.tables()["services"]
+    assert services.total
+    assert len(services) - 1 >= len(paid)
+    names = [row[0] for row in told.tables()["contingencies"].rows("en")]
     assert names == ["trip", "loadloss"]
 
 
 def test_pictures_of_what_is_asked_for_and_there() -> None:
     run, told = solved(), section()
-    drawn = {picture.id: picture for picture in told.pictures}
-    delivered, required = drawn["response_kpi"].lines
+    drawn = {chart.key: chart for chart in told.charts()}
+    delivered, required = drawn["response_kpi"].curves
     assert (np.diff(required.y) <= 1e-9).all()
     assert (delivered.y >= required.y - 1e-6).all()
     columns = run.tables["contingency"].columns
     assert required.y.max() == pytest.approx(columns["required_ms_mw"].max())
-    for line in drawn["response_price"].lines if "response_price" in drawn else ():
+    for line in drawn["response_price"].curves if "response_price" in drawn else ():
         assert (np.diff(line.y) <= 1e-9).all()
 
 
@@ -70,7 +71,7 @@ def test_what_is_armed_is_in_the_list_and_on_the_page() -> None:
     assert (held["headroom_up_mw"] + held["headroom_down_mw"] > 0).all()
     assert {"delay_ms", "trigger_hz", "setpoint_mw"} <= set(held.columns)
     assert held.groupby("response").size().max() <= SIX_HOURS.periods
-    assert 0 < len(told.grids["arming"].rows) <= held["response"].nunique()
+    assert 0 < len(told.tables()["arming"]) <= held["response"].nunique()
     assert arming_list(solved(simulate=False).tables) is None
 
 

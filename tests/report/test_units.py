@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from dispatch.present.run_page import units
-from dispatch.present.run_page.units import CAPACITY, ENERGY, MONEY, POWER, PRICE, VOLUME, Quantity
+from dispatch.present import quantity as units
+from dispatch.present.quantity import CAPACITY, ENERGY, MONEY, POWER, PRICE, VOLUME, Quantity
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,9 @@ def test_text(value: float | None, quantity: Quantity, zh: str, en: str) -> None
 def test_a_column_has_one_unit_and_the_decimals_of_its_largest() -> None:
     scales = units.scale([18_130, 74.8, None], POWER)
     assert [s.name for s in scales] == ["万千瓦", "MW"]
-    assert units.in_scale(18_130, scales) == ("1,813.0", "18,130")
-    assert units.in_scale(74.8, scales) == ("7.5", "75")
-    assert units.in_scale(None, scales) == ("–", "–")
+    assert scales.shown(18_130) == ("1,813.0", "18,130")
+    assert scales.shown(74.8) == ("7.5", "75")
+    assert scales.shown(None) == ("–", "–")
 
 
 def test_columns_beside_one_another_share_the_unit() -> None:

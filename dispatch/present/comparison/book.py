@@ -7,21 +7,40 @@ the ranking (`points_added_cny_per_year` …), in the units of the sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
 
 from dispatch.present.comparison import charts
-from dispatch.present.comparison.columns import FIGURES, PLAIN, heading, store_names, told, what_words, where_words
-from dispatch.present.comparison.decision import HYDROLOGY, SHOWN, decision_rows, goal_lines
+from dispatch.present.comparison.columns import (
+    FIGURES,
+    PLAIN,
+    figure_column,
+    head_of,
+    heading,
+    store_names,
+    words_column,
+)
+from dispatch.present.comparison.decision import goal_lines
 from dispatch.present.comparison.figures import marginal, pareto_front, ranking, tornado
-from dispatch.present.comparison.page import RANKED, facing, status_words, title_of
+from dispatch.present.comparison.page import (
+    decision_table,
+    facing,
+    failed_table,
+    point_columns,
+    point_words,
+    screening_table,
+    title_of,
+)
 from dispatch.present.comparison.points import Points, blank
-from dispatch.present.comparison.sheet import Book, Column, Place, figure_column, head_of
-from dispatch.present.comparison.text import COMPARE, axis_words, say, screened_words, value_words
-from dispatch.present.run_page.words import Words
+from dispatch.present.comparison.text import COMPARE, axis_words, say, value_words
+from dispatch.present.table import Column, Table
+from dispatch.present.words import Words, in_language
+from dispatch.present.writers.book import Book, Place
 from dispatch.sizing.baseline import BASELINES
 from dispatch.sizing.screening import screening_errors
 
@@ -31,206 +50,186 @@ LINES = {
     "curtailment": "curtailed_mwh_per_year",
     "response": "response_mw",
 }
+# Sheets whose title is not their name.
+TITLED = frozenset({"size", "pareto", "marginal", "tornado", "ranking", "failed", "screening", "method"})
 
 
 def write_workbook(path: Path, points: Points, lang: str) -> None:
     """Write the workbook."""
     with Workbook(str(path), {"nan_inf_to_errors": True}) as file:
-        file.set_properties({"title": told(title_of(points), lang)})
-        book = Book.of(file, lang)
-        goal = goal_lines(points, lang)
-        _decision(book, points, goal)
+        book = Book.of(file, lang, in_language(title_of(points), lang))
+        sweep = _Sweep(book, points, goal_lines(points, lang))
         ranked = ranking(points)
-        place = _ranking(book, points, ranked, goal)
-        _names(book, points, place)
-        _by_size(book, points, goal)
-        _pareto(book, points, ranked, goal)
-        _marginal(book, points, goal)
-        _tornado(book, points, goal)
-        _baselines(book, points, goal)
-        _screening(book, points)
-        _failed(book, points)
-        _method(book)
+        sweep.decision()
+        sweep.ranking(ranked)
+        sweep.by_size()
+        sweep.pareto(ranked)
+        sweep.marginal()
+        sweep.tornado()
+        sweep.baselines()
+        sweep.screening()
+        sweep.failed()
+        sheet, _ = sweep.sheet("method", [in_language(say(key), lang) for key in COMPARE.names("method.")])
+        sheet.set_column(0, 0, 120)
 
 
-def _decision(book: Book, points: Points, goal: list[str]) -> None:
-    lang, rows = book.lang, decision_rows(points)
-    notes = [f"{told(what, lang)} {told(value, lang)}" for what, value in facing(points)]
-    sheet, row = book.sheet(told(say("sheet.decision"), lang), told(title_of(points), lang), notes, goal)
-    columns = {}
-    if (rows[HYDROLOGY] != "").any():
-        columns[HYDROLOGY] = _words(HYDROLOGY, [value_words(HYDROLOGY, v) for v in rows[HYDROLOGY]], lang)
-    columns["kind"] = _words("kind", [say(f"kind.{kind}") for kind in rows["kind"]], lang)
-    columns |= {name: Column(told(heading(name), lang), list(rows[f"{name}_{lang}"])) for name in ("what", "where")}
-    shown = [name for name in SHOWN if rows[name].notna().any()]
-    book.table(sheet, row, columns | {name: figure_column(name, rows[name], lang) for name in shown})
+@dataclass
+class _Sweep:
+    """The workbook while it is written; goal: what is said of the goal above every table."""
 
+    book: Book
+    points: Points
+    goal: Sequence[str]
 
-def _ranking(book: Book, points: Points, ranked: pd.DataFrame, goal: list[str]) -> Place:
-    sheet, row = book.sheet(*_headed(book, "ranking"), [], goal)
-    return book.table(sheet, row, _point_columns(points, ranked, book.lang))
+    def said(self, words: Words) -> str:
+        return in_language(words, self.book.lang)
 
+    def sheet(self, name: str, notes: Sequence[str] = (), goal: Sequence[str] = (), title: str = "") -> tuple[Any, int]:
+        """A new sheet with its title and lines; the row where a table may begin."""
+        title = title or self.said(say(f"section_{name}" if name in TITLED else f"sheet.{name}"))
+        sheet = self.book.sheet(self.said(say(f"sheet.{name}")))
+        sheet.write_string(0, 0, title, self.book.formats["title"])
+        lines = [*((line, "goal") for line in goal), *((line, "plain") for line in notes)]
+        for row, (line, looks) in enumerate(lines, 1):
+            sheet.write_string(row, 0, line, self.book.formats[looks])
+        return sheet, len(lines) + 2
 
-def _point_columns(points: Points, frame: pd.DataFrame, lang: str) -> dict[str, Column]:
-    """Points as rows: what, where, axes, figures."""
-    names = store_names(points.frame)
-    shown = [name for name in RANKED if name in frame and frame[name].notna().any()]
-    rows = [row for _, row in frame.iterrows()]
-    columns = {"rank": figure_column("rank", frame["rank"], lang)} if "rank" in frame else {}
-    columns["what"] = _words("what", [_what(row) for row in rows], lang)
-    columns["where"] = _words("where", [where_words(row) for row in rows], lang)
-    columns["meets_goal"] = _words("meets_goal", [say("yes" if row["meets_goal"] else "no") for row in rows], lang)
-    for axis in points.axes:
-        columns[axis] = Column(told(axis_words(axis, names), lang), [_of_axis(axis, v, lang) for v in frame[axis]])
-    return columns | {name: figure_column(name, frame[name], lang) for name in shown if name != "rank"}
+    def table(self, sheet: Any, row: int, columns: Mapping[str, Column], *, freeze: bool = True) -> Place:
+        """A table whose head stays when one scrolls, and has filters."""
+        self.book.fit(sheet, row, list(columns.values()))
+        place = self.book.table(sheet, row, columns, gaps=True)
+        if freeze:
+            sheet.freeze_panes(row + 1, 0)
+            sheet.autofilter(row, 0, place.last, max(len(columns) - 1, 0))
+            sheet.repeat_rows(row)
+        return place
 
+    def plain(self, name: str, table: Table | None, notes: Sequence[str] = (), goal: Sequence[str] = ()) -> None:
+        """A sheet of one table of the page."""
+        if table is not None:
+            sheet, row = self.sheet(name, notes, goal)
+            self.table(sheet, row, {str(i): column for i, column in enumerate(table.columns)})
 
-def _names(book: Book, points: Points, place: Place) -> None:
-    """Names that formulas of a reader can use."""
-    book.file.define_name("goal_mw", f"={points.goal_mw:g}")
-    for key in place.column:
-        if key in FIGURES:
-            book.file.define_name(f"points_{key}", place.name(key))
+    def decision(self) -> None:
+        notes = [f"{self.said(what)} {self.said(value)}" for what, value in facing(self.points)]
+        sheet, row = self.sheet("decision", notes, self.goal, self.said(title_of(self.points)))
+        columns = decision_table(self.points).columns
+        self.table(sheet, row, {str(i): column for i, column in enumerate(columns)})
 
+    def ranking(self, ranked: pd.DataFrame) -> None:
+        """All points, and names that formulas of a reader can use."""
+        sheet, row = self.sheet("ranking", [], self.goal)
+        place = self.table(sheet, row, self.point_columns(ranked))
+        self.book.file.define_name("goal_mw", f"={self.points.goal_mw:g}")
+        for key in place.column:
+            if key in FIGURES:
+                self.book.file.define_name(f"points_{key}", place.name(key))
 
-def _by_size(book: Book, points: Points, goal: list[str]) -> None:
-    """One table a figure: sizes down, everything else across; a chart above each."""
-    if not points.size_axes:
-        return
-    lang = book.lang
-    sheet, row = book.sheet(*_headed(book, "size"), [], goal)
-    groups, breaks = charts.size_groups(points, lang), list[int]()
-    for title, named_figure in LINES.items():
-        figure = named_figure or points.main
-        if not points.varied[figure].notna().any():
-            continue
-        wide = charts.by_size(groups, figure)
-        columns = {"power_mw": figure_column("power_mw", list(wide.index), lang)}
-        named = [str(name) for name in wide.columns]
-        columns |= {name: Column(name, list(wide[name]), FIGURES[figure]) for name in named}
+    def point_columns(self, frame: pd.DataFrame) -> dict[str, Column]:
+        """Points as rows; numbers of axes stay numbers, so that a reader can sort and filter by them."""
+        columns = point_columns(self.points, frame)
+        columns["meets_goal"] = _yes_or_no("meets_goal", frame["meets_goal"])
+        for axis in self.points.axes:
+            values = [float(v) if isinstance(v, (int, float)) else value_words(axis, v) for v in frame[axis]]
+            shown = ["" if blank(v) else value for v, value in zip(frame[axis], values, strict=True)]
+            columns[axis] = Column(columns[axis].head, shown)
+        return columns
+
+    def by_size(self) -> None:
+        """One table a figure: sizes down, everything else across; a chart above each."""
+        if not self.points.size_axes:
+            return
+        lang, breaks = self.book.lang, list[int]()
+        sheet, row = self.sheet("size", [], self.goal)
+        groups = charts.size_groups(self.points, lang)
+        for title, named_figure in LINES.items():
+            figure = named_figure or self.points.main
+            if not self.points.varied[figure].notna().any():
+                continue
+            wide = charts.by_size(groups, figure)
+            columns = {"power_mw": figure_column("power_mw", list(wide.index))}
+            named = [str(name) for name in wide.columns]
+            columns |= {name: Column(name, list(wide[name]), FIGURES[figure].unnamed()) for name in named}
+            place, goal, limits = self.beside_goal(sheet, row, columns, wide.to_numpy(dtype=float), figure)
+            chart = charts.lines(
+                self.book, place, named, head_of(figure, lang), goal, limits, self.said(say(f"chart_{title}"))
+            )
+            sheet.insert_chart(row, 0, chart, charts.SIZE)
+            breaks.append(row)
+            row = place.last + 3
+        sheet.set_h_pagebreaks(breaks[1:])
+
+    def beside_goal(
+        self, sheet: Any, row: int, columns: Mapping[str, Column], values: Any, figure: str
+    ) -> tuple[Place, Place, tuple[float, float]]:
+        """A table below the place of a chart, the cells that draw the goal beside it, and the limits of its axis."""
         below = row + charts.ROWS
-        place = book.table(sheet, below, columns, freeze=False)
-        limits = charts.span(wide.to_numpy(dtype=float), figure, lang)
-        goal_place = charts.goal_cells(book, sheet, below, len(columns) + 1, points.goal_mw, limits)
-        chart = charts.lines(book, place, named, head_of(figure, lang), goal_place, limits)
-        chart.set_title({"name": told(say(f"chart_{title}"), lang), "name_font": {"size": 12}})
-        sheet.insert_chart(row, 0, chart, charts.SIZE)
-        breaks.append(row)
-        row = place.last + 3
-    sheet.set_h_pagebreaks(breaks[1:])
+        place = self.table(sheet, below, columns, freeze=False)
+        limits = charts.span(values, figure, self.book.lang)
+        goal = charts.goal_cells(self.book, sheet, below, len(columns) + 1, self.points.goal_mw, limits)
+        return place, goal, limits
+
+    def pareto(self, ranked: pd.DataFrame) -> None:
+        if not len(ranked):
+            return
+        figures = (self.points.main, "curtailed_mwh_per_year", "peak_mw")
+        sheet, row = self.sheet("pareto", [], self.goal)
+        frame = ranked[ranked["kind"] == "point"].copy()
+        frame["front"] = pareto_front(self.points, frame, figures[:2])
+        frame = pd.concat([frame, ranked[ranked["kind"] != "point"].assign(front=False)])
+        frame = frame.assign(part=charts.parts_of(frame)).sort_values(["part", figures[0]], kind="stable")
+        columns = {"what": words_column("what", [point_words(row) for _, row in frame.iterrows()])}
+        columns["front"] = Column(say("front"), _yes_or_no("meets_goal", frame["front"]).values)
+        columns["meets_goal"] = _yes_or_no("meets_goal", frame["meets_goal"])
+        columns |= {name: figure_column(name, frame[name]) for name in ("power_mw", *figures)}
+        place = self.table(sheet, row + charts.ROWS, columns, freeze=False)
+        sheet.insert_chart(row, 0, charts.cloud(self.book, place, frame, self.points), charts.SIZE)
+
+    def marginal(self) -> None:
+        slopes = marginal(self.points)
+        if not len(slopes):
+            return
+        sheet, row = self.sheet("marginal", [self.said(say("method.marginal"))], self.goal)
+        names = charts.group_names(self.points, slopes, self.book.lang)
+        slopes = slopes.assign(group=names).sort_values(["group", "low_mw"], kind="stable")
+        columns = {"group": words_column("group", slopes["group"])}
+        shown = ["low_mw", "high_mw", "saved_cny_per_mw_year", "paid_cny_per_mw_year", "net_cny_per_mw_year"]
+        shown += ["target_price_cny_per_mw"] if slopes["target_price_cny_per_mw"].notna().any() else []
+        columns |= {name: figure_column(name, slopes[name]) for name in shown}
+        money = slopes[["saved_cny_per_mw_year", "paid_cny_per_mw_year"]].to_numpy(dtype=float)
+        place, goal, limits = self.beside_goal(sheet, row, columns, money, "saved_cny_per_mw_year")
+        sheet.insert_chart(row, 0, charts.slopes(self.book, place, slopes, goal, limits), charts.SIZE)
+
+    def tornado(self) -> None:
+        bars = tornado(self.points)
+        if not len(bars):
+            return
+        names = store_names(self.points.frame)
+        sheet, row = self.sheet("tornado", [], self.goal)
+        columns = {"axis": words_column("axis", [axis_words(axis, names) for axis in bars["axis"]])}
+        for end in ("low_value", "high_value"):
+            values = zip(bars["axis"], bars[end], strict=True)
+            columns[end] = words_column(end, [value_words(axis, value) for axis, value in values])
+        columns |= {name: figure_column(name, bars[name]) for name in ("low", "centre", "high")}
+        columns["span"] = figure_column("span", bars["high"] - bars["low"])
+        place = self.table(sheet, row + charts.ROWS, columns, freeze=False)
+        sheet.insert_chart(row, 0, charts.swings(self.book, place, bars, self.points.main), charts.SIZE)
+
+    def baselines(self) -> None:
+        frame = self.points.done[self.points.done["kind"].isin(BASELINES)]
+        sheet, row = self.sheet("baselines", [self.said(say("method.baseline"))], self.goal)
+        self.table(sheet, row, self.point_columns(frame))
+
+    def screening(self) -> None:
+        found, table = screening_errors(self.points.frame), screening_table(self.points)
+        if table is not None:
+            label, figure, *_, error = table.columns
+            ways = [Column(heading(way), list(found[way]), PLAIN) for way in ("weeks", "full")]
+            self.plain("screening", Table("screening", "", [label, figure, *ways, error]))
+
+    def failed(self) -> None:
+        self.plain("failed", failed_table(self.points))
 
 
-def _pareto(book: Book, points: Points, ranked: pd.DataFrame, goal: list[str]) -> None:
-    lang = book.lang
-    if not len(ranked):
-        return
-    figures = (points.main, "curtailed_mwh_per_year", "peak_mw")
-    sheet, row = book.sheet(*_headed(book, "pareto"), [], goal)
-    frame = ranked[ranked["kind"] == "point"].copy()
-    frame["front"] = pareto_front(points, frame, figures[:2])
-    frame = pd.concat([frame, ranked[ranked["kind"] != "point"].assign(front=False)])
-    frame = frame.assign(part=charts.parts_of(frame)).sort_values(["part", figures[0]], kind="stable")
-    columns = {"what": _words("what", [_what(r) for _, r in frame.iterrows()], lang)}
-    columns["front"] = _words("front", [say("yes" if f else "no") for f in frame["front"]], lang, "front")
-    columns["meets_goal"] = _words("meets_goal", [say("yes" if m else "no") for m in frame["meets_goal"]], lang)
-    columns |= {name: figure_column(name, frame[name], lang) for name in ("power_mw", *figures)}
-    place = book.table(sheet, row + charts.ROWS, columns, freeze=False)
-    sheet.insert_chart(row, 0, charts.cloud(book, place, frame, points), charts.SIZE)
-
-
-def _marginal(book: Book, points: Points, goal: list[str]) -> None:
-    slopes = marginal(points)
-    if not len(slopes):
-        return
-    lang = book.lang
-    sheet, row = book.sheet(*_headed(book, "marginal"), [told(say("method.marginal"), lang)], goal)
-    slopes = slopes.assign(group=charts.group_names(points, slopes, lang)).sort_values(
-        ["group", "low_mw"], kind="stable"
-    )
-    columns = {"group": Column(told(heading("group"), lang), list(slopes["group"]))}
-    shown = ["low_mw", "high_mw", "saved_cny_per_mw_year", "paid_cny_per_mw_year", "net_cny_per_mw_year"]
-    shown += ["target_price_cny_per_mw"] if slopes["target_price_cny_per_mw"].notna().any() else []
-    columns |= {name: figure_column(name, slopes[name], lang) for name in shown}
-    below = row + charts.ROWS
-    place = book.table(sheet, below, columns, freeze=False)
-    money = slopes[["saved_cny_per_mw_year", "paid_cny_per_mw_year"]].to_numpy(dtype=float)
-    limits = charts.span(money, "saved_cny_per_mw_year", lang)
-    goal_place = charts.goal_cells(book, sheet, below, len(columns) + 1, points.goal_mw, limits)
-    sheet.insert_chart(row, 0, charts.slopes(book, place, slopes, goal_place, limits), charts.SIZE)
-
-
-def _tornado(book: Book, points: Points, goal: list[str]) -> None:
-    bars = tornado(points)
-    if not len(bars):
-        return
-    lang, names = book.lang, store_names(points.frame)
-    sheet, row = book.sheet(*_headed(book, "tornado"), [], goal)
-    columns = {"axis": Column(told(heading("axis"), lang), [told(axis_words(a, names), lang) for a in bars["axis"]])}
-    for end in ("low_value", "high_value"):
-        words = [told(value_words(a, v), lang) for a, v in zip(bars["axis"], bars[end], strict=True)]
-        columns[end] = Column(told(heading(end), lang), words)
-    columns |= {name: figure_column(name, bars[name], lang) for name in ("low", "centre", "high")}
-    columns["span"] = figure_column("span", bars["high"] - bars["low"], lang)
-    place = book.table(sheet, row + charts.ROWS, columns, freeze=False)
-    sheet.insert_chart(row, 0, charts.swings(book, place, bars, points.main), charts.SIZE)
-
-
-def _baselines(book: Book, points: Points, goal: list[str]) -> None:
-    frame = points.done[points.done["kind"].isin(BASELINES)]
-    sheet, row = book.sheet(*_headed(book, "baselines"), [told(say("method.baseline"), book.lang)], goal)
-    book.table(sheet, row, _point_columns(points, frame, book.lang))
-
-
-def _screening(book: Book, points: Points) -> None:
-    found = screening_errors(points.frame)
-    if not len(found):
-        return
-    lang = book.lang
-    sheet, row = book.sheet(*_headed(book, "screening"), [])
-    columns = {"point": Column(told(heading("point"), lang), list(found["label"]))}
-    columns["quantity"] = _words("quantity", [screened_words(str(f)) for f in found["figure"]], lang)
-    columns |= {way: Column(told(heading(way), lang), list(found[way]), PLAIN) for way in ("weeks", "full")}
-    book.table(sheet, row, columns | {"error_pu": figure_column("error_pu", found["difference_pu"], lang)})
-
-
-def _failed(book: Book, points: Points) -> None:
-    failed = points.failed
-    if not len(failed):
-        return
-    lang = book.lang
-    sheet, row = book.sheet(*_headed(book, "failed"), [])
-    reason = "reason_zh" if lang == "zh" else "reason"
-    book.table(sheet, row, {
-        "point": Column(told(heading("point"), lang), list(failed["label"])),
-        "status": _words("status", [status_words(str(s)) for s in failed["status"]], lang),
-        "reason": Column(told(heading("reason"), lang), list(failed[reason])),
-    })  # fmt: skip
-
-
-def _method(book: Book) -> None:
-    sheet, _ = book.sheet(*_headed(book, "method"), [told(say(key), book.lang) for key in COMPARE.names("method.")])
-    sheet.set_column(0, 0, 120)
-
-
-def _headed(book: Book, name: str) -> tuple[str, str]:
-    """(name of the sheet, title in it)."""
-    titles = {"size": "section_size", "pareto": "section_pareto", "marginal": "section_marginal",
-              "tornado": "section_tornado", "ranking": "section_ranking", "failed": "section_failed",
-              "screening": "section_screening", "method": "section_method"}  # fmt: skip
-    said = told(say(f"sheet.{name}"), book.lang)
-    return said, told(say(titles[name]), book.lang) if name in titles else said
-
-
-def _of_axis(axis: str, value: object, lang: str) -> object:
-    """A number stays one, so that a reader can sort and filter by it."""
-    if blank(value):
-        return ""
-    return float(value) if isinstance(value, (int, float)) else told(value_words(axis, value), lang)
-
-
-def _what(row: pd.Series) -> Words:
-    return what_words(row) if row["kind"] == "point" else say(f"baseline_{row['kind']}")
-
-
-def _words(name: str, words: Iterable[Words], lang: str, key: str = "") -> Column:
-    return Column(told(say(key) if key else heading(name), lang), [told(w, lang) for w in words])
+def _yes_or_no(name: str, values: Sequence[bool] | pd.Series) -> Column:
+    return words_column(name, [say("yes" if value else "no") for value in values])

@@ -12,16 +12,18 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from dispatch.present.comparison.columns import COUNT, FIGURES, store_names, told
+from dispatch.present.colours import LINES
+from dispatch.present.comparison.columns import COUNT, FIGURES, head_of, store_names
 from dispatch.present.comparison.data import COLOURS
 from dispatch.present.comparison.points import Points, blank
-from dispatch.present.comparison.sheet import Book, Column, Place, head_of
 from dispatch.present.comparison.text import axis_words, say, value_words
-from dispatch.present.run_page.colours import LINES
+from dispatch.present.table import Column
+from dispatch.present.words import in_language
+from dispatch.present.writers.book import Book, Place, titled, value_axis
 
 ROWS = 22
 SIZE = {"x_scale": 1.75, "y_scale": 1.4, "x_offset": 4, "y_offset": 4}
-_FONT = {"size": 9}
+NUMBER = "#,##0"
 _BASE = {"no_storage": ("x", COLOURS["no_storage"]), "hydro_only": ("star", COLOURS["hydro_only"])}
 
 
@@ -50,19 +52,22 @@ def group_names(points: Points, slopes: pd.DataFrame, lang: str) -> list[str]:
     return told_of
 
 
-def lines(book: Book, place: Place, names: list[str], y: str, goal: Place, limits: tuple[float, float]) -> Any:
+def lines(
+    book: Book, place: Place, names: list[str], y: str, goal: Place, limits: tuple[float, float], title: str
+) -> Any:
     """A figure against storage power, a line a group."""
     chart = book.file.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     for i, name in enumerate(names):
         colour = LINES[i % len(LINES)]
         chart.add_series({
-            "name": [place.sheet, place.first - 1, place.column[name]],
+            "name": place.head(name),
             "categories": place.cells("power_mw"), "values": place.cells(name),
             "line": {"color": colour, "width": 1.5, "dash_type": ("solid", "dash", "round_dot")[i // len(LINES) % 3]},
             "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
         })  # fmt: skip
     _goal_line(chart, goal)
-    return _laid_out(chart, told(say("power_axis"), book.lang), y, limits)
+    _laid_out(chart, in_language(say("power_axis"), book.lang), y, limits)
+    return titled(chart, title, "bottom")
 
 
 def parts_of(frame: pd.DataFrame) -> np.ndarray:
@@ -88,18 +93,17 @@ def cloud(book: Book, place: Place, frame: pd.DataFrame, points: Points) -> Any:
         at = place.first + np.flatnonzero(chosen)
         if not len(at):
             continue
-        mw = f" ({told(say('goal_line', mw=f'{goal:,g}'), book.lang)})" if key == "meets" else ""
+        mw = f" ({in_language(say('goal_line', mw=f'{goal:,g}'), book.lang)})" if key == "meets" else ""
         chart.add_series({
-            "name": told(say(key), book.lang) + mw, "categories": place.cells(x, int(at[0]), int(at[-1])),
+            "name": in_language(say(key), book.lang) + mw, "categories": place.cells(x, int(at[0]), int(at[-1])),
             "values": place.cells(y, int(at[0]), int(at[-1])),
             "marker": {"type": marker, "size": 7, "fill": {"color": fill}, "border": {"color": border}},
         })  # fmt: skip
     costs = frame.loc[frame["kind"] != "hydro_only", x].dropna().to_numpy(dtype=float)
-    chart.set_title({"name": told(say("chart_pareto"), book.lang), "name_font": {"size": 12}})
-    _laid_out(chart, head_of(x, book.lang), head_of(y, book.lang), None)
     low, high = span(costs, x, book.lang)
-    chart.set_x_axis(_axis(head_of(x, book.lang)) | {"min": low, "max": high})
-    return chart
+    _laid_out(chart, head_of(x, book.lang), head_of(y, book.lang), None)
+    chart.set_x_axis(value_axis(head_of(x, book.lang), NUMBER) | {"min": low, "max": high})
+    return titled(chart, in_language(say("chart_pareto"), book.lang), "bottom")
 
 
 def slopes(book: Book, place: Place, frame: pd.DataFrame, goal: Place, limits: tuple[float, float]) -> Any:
@@ -111,7 +115,7 @@ def slopes(book: Book, place: Place, frame: pd.DataFrame, goal: Place, limits: t
         first, last, colour = int(at[0]), int(at[-1]), LINES[i % len(LINES)]
         for key, dash in (("saved", "solid"), ("paid", "round_dot")):
             chart.add_series({
-                "name": f"{told(say(key), book.lang)} · {name}" if name else told(say(key), book.lang),
+                "name": f"{in_language(say(key), book.lang)} · {name}" if name else in_language(say(key), book.lang),
                 "categories": place.cells("high_mw", first, last),
                 "values": place.cells(f"{key}_cny_per_mw_year", first, last),
                 "line": {"color": colour, "width": 1.75 if key == "saved" else 1.0, "dash_type": dash},
@@ -119,9 +123,9 @@ def slopes(book: Book, place: Place, frame: pd.DataFrame, goal: Place, limits: t
                            "border": {"color": colour}},
             })  # fmt: skip
     _goal_line(chart, goal)
-    chart.set_title({"name": told(say("chart_marginal"), book.lang), "name_font": {"size": 12}})
-    y = told(FIGURES["saved_cny_per_mw_year"].unit, book.lang)
-    return _laid_out(chart, told(say("power_axis"), book.lang), y, limits)
+    y = in_language(FIGURES["saved_cny_per_mw_year"].unit, book.lang)
+    _laid_out(chart, in_language(say("power_axis"), book.lang), y, limits)
+    return titled(chart, in_language(say("chart_marginal"), book.lang), "bottom")
 
 
 def swings(book: Book, place: Place, bars: pd.DataFrame, figure: str) -> Any:
@@ -129,53 +133,44 @@ def swings(book: Book, place: Place, bars: pd.DataFrame, figure: str) -> Any:
     chart = book.file.add_chart({"type": "bar", "subtype": "clustered"})
     for key, colour in (("low", COLOURS["low"]), ("high", COLOURS["high"])):
         chart.add_series({
-            "name": [place.sheet, place.first - 1, place.column[key]], "categories": place.cells("axis"),
+            "name": place.head(key), "categories": place.cells("axis"),
             "values": place.cells(key), "fill": {"color": colour}, "overlap": 100, "gap": 60,
         })  # fmt: skip
     low, high = span(bars[["low", "high"]].to_numpy(dtype=float), "low", book.lang)
-    centre = float(bars["centre"].iloc[0]) / FIGURES["low"].size(book.lang)
-    title = told(say("chart_tornado"), book.lang)
-    chart.set_title({"name": title, "name_font": {"size": 12}})
-    chart.set_x_axis(_axis(head_of(figure, book.lang)) | {"min": low, "max": high, "crossing": centre})
-    chart.set_y_axis(_axis("") | {"reverse": True, "label_position": "low", "major_gridlines": {"visible": False}})
-    chart.set_legend({"position": "bottom", "font": _FONT})
-    return chart
+    centre = FIGURES["low"].of(book.lang).of(float(bars["centre"].iloc[0]))
+    across = value_axis(head_of(figure, book.lang), NUMBER)
+    chart.set_x_axis(across | {"min": low, "max": high, "crossing": centre})
+    chart.set_y_axis(value_axis("") | {"reverse": True, "major_gridlines": {"visible": False}})
+    return titled(chart, in_language(say("chart_tornado"), book.lang), "bottom")
 
 
 def goal_cells(book: Book, sheet: Worksheet, row: int, column: int, goal: float, ends: tuple[float, float]) -> Place:
     """Two points on top of each other, beside a table: what draws the goal into a chart."""
-    name = told(say("goal_line", mw=f"{goal:,g}"), book.lang)
-    columns = {"goal_mw": Column(name, [goal, goal], FIGURES["power_mw"]), "ends": Column(" ", list(ends), COUNT)}
-    return book.table(sheet, row, columns, left=column, freeze=False)
+    name = in_language(say("goal_line", mw=f"{goal:,g}"), book.lang)
+    columns = {
+        "goal_mw": Column(name, [goal, goal], FIGURES["power_mw"].unnamed()),
+        "ends": Column(" ", list(ends), COUNT),
+    }
+    book.fit(sheet, row, list(columns.values()), column)
+    return book.table(sheet, row, columns, left=column)
 
 
 def _goal_line(chart: Any, place: Place) -> None:
     chart.add_series({
-        "name": [place.sheet, place.first - 1, place.column["goal_mw"]],
+        "name": place.head("goal_mw"),
         "categories": place.cells("goal_mw"), "values": place.cells("ends"),
         "line": {"color": COLOURS["goal"], "width": 1.5, "dash_type": "dash"}, "marker": {"type": "none"},
     })  # fmt: skip
 
 
-def _laid_out(chart: Any, x: str, y: str, limits: tuple[float, float] | None) -> Any:
-    chart.set_x_axis(_axis(x))
-    chart.set_y_axis(_axis(y) | ({"min": limits[0], "max": limits[1]} if limits else {}))
-    chart.set_legend({"position": "bottom", "font": _FONT})
-    return chart
-
-
-def _axis(name: str) -> dict[str, Any]:
-    return {
-        "name": name, "name_font": {"size": 9, "bold": False}, "num_font": _FONT, "num_format": "#,##0",
-        # At the edge, where an axis that crosses at zero would write over the points.
-        "label_position": "low",
-        "major_gridlines": {"visible": True, "line": {"color": "#E4E4E4"}},
-    }  # fmt: skip
+def _laid_out(chart: Any, x: str, y: str, limits: tuple[float, float] | None) -> None:
+    chart.set_x_axis(value_axis(x, NUMBER))
+    chart.set_y_axis(value_axis(y, NUMBER) | ({"min": limits[0], "max": limits[1]} if limits else {}))
 
 
 def span(values: np.ndarray, figure: str, lang: str) -> tuple[float, float]:
     """Limits of an axis in the units of the sheet, rounded outwards so that ticks are round."""
-    scaled = values[np.isfinite(values)] / FIGURES[figure].size(lang)
+    scaled = values[np.isfinite(values)] / FIGURES[figure].of(lang).size
     low, high = (float(scaled.min()), float(scaled.max())) if len(scaled) else (0.0, 1.0)
     step = 10.0 ** np.floor(np.log10(max(high - low, abs(high) * 1e-3, 1e-6)))
     return float(np.floor(low / step) * step), float(np.ceil(high / step + 1e-9) * step)
@@ -187,6 +182,6 @@ def _said(axes: list[str], row: pd.Series, names: Any, lang: str) -> str:
     for axis in axes:
         if blank(row[axis]):
             continue
-        value = told(value_words(axis, row[axis]), lang)
-        parts.append(value if axis == "hydrology" else f"{told(axis_words(axis, names), lang)} {value}")
+        value = in_language(value_words(axis, row[axis]), lang)
+        parts.append(value if axis == "hydrology" else f"{in_language(axis_words(axis, names), lang)} {value}")
     return " · ".join(parts)

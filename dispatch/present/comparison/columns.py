@@ -6,64 +6,36 @@ One unit a figure, so that tables can be compared: money in 万元 and CNY m, en
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from dispatch.present.comparison.text import COMPARE, both_say, say, technology_words
-from dispatch.present.run_page import units
-from dispatch.present.run_page.words import Words
+from dispatch.present import quantity
+from dispatch.present.comparison.text import COMPARE, say, technology_words
+from dispatch.present.quantity import Scale, Scales
+from dispatch.present.table import Column
+from dispatch.present.words import Text, Words, headed, in_language, listed, same
 
 
-class Quantity(NamedTuple):
-    """`unit.<name>` of the words; a figure is divided by `zh` or `en` and shown with so many decimals."""
-
-    name: str
-    zh: float = 1.0
-    en: float = 1.0
-    zh_decimals: int = 0
-    en_decimals: int = 0
-
-    @property
-    def unit(self) -> Words:
-        return say(f"unit.{self.name}") if f"unit.{self.name}" in COMPARE else Words("", "")
-
-    def size(self, lang: str) -> float:
-        return self.zh if lang == "zh" else self.en
-
-    def decimals(self, lang: str) -> int:
-        return self.zh_decimals if lang == "zh" else self.en_decimals
-
-    def text(self, value: float | None) -> Words:
-        """The number in both languages, without its unit."""
-        known = None if value is None else float(value)
-        zh, en = (
-            units.digits(None if known is None else known / self.size(lang), self.decimals(lang))
-            for lang in ("zh", "en")
-        )
-        return Words(zh, en)
-
-    def text_with_unit(self, value: float | None) -> Words:
-        """`1,234 万元/年`, `CNY 12.34 m/yr`."""
-        words, unit = self.text(value), self.unit
-        before, after = unit.en.split(" ", 1) if unit.en.startswith("CNY ") else ("", unit.en)
-        return Words(f"{words.zh} {unit.zh}".strip(), f"{before} {words.en} {after}".strip())
+def _scales(unit: str, zh: float = 1.0, en: float = 1.0, decimals: tuple[int, int] = (0, 0)) -> Scales:
+    """One unit throughout: `unit.<name>` of the words."""
+    name = say(f"unit.{unit}") if f"unit.{unit}" in COMPARE else same("")
+    return Scales(Scale(zh, name.zh, decimals[0]), Scale(en, name.en, decimals[1]))
 
 
-POWER = Quantity("MW", zh_decimals=1, en_decimals=1)
-ENERGY = Quantity("MWh", zh_decimals=1, en_decimals=1)
-HOURS = Quantity("h", zh_decimals=2, en_decimals=2)
-MONEY = Quantity("cny_year", 1e4, 1e6, 0, 2)
-LOST = Quantity("gwh_year", 10, 1e3, 0, 2)
-PRICE = Quantity("cny_mwh", zh_decimals=0, en_decimals=0)
-PER_MW = Quantity("kcny_mw_year", 1e3, 1e3, 1, 1)
-SHARE = Quantity("pu", 0.01, 0.01, 2, 2)
-COUNT = Quantity("count")
-PLAIN = Quantity("count", zh_decimals=1, en_decimals=1)
-CYCLES = Quantity("count", zh_decimals=1, en_decimals=1)
+POWER = _scales("MW", decimals=(1, 1))
+ENERGY = _scales("MWh", decimals=(1, 1))
+HOURS = _scales("h", decimals=(2, 2))
+MONEY = _scales("cny_year", 1e4, 1e6, (0, 2))
+LOST = _scales("gwh_year", 10, 1e3, (0, 2))
+PRICE = _scales("cny_mwh")
+PER_MW = _scales("kcny_mw_year", 1e3, 1e3, (1, 1))
+SHARE = _scales("pu", 0.01, 0.01, (2, 2))
+COUNT = _scales("count")
+PLAIN = _scales("count", decimals=(1, 1))
+CYCLES = PLAIN
 
-FIGURES: Mapping[str, Quantity] = {
+FIGURES: Mapping[str, Scales] = {
     "rank": COUNT,
     "power_mw": POWER,
     "energy_mwh": ENERGY,
@@ -102,6 +74,28 @@ def heading(column: str) -> Words:
     return say(f"column.{column}") if f"column.{column}" in COMPARE else Words(column, column)
 
 
+def figure_column(name: str, values: Iterable[object]) -> Column:
+    """A figure under its name and unit; nothing where it is not known."""
+    return Column(heading(name), [None if v is None else float(str(v)) for v in values], FIGURES[name])
+
+
+def words_column(name: str, words: Iterable[Text]) -> Column:
+    """Words under the name of a column."""
+    return Column(heading(name), list(words))
+
+
+def with_unit(name: str, value: float | None) -> Words:
+    """`1,234 万元/年`, `CNY 12.34 m/yr`."""
+    words, unit = FIGURES[name].shown(value), FIGURES[name].unit
+    before, after = unit.en.split(" ", 1) if unit.en.startswith("CNY ") else ("", unit.en)
+    return Words(f"{words.zh} {unit.zh}".strip(), f"{before} {words.en} {after}".strip())
+
+
+def head_of(name: str, lang: str) -> str:
+    """`年总成本（万元/年）`, `Cost in all (CNY m/yr)`."""
+    return headed(heading(name), in_language(FIGURES[name].unit, lang), lang)
+
+
 def what_words(row: Mapping[str, object] | pd.Series) -> Words:
     """The storage of a point by technology: `LFP battery 300 MW/600 MWh`."""
     sums: dict[str, tuple[float, float]] = {}
@@ -112,28 +106,24 @@ def what_words(row: Mapping[str, object] | pd.Series) -> Words:
         power, energy = (float(str(row[name])) for name in ("power_mw", "energy_mwh"))
         return _bare(power, energy) if power > 0 else say("no_storage_word")
     parts = [_mix(technology_words(name), mw, mwh) for name, (mw, mwh) in sums.items()]
-    return Words("、".join(p.zh for p in parts), ", ".join(p.en for p in parts))
+    return listed(parts)
 
 
 def where_words(row: Mapping[str, object] | pd.Series) -> Words:
     """The stores of a point by name: `Qiaojia LFP storage 100 MW, …`."""
     parts = [
-        both_say(
-            "at_site", *({"site": store[lang], "mw": units.number(round(store["mw"], 1))} for lang in ("zh", "en"))
-        )
+        say("at_site", site=Words(store["zh"], store["en"]), mw=quantity.number(round(store["mw"], 1)))
         for store in json.loads(str(row["stores"]))
     ]
-    return Words("、".join(p.zh for p in parts), ", ".join(p.en for p in parts))
+    return listed(parts)
 
 
 def _mix(technology: Words, mw: float, mwh: float) -> Words:
-    size = {"mw": units.number(round(mw, 1)), "mwh": units.number(round(mwh, 1))}
-    return both_say("mix", {"tech": technology.zh} | size, {"tech": technology.en} | size)
+    return say("mix", tech=technology, mw=quantity.number(round(mw, 1)), mwh=quantity.number(round(mwh, 1)))
 
 
 def _bare(mw: float, mwh: float) -> Words:
-    text = f"{units.number(round(mw, 1))} MW/{units.number(round(mwh, 1))} MWh"
-    return Words(text, text)
+    return same(f"{quantity.number(round(mw, 1))} MW/{quantity.number(round(mwh, 1))} MWh")
 
 
 def store_names(frame: pd.DataFrame) -> dict[str, Words]:
@@ -141,8 +131,3 @@ def store_names(frame: pd.DataFrame) -> dict[str, Words]:
     return {
         store["id"]: Words(store["zh"], store["en"]) for told in frame["stores"].unique() for store in json.loads(told)
     }
-
-
-def told(words: Words, lang: str) -> str:
-    """One of the two languages."""
-    return words.zh if lang == "zh" else words.en

@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from dispatch.present.colours import BEFORE, LINES, STACK
 from dispatch.present.comparison.columns import FIGURES, heading, store_names, what_words
 from dispatch.present.comparison.decision import HYDROLOGY
 from dispatch.present.comparison.figures import marginal, tornado
 from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.text import COMPARE, axis_words, value_words
-from dispatch.present.run_page.colours import BEFORE, LINES, STACK
 
 # Dashed and red in every chart of page and workbook.
 GOAL = "#B00020"
@@ -39,14 +39,13 @@ SCRIPT_WORDS = (
 )  # fmt: skip
 
 
-def page_data(points: Points, ranked: pd.DataFrame, title: Sequence[str]) -> dict[str, Any]:
+def page_data(points: Points, ranked: pd.DataFrame) -> dict[str, Any]:
     """Everything, ready for JSON; `rows` are in the order of the ranking."""
     names = store_names(points.frame)
     values = {axis: points.values(axis) for axis in points.axes}
     slopes = marginal(points)
     drawn = [name for name in DRAWN if name in ranked and ranked[name].notna().any()]
     return {
-        "title": list(title),
         "goal": points.goal_mw,
         "main": points.main,
         "colours": COLOURS,
@@ -67,20 +66,20 @@ def number(value: object) -> float | None:
 
 
 def _figure(name: str) -> dict[str, Any]:
-    quantity = FIGURES[name]
+    scales = FIGURES[name]
     return {
-        "name": list(heading(name)),
-        "unit": list(quantity.unit),
-        "size": [quantity.zh, quantity.en],
-        "decimals": [quantity.zh_decimals, quantity.en_decimals],
+        "name": heading(name),
+        "unit": scales.unit,
+        "size": [scale.size for scale in scales],
+        "decimals": [scale.decimals for scale in scales],
     }
 
 
 def _axis(points: Points, axis: str, values: Sequence[object], names: Any) -> dict[str, Any]:
     held = points.held(HYDROLOGY)
     return {
-        "name": list(axis_words(axis, names)),
-        "values": [list(value_words(axis, value)) for value in values],
+        "name": axis_words(axis, names),
+        "values": [value_words(axis, value) for value in values],
         "size": axis in points.size_axes,
         "hydrology": axis == HYDROLOGY,
         "chosen": axis not in points.circumstances,
@@ -93,7 +92,7 @@ def _row(row: pd.Series, values: dict[str, list[object]], drawn: Sequence[str]) 
     at = [-1 if blank(row[axis]) else known.index(row[axis]) for axis, known in values.items()]
     return {
         "id": row["point"], "kind": row["kind"], "meets": bool(row["meets_goal"]), "at": at,
-        "what": list(what_words(row)), "f": {name: number(row[name]) for name in drawn},
+        "what": what_words(row), "f": {name: number(row[name]) for name in drawn},
     }  # fmt: skip
 
 
@@ -107,10 +106,10 @@ def _slope(row: pd.Series) -> dict[str, Any]:
 def _bars(points: Points, figure: str, names: Any) -> list[dict[str, Any]]:
     return [
         {
-            "axis": list(axis_words(bar["axis"], names)), "centre": number(bar["centre"]), "point": bar["point"],
+            "axis": axis_words(bar["axis"], names), "centre": number(bar["centre"]), "point": bar["point"],
             "low": number(bar["low"]), "high": number(bar["high"]),
-            "low_value": list(value_words(bar["axis"], bar["low_value"])),
-            "high_value": list(value_words(bar["axis"], bar["high_value"])),
+            "low_value": value_words(bar["axis"], bar["low_value"]),
+            "high_value": value_words(bar["axis"], bar["high_value"]),
         }
         for _, bar in tornado(points, figure).iterrows()
     ]  # fmt: skip

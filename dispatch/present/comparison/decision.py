@@ -17,13 +17,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dispatch.present.comparison.columns import FIGURES, heading, told, what_words, where_words
+from dispatch.present.comparison.columns import FIGURES, head_of, heading, what_words, where_words, with_unit
 from dispatch.present.comparison.figures import marginal
 from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.text import say, value_words
+from dispatch.present.words import in_language
 from dispatch.sizing.baseline import BASELINES, POINT
 
-HYDROLOGY = "hydrology"
+HYDROLOGY, PRICE = "hydrology", "target_price_cny_per_mw"
 # Below that, CNY per MW and year, a dual is rounding.
 NOTHING_CNY_PER_MW = 1e-6
 SHOWN = (
@@ -70,8 +71,8 @@ def decision_table(points: Points, lang: str) -> tuple[list[str], list[list[str]
     """Headings with units and rows of text: figures that no row has are left out."""
     rows = decision_rows(points)
     shown = [name for name in SHOWN if np.isfinite(rows[name].to_numpy(dtype=float)).any()]
-    heads = [told(heading(name), lang) for name in (HYDROLOGY, "kind", "what", "where")]
-    heads += [_with_unit(name, lang) for name in shown]
+    heads = [in_language(heading(name), lang) for name in (HYDROLOGY, "kind", "what", "where")]
+    heads += [head_of(name, lang) for name in shown]
     if (rows[HYDROLOGY] == "").all():
         heads = heads[1:]
     return heads, [_cells(row, shown, lang, len(heads) - len(shown) == 4) for _, row in rows.iterrows()]
@@ -87,10 +88,10 @@ def decision_markdown(points: Points, lang: str) -> str:
 def goal_lines(points: Points, lang: str) -> list[str]:
     """What stands on every chart: reached by what, at what cost, what the next MW is worth; one line a hydrology."""
     slopes, keys = marginal(points), _hydrologies(points)
-    title = told(say("goal_title", mw=f"{points.goal_mw:,g}"), lang)
+    title = in_language(say("goal_title", mw=f"{points.goal_mw:,g}"), lang)
     lines = []
     for key in keys:
-        year = told(value_words(HYDROLOGY, key), lang) if len(keys) > 1 else ""
+        year = in_language(value_words(HYDROLOGY, key), lang) if len(keys) > 1 else ""
         said = _goal_line(_year(points, key), slopes, points.main, lang)
         colon = "：" if lang == "zh" else ": "
         lines.append(colon.join(part for part in (f"{title} {year}".strip(), said)))
@@ -100,27 +101,30 @@ def goal_lines(points: Points, lang: str) -> list[str]:
 def _goal_line(frame: pd.DataFrame, slopes: pd.DataFrame, by: str, lang: str) -> str:
     best = at_goal(frame, by)
     if best is None:
-        return told(say("goal_missed", count=int((frame["kind"] == POINT).sum())), lang)
-    cost = told(FIGURES[by].text_with_unit(best[by]), lang)
+        return in_language(say("goal_missed", count=int((frame["kind"] == POINT).sum())), lang)
+    cost = in_language(with_unit(by, best[by]), lang)
     gains = by == "added_cny_per_year" and best[by] < 0
     cost = cost.replace("−", "") if gains else cost
-    reached = told(
-        say("goal_reached_gain" if gains else f"goal_reached_{by}", what=told(what_words(best), lang), cost=cost), lang
+    reached = in_language(
+        say(
+            "goal_reached_gain" if gains else f"goal_reached_{by}", what=in_language(what_words(best), lang), cost=cost
+        ),
+        lang,
     )
     return reached + ("；" if lang == "zh" else "; ") + _next(best, slopes, lang)
 
 
 def _next(best: pd.Series, slopes: pd.DataFrame, lang: str) -> str:
     """The dual where there is one, else the difference quotient."""
-    price, quantity = float(best["target_price_cny_per_mw"]), FIGURES["target_price_cny_per_mw"]
+    price = float(best[PRICE])
     if np.isfinite(price):
         key = "goal_next" if price > NOTHING_CNY_PER_MW else "goal_next_pays"
-        return told(say(key, price=told(quantity.text_with_unit(price), lang)), lang)
+        return in_language(say(key, price=with_unit(PRICE, price)), lang)
     near = _near(best, slopes)
     if near is None:
-        return told(say("goal_unpriced"), lang)
-    money = {name: told(quantity.text_with_unit(near[f"{name}_cny_per_mw_year"]), lang) for name in ("saved", "paid")}
-    return told(say("goal_slope", **money), lang)
+        return in_language(say("goal_unpriced"), lang)
+    money = {name: with_unit(PRICE, near[f"{name}_cny_per_mw_year"]) for name in ("saved", "paid")}
+    return in_language(say("goal_slope", **money), lang)
 
 
 def _year(points: Points, hydrology: str) -> pd.DataFrame:
@@ -184,13 +188,5 @@ def _near(point: pd.Series, slopes: pd.DataFrame) -> pd.Series | None:
 def _cells(row: pd.Series, shown: Sequence[str], lang: str, by_hydrology: bool) -> list[str]:
     kind = say(f"kind.{row['kind']}")
     words = [value_words(HYDROLOGY, row[HYDROLOGY])] if by_hydrology else []
-    texts = [told(w, lang) for w in (*words, kind)] + [row[f"what_{lang}"], row[f"where_{lang}"] or "–"]
-    return texts + [told(FIGURES[name].text(row[name]), lang) for name in shown]
-
-
-def _with_unit(name: str, lang: str) -> str:
-    unit = told(FIGURES[name].unit, lang)
-    said = told(heading(name), lang)
-    if not unit:
-        return said
-    return f"{said}（{unit}）" if lang == "zh" else f"{said}, {unit}"
+    texts = [in_language(w, lang) for w in (*words, kind)] + [row[f"what_{lang}"], row[f"where_{lang}"] or "–"]
+    return texts + [FIGURES[name].of(lang).shown(row[name]) for name in shown]

@@ -1,27 +1,33 @@
-"""A sweep as one HTML page that opens without a network: goal, decision table, charts with filters, all points.
-
-Both languages are in the page; a button switches. It has the style sheet, the plotly.js and the drawing of the run page
-(`dispatch.present.run_page`), and a script of its own for the filters.
-"""
+"""A sweep as one HTML page that opens without a network: goal, decision table, charts with filters, all points."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
 
 import pandas as pd
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from dispatch.present.comparison.columns import FIGURES, heading, store_names, what_words
+from dispatch.present import quantity
+from dispatch.present.chart import Size
+from dispatch.present.comparison.columns import (
+    figure_column,
+    heading,
+    store_names,
+    what_words,
+    where_words,
+    words_column,
+)
 from dispatch.present.comparison.data import page_data
 from dispatch.present.comparison.decision import HYDROLOGY, SHOWN, decision_rows
 from dispatch.present.comparison.figures import ranking
 from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.stores import case_names
-from dispatch.present.comparison.text import COMPARE, axis_words, both_say, say, screened_words, value_words
-from dispatch.present.run_page import units
-from dispatch.present.run_page.environment import bilingual, plotly_script, script_json
-from dispatch.present.run_page.grid import Cell, Column, Grid, data_cell, text_cell, verdict_cell
-from dispatch.present.run_page.words import Words, name_of, same
+from dispatch.present.comparison.text import COMPARE, axis_words, say, screened_words, value_words
+from dispatch.present.document import Block, Document, Live, Paragraph, Raw, Section, Side
+from dispatch.present.run_page.words import name_of
+from dispatch.present.table import Column, Table, data_column
+from dispatch.present.words import Lang, Words, listed
+from dispatch.present.writers.html import page, snippet
 from dispatch.sizing.screening import screening_errors
 
 RANKED = (
@@ -30,48 +36,49 @@ RANKED = (
     "peak_cut_mw", "curtailed_mwh_per_year", "response_mw", "unserved_mwh", "cost_cny_per_year",
     "target_price_cny_per_mw",
 )  # fmt: skip
+# Filled by the script: whether and by what the goal is met.
+_GOAL = Raw(Markup('<p class="goal"></p>'))
 
 
-@cache
-def _environment() -> Environment:
-    """Templates of this package beside those of the run page."""
-    made = Environment(
-        loader=ChoiceLoader([PackageLoader("dispatch.present.comparison"), PackageLoader("dispatch.present.run_page")]),
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    made.globals["say"] = lambda key, **params: bilingual(say(key, **params))
-    made.globals["both"] = bilingual
-    return made
-
-
-def render_comparison(points: Points, lang: str) -> str:
+def render_comparison(points: Points, lang: Lang) -> str:
     """The page, first shown in `lang`."""
     ranked = ranking(points)
-    title = title_of(points)
-    data = page_data(points, ranked, title)
-    return _environment().get_template("compare.html.j2").render(
-        lang=lang,
-        title=title,
-        facing=facing(points),
-        decision=decision_grid(points),
-        ranked=ranking_grid(points, ranked),
-        screening=screening_grid(points),
-        failed=failed_grid(points),
-        method=COMPARE.names("method."),
-        axes=[(i, Words(*axis["name"])) for i, axis in enumerate(data["axes"])],
-        shows={
-            "response": "response_mw" in data["drawn"], "slopes": bool(data["slopes"]),
-            "tornado": any(data["tornado"].values()),
-        },
-        data=script_json(data),
-        plotly=plotly_script(),
-    )  # fmt: skip
+    data = page_data(points, ranked)
+    axes = [axis["name"] for axis in data["axes"]]
+    parts: list[tuple[str, list[Block | None]]] = [
+        ("choice", [_GOAL, decision_table(points)]),
+        ("", [Raw(snippet("filters.html.j2", axes=axes, filter=say("filter"), reset=say("reset")))]),
+        ("size", _by_size(data["drawn"])),
+        ("pareto", [_live("pareto", "tall", ("across", "axis_x"), ("upwards", "axis_y"))]),
+        ("marginal", [_live("marginal", "tall")] if data["slopes"] else []),
+        ("tornado", [_live("tornado", "middle", ("swing", "figure"))] if any(data["tornado"].values()) else []),
+        ("ranking", [_GOAL, ranking_table(points, ranked)]),
+        ("screening", [screening_table(points)]),
+        ("failed", [failed_table(points)]),
+        ("method", [Paragraph(say(key), remark=True) for key in COMPARE.names("method.")]),
+    ]
+    sections = []
+    for key, blocks in parts:
+        shown = [block for block in blocks if block is not None]
+        if shown:
+            sections.append(Section(key, "", say(f"section_{key}") if key else "", shown))
+    document = Document(lang, title_of(points), say("page_kind"), facing(points), sections)
+    return page(document, say("needs_script"), data, ("compare.js",), "compare.css")
+
+
+def _by_size(drawn: Sequence[str]) -> list[Block | None]:
+    small = [_live("peak", "middle"), _live("curtailment", "middle")]
+    small += [_live("response", "middle")] if "response_mw" in drawn else []
+    return [_live("cost", "tall", ("colour_by", "colour")), Side(small)]
+
+
+def _live(key: str, size: Size, *choices: tuple[str, str]) -> Live:
+    return Live(key, say(f"chart_{key}"), size, [(menu, say(words)) for menu, words in choices], "goal")
 
 
 def title_of(points: Points) -> Words:
     """`Zhaotong …: storage compared`."""
-    name = case_names(points.done)
-    return both_say("title", {"case": name.zh}, {"case": name.en})
+    return say("title", case=case_names(points.done))
 
 
 def facing(points: Points) -> list[tuple[Words, Words]]:
@@ -82,12 +89,12 @@ def facing(points: Points) -> list[tuple[Words, Words]]:
     told = [
         (say("points"), say("points_value", done=int(frame["done"].sum()), all=len(frame))),
         (say("goal"), say("goal_mw", mw=f"{points.goal_mw:,g}")),
-        (say("axes"), Words("、".join(a.zh for a in axes), ", ".join(a.en for a in axes))),
+        (say("axes"), listed(axes)),
     ]
     held = [(axis_words(axis, names), value_words(axis, value)) for axis, value in points.held(HYDROLOGY).items()]
     if held:
-        parts = [(f"{axis.zh} {value.zh}", f"{axis.en} {value.en}") for axis, value in held]
-        told.append((say("held"), Words("、".join(p[0] for p in parts), ", ".join(p[1] for p in parts))))
+        parts = [Words(f"{axis.zh} {value.zh}", f"{axis.en} {value.en}") for axis, value in held]
+        told.append((say("held"), listed(parts)))
     if len(done):
         first = done.iloc[0]
         begin, end = str(first.get("from", ""))[:10], str(first.get("to", ""))[:10]
@@ -96,75 +103,69 @@ def facing(points: Points) -> list[tuple[Words, Words]]:
     return told
 
 
-def decision_grid(points: Points) -> Grid:
+def decision_table(points: Points) -> Table:
     """The decision table, columns that no row knows left out."""
     rows = decision_rows(points)
-    shown = [name for name in SHOWN if rows[name].notna().any()]
-    several = bool((rows[HYDROLOGY] != "").any())
-    columns = [Column(heading(name)) for name in ((HYDROLOGY,) if several else ()) + ("kind", "what", "where")]
-    columns += [Column(heading(name), FIGURES[name].unit, True) for name in shown]
-    cells = []
-    for _, row in rows.iterrows():
-        words = [value_words(HYDROLOGY, row[HYDROLOGY])] if several else []
-        words += [say(f"kind.{row['kind']}"), Words(row["what_zh"], row["what_en"])]
-        words.append(Words(row["where_zh"] or "–", row["where_en"] or "–"))
-        cells.append([text_cell(w) for w in words] + [_figure(name, row[name]) for name in shown])
-    return Grid(columns, cells)
+    columns = []
+    if (rows[HYDROLOGY] != "").any():
+        columns.append(words_column(HYDROLOGY, [value_words(HYDROLOGY, value) for value in rows[HYDROLOGY]]))
+    columns.append(words_column("kind", [say(f"kind.{kind}") for kind in rows["kind"]]))
+    for name in ("what", "where"):
+        pairs = zip(rows[f"{name}_zh"], rows[f"{name}_en"], strict=True)
+        columns.append(words_column(name, [Words(zh or "–", en or "–") for zh, en in pairs]))
+    columns += [figure_column(name, rows[name]) for name in SHOWN if rows[name].notna().any()]
+    return Table("decision", "", columns)
 
 
-def ranking_grid(points: Points, ranked: pd.DataFrame) -> Grid:
-    """All points, in the order of `ranked`."""
+def point_columns(points: Points, frame: pd.DataFrame) -> dict[str, Column]:
+    """Points as rows: what, where, whether they meet the goal, axes, figures."""
     names = store_names(points.frame)
-    shown = [name for name in RANKED if name in ranked and ranked[name].notna().any()]
-    columns = [Column(heading("rank"), numeric=True), Column(heading("what")), Column(heading("meets_goal"))]
-    columns += [Column(axis_words(axis, names)) for axis in points.axes]
-    columns += [Column(heading(name), FIGURES[name].unit, True) for name in shown[1:]]
-    cells = []
-    for _, row in ranked.iterrows():
-        what = what_words(row) if row["kind"] == "point" else say(f"baseline_{row['kind']}")
-        line = [_figure("rank", row["rank"]), text_cell(what), verdict_cell(bool(row["meets_goal"]))]
-        line += [text_cell("" if blank(row[axis]) else value_words(axis, row[axis])) for axis in points.axes]
-        cells.append(line + [_figure(name, row[name]) for name in shown[1:]])
-    return Grid(columns, cells)
+    rows = [row for _, row in frame.iterrows()]
+    columns = {"rank": figure_column("rank", frame["rank"])} if "rank" in frame else {}
+    columns["what"] = words_column("what", [point_words(row) for row in rows])
+    columns["where"] = words_column("where", [where_words(row) for row in rows])
+    columns["meets_goal"] = Column(heading("meets_goal"), [bool(met) for met in frame["meets_goal"]], looks="verdict")
+    for axis in points.axes:
+        values = ["" if blank(value) else value_words(axis, value) for value in frame[axis]]
+        columns[axis] = Column(axis_words(axis, names), values)
+    shown = [name for name in RANKED[1:] if name in frame and frame[name].notna().any()]
+    return columns | {name: figure_column(name, frame[name]) for name in shown}
 
 
-def screening_grid(points: Points) -> Grid | None:
+def ranking_table(points: Points, ranked: pd.DataFrame) -> Table:
+    """All points, in the order of `ranked`."""
+    columns = point_columns(points, ranked)
+    return Table("ranking", "", [column for name, column in columns.items() if name != "where"])
+
+
+def point_words(row: pd.Series) -> Words:
+    """The storage of a point, or the name of a baseline."""
+    return what_words(row) if row["kind"] == "point" else say(f"baseline_{row['kind']}")
+
+
+def screening_table(points: Points) -> Table | None:
     """Typical weeks against the full horizon; None where nothing was solved both ways."""
     found = screening_errors(points.frame)
     if not len(found):
         return None
-    columns = [Column(heading("point")), Column(heading("quantity"))]
-    columns += [Column(heading(name), numeric=True) for name in ("weeks", "full")]
-    columns.append(Column(heading("error_pu"), same("%"), True))
-    rows = []
-    for _, row in found.iterrows():
-        values = [Cell(same(units.short(row[way])), "number") for way in ("weeks", "full")]
-        error = _figure("error_pu", row["difference_pu"])
-        rows.append([data_cell(row["label"]), text_cell(screened_words(row["figure"])), *values, error])
-    return Grid(columns, rows)
+    columns = [data_column(heading("point"), found["label"])]
+    columns.append(words_column("quantity", [screened_words(str(figure)) for figure in found["figure"]]))
+    for way in ("weeks", "full"):
+        columns.append(Column(heading(way), [quantity.short(value) for value in found[way]], looks="number"))
+    return Table("screening", "", [*columns, figure_column("error_pu", found["difference_pu"])])
 
 
-def failed_grid(points: Points) -> Grid | None:
+def failed_table(points: Points) -> Table | None:
     """Points without an answer and why."""
     failed = points.failed
     if not len(failed):
         return None
-    columns = [Column(heading(name)) for name in ("point", "status", "reason")]
-    rows = [
-        [
-            data_cell(row["label"]),
-            text_cell(status_words(row["status"])),
-            text_cell(Words(row["reason_zh"], row["reason"])),
-        ]
-        for _, row in failed.iterrows()
-    ]
-    return Grid(columns, rows)
+    reasons = zip(failed["reason_zh"], failed["reason"], strict=True)
+    columns = [data_column(heading("point"), failed["label"])]
+    columns.append(words_column("status", [status_words(str(status)) for status in failed["status"]]))
+    return Table("failed", "", [*columns, words_column("reason", [Words(zh, en) for zh, en in reasons])])
 
 
 def status_words(status: str) -> Words:
     """What became of a point."""
     return say(f"status.{status}") if f"status.{status}" in COMPARE else name_of("status", status)
-
-
-def _figure(name: str, value: object) -> Cell:
-    return Cell(FIGURES[name].text(None if value is None else float(str(value))), "number")

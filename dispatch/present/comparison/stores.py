@@ -24,7 +24,7 @@ from dispatch.case.sizing import Sizing, capital_recovery
 from dispatch.economics.assumptions import Assumptions, terms_of
 from dispatch.families.bus.entity import Bus
 from dispatch.families.storage.entity import Storage
-from dispatch.present.run_page.words import Words
+from dispatch.present.words import Words
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from dispatch.locale import Topic
-from dispatch.present.run_page.words import Words, name_of, same
+from dispatch.present.run_page.words import name_of
+from dispatch.present.words import Words, about, said, same
+
+__all__ = ["COMPARE", "axis_words", "say", "screened_words", "technology_words", "value_words"]
 
 COMPARE = Topic("compare")
 
@@ -15,12 +18,7 @@ _HYDROLOGY = ("dry", "normal", "wet")
 
 def say(key: str, **params: object) -> Words:
     """The words for a key with its placeholders filled. Raises KeyError for an unknown key."""
-    return both_say(key, params, params)
-
-
-def both_say(key: str, zh: Mapping[str, object], en: Mapping[str, object]) -> Words:
-    """The same where what is filled in differs by language."""
-    return Words(COMPARE.text(key, "zh", **zh), COMPARE.text(key, "en", **en))
+    return said(COMPARE, key, params)
 
 
 def technology_words(technology: str) -> Words:
@@ -35,14 +33,12 @@ def axis_words(axis: str, stores: Mapping[str, Words] | None = None) -> Words:
     """`storage.lfp_qiaojia.p_nom_mw` → `Qiaojia LFP storage: power, MW`; the path where nobody has named its end."""
     prefix, _, plain = axis.rpartition(":")
     family, *rest = plain.split(".")
-    said = say(f"axis.{rest[-1] if rest else family}") if f"axis.{rest[-1] if rest else family}" in COMPARE else None
-    if said is None:
+    leaf = f"axis.{rest[-1] if rest else family}"
+    if leaf not in COMPARE:
         return same(axis)
-    if prefix:
-        key = f"axis_{prefix}"
-        said = Words(say(key, what=said.zh).zh, say(key, what=said.en).en)
+    name = say(f"axis_{prefix}", what=say(leaf)) if prefix else say(leaf)
     whose = _whose(family, rest, stores or {})
-    return Words(f"{whose.zh}：{said.zh}", f"{whose.en}: {said.en}") if whose else said
+    return about(whose, name) if whose else name
 
 
 def _whose(family: str, rest: Sequence[str], stores: Mapping[str, Words]) -> Words | None:
@@ -59,9 +55,7 @@ def _whose(family: str, rest: Sequence[str], stores: Mapping[str, Words]) -> Wor
 def screened_words(figure: str) -> Words:
     """A figure of `screening_errors`: `curtailment.wind.mwh` → `Curtailed, Wind, MWh`."""
     if figure.startswith("curtailment."):
-        technology = name_of("technology", figure.split(".")[1])
-        zh, en = ({"what": word} for word in technology)
-        return both_say("screened.curtailment", zh, en)
+        return say("screened.curtailment", what=name_of("technology", figure.split(".")[1]))
     return say(f"screened.{figure}") if f"screened.{figure}" in COMPARE else same(figure)
 
 

@@ -17,11 +17,12 @@ import pandas as pd
 from dispatch.present.comparison.book import write_workbook
 from dispatch.present.comparison.page import render_comparison
 from dispatch.present.comparison.points import Points, points_of
+from dispatch.present.words import Lang
 
 PAGE, BOOK, FRAME = "compare.html", "compare.xlsx", "compare.parquet"
 
 
-def write_comparison(frame: pd.DataFrame, folder: str | Path, lang: str, goal_mw: float | None = None) -> list[Path]:
+def write_comparison(frame: pd.DataFrame, folder: str | Path, lang: Lang, goal_mw: float | None = None) -> list[Path]:
     """Write all three from the tidy frame of a sweep; returns their paths. `lang` is `zh` or `en`."""
     place, points = Path(folder), points_of(frame, goal_mw)
     place.mkdir(parents=True, exist_ok=True)
@@ -32,7 +33,7 @@ def write_comparison(frame: pd.DataFrame, folder: str | Path, lang: str, goal_mw
     ]
 
 
-def _write_page(path: Path, points: Points, lang: str) -> None:
+def _write_page(path: Path, points: Points, lang: Lang) -> None:
     path.write_text(render_comparison(points, lang), encoding="utf-8")
 
 

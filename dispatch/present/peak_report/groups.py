@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.families.rooms import FLEXIBLE
-from dispatch.present.run_page.colours import EXPORT, SPARE, STACK
+from dispatch.present.colours import EXPORT, SPARE, STACK
 from dispatch.shaving.curves import Region
 
 GROUPS = {

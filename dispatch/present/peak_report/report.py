@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from types import ModuleType
 
-from dispatch.present.peak_report.content import Block, Paragraph, Report, Section, Table
+from dispatch.present.document import Block, Document, Paragraph, Section
 from dispatch.present.peak_report.sections import (
     annex,
     balance,
@@ -28,6 +28,7 @@ from dispatch.present.peak_report.sections import (
 )
 from dispatch.present.peak_report.study import Study
 from dispatch.present.peak_report.tell import Teller
+from dispatch.present.table import Table
 
 SECTIONS: dict[str, ModuleType] = {
     "overview": overview,
@@ -46,7 +47,7 @@ SECTIONS: dict[str, ModuleType] = {
 Noted = Callable[[str], None]
 
 
-def compose(study: Study, tell: Teller, noted: Noted | None = None) -> Report:
+def compose(study: Study, tell: Teller, noted: Noted | None = None) -> Document:
     """The whole report; `noted` hears the title of each section as it begins."""
     sections = []
     for number, (key, module) in enumerate(SECTIONS.items(), 1):
@@ -59,16 +60,14 @@ def compose(study: Study, tell: Teller, noted: Noted | None = None) -> Report:
     main = study.main
     name = main.case.zh or main.case.en or main.case.name if tell.lang == "zh" else main.case.en or main.case.name
     begin, end = tell.day(main.local[0]), tell.day(main.local[-1])
-    curves = ("load", "net_load_before", "net_load_after", "residual", "wind_available", "pv_available", "wind", "pv")
-    return Report(
+    return Document(
         tell.lang,
         tell.say("report_title", name=name),
         tell.say("subtitle", begin=begin, end=end, main=main.label),
         _facing(study, tell),
         sections,
-        days,
-        {c: tell.say(f"curve.{c}") for c in curves},
-        {k: tell.say(k) for k in ("table", "figure", "note", "contents")} | {"power": tell.power_unit.name},
+        points=days,
+        words={key: tell.say(key) for key in ("table", "figure", "note", "contents", "sheet_contents", "sheet_curves")},
     )
 
 

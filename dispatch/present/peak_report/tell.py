@@ -7,47 +7,34 @@ the smaller (MWh, 万千瓦时). A no-break space stands between number and unit
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dispatch.locale import Topic
-from dispatch.present.peak_report.content import Column, Value
-from dispatch.present.run_page.words import Words, name_of
+from dispatch.present.quantity import (
+    ENERGY,
+    GAP,
+    MONEY,
+    POWER,
+    Quantity,
+    Scale,
+    UnitSystem,
+    digits,
+    one_unit,
+    per_cent,
+    scale,
+    share,
+    text,
+)
+from dispatch.present.run_page.words import name_of
+from dispatch.present.table import Column, Table
+from dispatch.present.words import Words, headed
 
-UnitSystem = Literal["mw", "wankw"]
-GAP = "\u00a0"
 REPORT = Topic("report", "family", "storage_technology")
-
-
-class Unit(NamedTuple):
-    """`size` base units (MW, MWh, CNY) and how many decimals are worth showing."""
-
-    size: float
-    name: str
-    decimals: int
-
-
-POWER = {
-    "mw": {"zh": Unit(1, "MW", 1), "en": Unit(1, "MW", 1)},
-    "wankw": {"zh": Unit(10, "万千瓦", 2), "en": Unit(10, "10⁴ kW", 2)},
-}
-# The larger and the smaller unit of energy.
-ENERGY = {
-    "mw": {lang: (Unit(1e3, "GWh", 2), Unit(1, "MWh", 1)) for lang in ("zh", "en")},
-    "wankw": {
-        "zh": (Unit(1e5, "亿千瓦时", 3), Unit(10, "万千瓦时", 2)),
-        "en": (Unit(1e5, "10⁸ kWh", 3), Unit(10, "10⁴ kWh", 2)),
-    },
-}
-MONEY = {
-    "zh": (Unit(1e8, "亿元", 3), Unit(1e4, "万元", 2)),
-    "en": (Unit(1e6, "million CNY", 2), Unit(1e3, "thousand CNY", 1)),
-}
 
 
 @dataclass(frozen=True)
@@ -80,28 +67,25 @@ class Teller:
         return name if self.lang == "zh" or name[1:2].isupper() or not name[1:2] else name[0].lower() + name[1:]
 
     @property
-    def power_unit(self) -> Unit:
-        return POWER[self.units][self.lang]
+    def power_unit(self) -> Scale:
+        """The one unit of power of the report."""
+        return self.unit(POWER)
 
     def power(self, mw: float) -> str:
         """`7,834.2 MW`."""
-        return self._told(mw, self.power_unit)
+        return self._told(mw, POWER)
 
     def energy(self, mwh: float) -> str:
         """`41.20 GWh`; the smaller unit below one of the larger."""
-        return self._told(mwh, self.energy_unit([mwh]))
-
-    def energy_unit(self, values: Iterable[float | None]) -> Unit:
-        """One unit for many energies."""
-        return _fitting(ENERGY[self.units][self.lang], values)
+        return self._told(mwh, ENERGY)
 
     def money(self, cny: float) -> str:
         """`3.21 亿元`."""
-        return self._told(cny, self.money_unit([cny]))
+        return self._told(cny, MONEY)
 
-    def money_unit(self, values: Iterable[float | None]) -> Unit:
-        """One unit for many amounts."""
-        return _fitting(MONEY[self.lang], values)
+    def unit(self, quantity: Quantity, values: Iterable[float | None] = ()) -> Scale:
+        """One unit for many figures."""
+        return scale(values, quantity, (), self.units).of(self.lang)
 
     def figure(self, value: float, unit: str = "", decimals: int = 1) -> str:
         """A number with the unit that it has in both languages."""
@@ -109,7 +93,7 @@ class Teller:
 
     def share(self, value: float, decimals: int = 1) -> str:
         """`23.4%` of a value per unit."""
-        return f"{digits(100 * value, decimals)}%" if math.isfinite(value) else "–"
+        return share(value, decimals)
 
     def day(self, when: Any) -> str:
         """`7月12日`, `12 July`."""
@@ -138,42 +122,51 @@ class Teller:
         """Sentences of one paragraph."""
         return ("" if self.lang == "zh" else " ").join(part for part in parts if part)
 
-    def text_column(self, key: str, values: Iterable[str], quoted: bool = False) -> Column:
-        """A column of words under a head of the catalogue."""
-        return Column(self.say(key), list(values), quoted=quoted)
+    def table(self, key: str, columns: Sequence[Column], of: str = "", note: str = "", **params: object) -> Table:
+        """A table under the caption `t_<key>`, or `of`; total rows are asked for with `dataclasses.replace`."""
+        return Table(key, self.say(of or f"t_{key}", **params), columns, self.say(note) if note else "")
 
-    def power_column(self, key: str, values: Iterable[float | None], decimals: int | None = None) -> Column:
+    def text_column(self, key: str, values: Iterable[str], quoted: bool = False) -> Column:
+        """A column of words under a head of the catalogue; quoted: words of the case itself."""
+        return Column(self.say(key), list(values), looks="data" if quoted else "")
+
+    def power_column(self, key: str, values: Iterable[float | None]) -> Column:
         """MW in the unit of the report."""
-        unit = self.power_unit
-        head = self.headed(key, unit.name)
-        return Column(head, _scaled(values, unit.size), unit.decimals if decimals is None else decimals)
+        return self._column(self.say(key), list(values), POWER)
 
     def energy_column(self, key: str, values: Sequence[float | None]) -> Column:
         """MWh in the unit that fits the largest."""
-        unit = self.energy_unit(values)
-        return Column(self.headed(key, unit.name), _scaled(values, unit.size), unit.decimals)
+        return self._column(self.say(key), values, ENERGY)
 
     def energy_columns(self, columns: Mapping[str, Sequence[float | None]]) -> list[Column]:
         """Columns of MWh that are read against one another, all in one unit."""
-        unit = self.energy_unit([v for values in columns.values() for v in values])
-        return [Column(self.headed(k, unit.name), _scaled(v, unit.size), unit.decimals) for k, v in columns.items()]
+        every = [v for values in columns.values() for v in values]
+        return [self._column(self.say(key), values, ENERGY, every) for key, values in columns.items()]
 
     def money_column(self, key: str, values: Sequence[float | None]) -> Column:
         """CNY in the unit that fits the largest."""
-        unit = self.money_unit(values)
-        return Column(self.headed(key, unit.name), _scaled(values, unit.size), unit.decimals)
+        return self._column(self.say(key), values, MONEY)
 
     def plain_column(self, key: str, values: Iterable[float | None], unit: str = "", decimals: int = 1) -> Column:
         """Numbers whose unit is the same in both languages."""
-        return Column(self.headed(key, unit) if unit else self.say(key), _scaled(values, 1.0), decimals)
+        return Column(self.say(key), list(values), one_unit(unit, decimals=decimals))
 
     def share_column(self, key: str, values: Iterable[float | None], decimals: int = 1) -> Column:
         """Values per unit, shown in per cent."""
-        return Column(self.say(key), _scaled(values, 1.0), decimals, percent=True)
+        return Column(self.say(key), list(values), per_cent(decimals))
+
+    def bare_power_column(self, head: str, values: Iterable[float]) -> Column:
+        """MW in the unit of the report, which stands in the caption."""
+        return Column(head, list(values), scale((), POWER, (), self.units).unnamed())
+
+    def _column(
+        self, head: str, values: Sequence[float | None], quantity: Quantity, beside: Sequence[float | None] = ()
+    ) -> Column:
+        return Column(head, list(values), scale(values, quantity, beside, self.units))
 
     def headed(self, key: str, unit: str) -> str:
         """`Peak (MW)`, `最大（MW）`."""
-        return f"{self.say(key)}（{unit}）" if self.lang == "zh" else f"{self.say(key)} ({unit})"
+        return headed(self.say(key), unit, self.lang)
 
     def headed_text(self, key: str, day: str, unit: str) -> str:
         """The caption of a day's table with its unit."""
@@ -183,8 +176,8 @@ class Teller:
         """An array in the unit of the report."""
         return [float(v) for v in np.asarray(mw) / self.power_unit.size]
 
-    def _told(self, value: float, unit: Unit) -> str:
-        return f"{digits(value / unit.size, unit.decimals)}{GAP}{unit.name}"
+    def _told(self, value: float, quantity: Quantity) -> str:
+        return self.of(text(value, quantity, self.units, GAP))
 
 
 _MONTHS = (
@@ -201,20 +194,3 @@ _MONTHS = (
     "November",
     "December",
 )
-
-
-def digits(value: float, decimals: int) -> str:
-    """`7,834.2`, `−12.0`; never `−0`; an en dash for what is not finite."""
-    if not math.isfinite(value):
-        return "–"
-    text = f"{abs(value):,.{decimals}f}"
-    return f"−{text}" if value < 0 and text.strip("0.,") else text
-
-
-def _fitting(units: tuple[Unit, Unit], values: Iterable[float | None]) -> Unit:
-    largest = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
-    return units[0] if largest >= units[0].size else units[1]
-
-
-def _scaled(values: Iterable[float | None], size: float) -> list[Value]:
-    return [None if v is None or not math.isfinite(v) else float(v) / size for v in values]

@@ -40,14 +40,14 @@ def require_means(formats: Sequence[Format], lang: str, template: Path | None, f
     if not allowed:
         raise CaseError(Fault.of("unwritable_output", Where(entity="--out"), value=str(folder)))
     if "pdf" in formats:
-        from dispatch.present.peak_report.writers.pdf import find_browser
+        from dispatch.present.writers.pdf import find_browser
 
         find_browser()
     if template is not None and "docx" not in formats:
         raise CaseError(Fault.of("report_template_unused", Where(entity="--template"), value=str(template)))
     if "docx" in formats:
-        from dispatch.present.peak_report.draw import require_chinese
-        from dispatch.present.peak_report.writers.docx import open_template
+        from dispatch.present.writers.docx import open_template
+        from dispatch.present.writers.vector import require_chinese
 
         open_template(template)
         if lang == "zh":
@@ -68,10 +68,10 @@ def write_report(
     made = {f: folder / f"report-{tell.lang}.{f}" for f in formats}
     html = ""
     if {"html", "pdf"} & set(formats):
-        from dispatch.present.peak_report.writers.html import page
+        from dispatch.present.writers.printed import printed_page
 
         step("html")
-        html = page(report)
+        html = printed_page(report)
     for kind, path in made.items():
         if kind != "html":
             step(kind)
@@ -79,15 +79,16 @@ def write_report(
             if kind == "html":
                 hidden.write_text(html, encoding="utf-8")
             elif kind == "pdf":
-                from dispatch.present.peak_report.writers.pdf import print_page
+                from dispatch.present.writers.pdf import print_page
 
                 print_page(html, hidden)
             elif kind == "xlsx":
-                from dispatch.present.peak_report.writers.xlsx import workbook
+                from dispatch.present.peak_report.points_sheet import points_sheets
+                from dispatch.present.writers.xlsx import workbook
 
-                workbook(report, hidden, tell, float(study.main.horizon.dt_h.min()))
+                workbook(report, hidden, points_sheets(report, tell, float(study.main.horizon.dt_h.min())))
             else:
-                from dispatch.present.peak_report.writers.docx import document
+                from dispatch.present.writers.docx import document
 
                 document(report, hidden, template)
     return made

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from dispatch.horizon import Horizon
-from dispatch.present.run_page.pack import pack
+from dispatch.present.pack import pack
 
 DAY_MIN = 1440
 # Up to here every period is shown as solved; beyond, means over clock hours.

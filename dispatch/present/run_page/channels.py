@@ -18,7 +18,7 @@ from dispatch.families.bus.entity import Bus
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.hydro.entity import Reservoir
 from dispatch.families.storage.entity import Storage
-from dispatch.present.run_page.colours import stack_order
+from dispatch.present.colours import stack_order
 from dispatch.results.installed_capacity import energy_mwh, power_mw
 from dispatch.results.study_area import StudyArea, border_mw, generation_mw, load_reduction_mw, net_load_mw
 from dispatch.water.level_limits import level_bounds

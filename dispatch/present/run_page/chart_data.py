@@ -17,24 +17,25 @@ import numpy as np
 
 from dispatch.case.entity import Entity
 from dispatch.locale import Topic
-from dispatch.present.run_page import units
+from dispatch.present import quantity
+from dispatch.present.colours import AFTER, BEFORE, CHARGE, EXPORT, LOAD, STACK, colours_of, line_style
+from dispatch.present.pack import pack, quantum_of
 from dispatch.present.run_page.axis import DAY_MIN, Axis, by_clock, main_axis, native
 from dispatch.present.run_page.channels import Channels, channels_of
-from dispatch.present.run_page.colours import AFTER, BEFORE, CHARGE, EXPORT, LOAD, STACK, colours_of, line_style
 from dispatch.present.run_page.curves import curtailed_by_month, duration_curves
-from dispatch.present.run_page.pack import pack, quantum_of
 from dispatch.present.run_page.windows import Window, special_days, weeks
-from dispatch.present.run_page.words import label, name_of
+from dispatch.present.run_page.words import name_of
+from dispatch.present.words import label
 from dispatch.results.study_area import StudyArea
 
 # Shorter horizons are seen whole in the detailed charts.
 OVERVIEW_FROM_DAYS = 14
+# What the script says.
+_CHART = Topic("page.chart")
 _COLOURS = {
     "load": LOAD, "use": EXPORT, "before": BEFORE, "after": AFTER, "charge": CHARGE, "discharge": STACK["storage"],
 }  # fmt: skip
 _POWER_MW, _PRICE_CNY = 0.1, 0.1
-# What the script says.
-_CHART = Topic("page.chart")
 
 
 def chart_data(area: StudyArea) -> dict[str, Any]:
@@ -122,15 +123,15 @@ def _units(channels: Channels, curtailed: Iterable[float]) -> dict[str, dict[str
     flows, states = channels.flows, channels.states
     power = largest((n for n in flows if n[0] in "gkclua"), flows)
     scales = {
-        "power": units.scale(power, units.POWER),
-        "store": units.scale(largest(["s.0.p"], flows), units.POWER),
-        "room": units.scale(largest(["s.0.soc"], states), units.CAPACITY),
-        "volume": units.scale(largest((n for n in states if n.startswith("r.")), states), units.VOLUME),
-        "price": units.scale([1.0], units.PRICE),
-        "energy": units.scale(curtailed, units.LOST_ENERGY),
+        "power": quantity.scale(power, quantity.POWER),
+        "store": quantity.scale(largest(["s.0.p"], flows), quantity.POWER),
+        "room": quantity.scale(largest(["s.0.soc"], states), quantity.CAPACITY),
+        "volume": quantity.scale(largest((n for n in states if n.startswith("r.")), states), quantity.VOLUME),
+        "price": quantity.scale([1.0], quantity.PRICE),
+        "energy": quantity.scale(curtailed, quantity.LOST_ENERGY),
     }
     return {k: {"zh": _scale(zh), "en": _scale(en)} for k, (zh, en) in scales.items()}
 
 
-def _scale(scale: units.Scale) -> dict[str, Any]:
+def _scale(scale: quantity.Scale) -> dict[str, Any]:
     return {"size": scale.size, "name": scale.name}

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from dispatch.present.colours import AFTER, BEFORE, LOAD, colours_of, line_style, stack_order
+from dispatch.present.pack import pack
 from dispatch.present.run_page.axis import wall_minutes
 from dispatch.present.run_page.channels import Channels
-from dispatch.present.run_page.colours import AFTER, BEFORE, LOAD, colours_of, line_style, stack_order
-from dispatch.present.run_page.pack import pack
-from dispatch.present.run_page.words import Words, label, name_of, say
+from dispatch.present.run_page.words import name_of, say
+from dispatch.present.words import Words, label
 from dispatch.results.study_area import StudyArea, by_key
 
 POINTS = 401

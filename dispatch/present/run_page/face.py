@@ -10,8 +10,9 @@ import pandas as pd
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from dispatch.jobs.summary import Verdict
-from dispatch.present.run_page import units
-from dispatch.present.run_page.words import Words, name_of, same, say
+from dispatch.present import quantity
+from dispatch.present.run_page.words import name_of, say
+from dispatch.present.words import Words, same
 from dispatch.results.study_area import StudyArea
 
 
@@ -51,7 +52,7 @@ def badges(summary: Mapping[str, Any], audit: Verdict | None, facts: pd.DataFram
     """(words, looks) of the verdicts: how the solve ended, the audit, the facts."""
     status = str(summary["status"])
     found = [(name_of("status", status), "good" if status == "optimal" else "fair")]
-    found.append((say("gap_value", gap=units.short(summary["gap"])), "plain"))
+    found.append((say("gap_value", gap=quantity.short(summary["gap"])), "plain"))
     if audit is None:
         found.append((say("audit_absent"), "fair"))
     else:
@@ -72,29 +73,29 @@ def tiles(area: StudyArea, summary: Mapping[str, Any]) -> list[tuple[Words, Word
     load = sum(summary["load_mwh"].values())
     lost = [v for t, v in summary["curtailment"].items()]
     cost = summary["objective_cny"]
-    found = [(say("total_cost"), units.text(cost, units.MONEY), say("earns") if cost < 0 else nothing)]
+    found = [(say("total_cost"), quantity.text(cost, quantity.MONEY), say("earns") if cost < 0 else nothing)]
     if installed:
-        found.append((say("generation"), units.text(generated, units.ENERGY), _with(say("installed"), installed)))
+        found.append((say("generation"), quantity.text(generated, quantity.ENERGY), _with(say("installed"), installed)))
     if load:
         most = float(area.total("load", "demand_mw", area.assets(area.case.load)).max())
-        found.append((say("load_served"), units.text(load, units.ENERGY), _with(say("peak_demand"), most)))
+        found.append((say("load_served"), quantity.text(load, quantity.ENERGY), _with(say("peak_demand"), most)))
     if area.case.corridor or area.case.home_area:
-        found.append((say("net_export"), units.text(summary["net_export_mwh"], units.ENERGY), nothing))
+        found.append((say("net_export"), quantity.text(summary["net_export_mwh"], quantity.ENERGY), nothing))
     if lost:
         found.append(_curtailment_tile(area, sum(v["mwh"] for v in lost)))
     if area.case.storage:
-        cycles = say("cycles_value", count=units.short(summary["storage"]["full_cycles"]))
-        found.append((say("storage"), units.text(summary["storage"]["power_mw"], units.POWER), cycles))
+        cycles = say("cycles_value", count=quantity.short(summary["storage"]["full_cycles"]))
+        found.append((say("storage"), quantity.text(summary["storage"]["power_mw"], quantity.POWER), cycles))
     peak = summary["peak"]
     if load:
-        after = units.text(peak["net_load_after_mw"], units.POWER)
+        after = quantity.text(peak["net_load_after_mw"], quantity.POWER)
         if area.case.storage:
             found.append((say("net_peak"), after, _with(say("before_storage"), peak["net_load_before_mw"])))
         else:
             found.append((say("net_peak_plain"), after, nothing))
-        found.append((say("price_of_load"), units.text(_price_of_load(area), units.PRICE), nothing))
-        missed = units.text(summary["unserved_mwh"], units.ENERGY)
-        found.append((say("unserved"), missed, same(units.share(summary["unserved_mwh"] / load, 3))))
+        found.append((say("price_of_load"), quantity.text(_price_of_load(area), quantity.PRICE), nothing))
+        missed = quantity.text(summary["unserved_mwh"], quantity.ENERGY)
+        found.append((say("unserved"), missed, same(quantity.share(summary["unserved_mwh"] / load, 3))))
     return found
 
 
@@ -109,10 +110,10 @@ def _price_of_load(area: StudyArea) -> float | None:
 
 def _curtailment_tile(area: StudyArea, lost: float) -> tuple[Words, Words, Words]:
     available = float(area.energy(area.total("renewable", "available_mw", area.assets(area.case.renewable))))
-    rate = units.share(lost / available if available else 0.0)
-    return say("curtailment_rate"), same(rate), units.text(lost, units.ENERGY)
+    rate = quantity.share(lost / available if available else 0.0)
+    return say("curtailment_rate"), same(rate), quantity.text(lost, quantity.ENERGY)
 
 
 def _with(words: Words, mw: float) -> Words:
-    power = units.text(mw, units.POWER)
+    power = quantity.text(mw, quantity.POWER)
     return Words(f"{words.zh} {power.zh}", f"{words.en} {power.en}")

@@ -1,5 +1,5 @@
-"""Demand response as the page shows it: what was drawn beside the baseline, the heat of potlines, what was moved,
-made later and lost, what offers were called and paid, and what charging piles made of their schedule.
+"""Demand response as the page shows it: what was drawn beside the baseline, the heat of potlines, what was moved, made
+later and lost, what offers were called and paid, and what charging piles made of their schedule.
 
 `flexible_section` is None without demand response; then the page is as it was. Of every kind that moved anything the
 seven days with most of it are shown as solved, and the mean day of the whole horizon by the hour.
@@ -7,7 +7,7 @@ seven days with most of it are shown as solved, and the mean day of the whole ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,12 +17,14 @@ from dispatch.families.flexible.entity import enabled
 from dispatch.families.potline.entity import Potline
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.entity import Offer, VirtualPlant
-from dispatch.present.run_page import units
-from dispatch.present.run_page.colours import AFTER, BEFORE
-from dispatch.present.run_page.grid import Cell, Column, Figures, Grid, number_grid, text_cell
-from dispatch.present.run_page.pictures import AxisX, Line, Picture, Size, unit
-from dispatch.present.run_page.units import Quantity, Unit
-from dispatch.present.run_page.words import Words, label, name_of, same, say
+from dispatch.present import quantity
+from dispatch.present.chart import Across, Chart, Curve, Size, picture
+from dispatch.present.colours import AFTER, BEFORE
+from dispatch.present.document import Block, Paragraph, Section, Side
+from dispatch.present.quantity import TONNES, Quantity, one_unit
+from dispatch.present.run_page.words import name_of, say
+from dispatch.present.table import Column, Figures, Table, figures_table
+from dispatch.present.words import Words, label
 from dispatch.production.frozen import frozen_cells
 from dispatch.results import schema
 from dispatch.results.demand_response import load_reductions_mw
@@ -32,30 +34,21 @@ from dispatch.studies.charging_stations import station_table
 DAYS_SHOWN = 7
 # What is moved on all days together, in MWh, from which on there is something to see.
 LEAST_MWH = 0.01
-TONNES = Quantity((Unit(1e4, "万吨", 1e4), Unit(1, "吨")), (Unit(1e3, "kt", 1e4), Unit(1, "t")), 0.005)
 _WARM, _COLD, _HEAT = "#C1543A", "#3A6EA5", "#111111"
 
 
-@dataclass(frozen=True, eq=False)
-class FlexibleSection:
-    """Pictures by pair, and tables by name (`loads`, `offers`, `stations`), each only where there is something."""
-
-    pictures: list[Picture] = field(default_factory=list)
-    grids: dict[str, Grid] = field(default_factory=dict)
-
-
-def flexible_section(area: StudyArea) -> FlexibleSection | None:
-    """Everything that the page says of demand response."""
+def flexible_section(area: StudyArea) -> Section | None:
+    """Everything that the page says of demand response: pictures in pairs, loads, offers and stations."""
     reductions = load_reductions_mw(area.case, area.answer.tables)
     if not reductions:
         return None
-    grids = {"loads": _load_grid(area, reductions)}
-    if "offer_total" in area.answer.tables:
-        grids["offers"] = _offer_grid(area)
-    if enabled(area.case.charging):
-        grids["stations"] = _station_grid(area)
-    pictures = [picture for kind in (*FLEXIBLE, "virtual_plant") for picture in _kind_pictures(area, kind)]
-    return FlexibleSection([*pictures, *_heat_pictures(area)], grids)
+    pictures = [chart for kind in (*FLEXIBLE, "virtual_plant") for chart in _kind_pictures(area, kind)]
+    pictures += _heat_pictures(area)
+    blocks: list[Block] = [Paragraph(say("flexible_remark"), remark=True), _load_table(area, reductions)]
+    blocks += [Side(pictures)] if pictures else []
+    blocks += [_offer_table(area)] if "offer_total" in area.answer.tables else []
+    blocks += [_station_table(area)] if enabled(area.case.charging) else []
+    return Section("flexible", "", say("section_flexible"), blocks)
 
 
 def _drawn(area: StudyArea, kind: str) -> tuple[np.ndarray, np.ndarray] | None:
@@ -70,7 +63,7 @@ def _drawn(area: StudyArea, kind: str) -> tuple[np.ndarray, np.ndarray] | None:
     return baseline, drawn
 
 
-def _kind_pictures(area: StudyArea, kind: str) -> list[Picture]:
+def _kind_pictures(area: StudyArea, kind: str) -> list[Chart]:
     found = _drawn(area, kind)
     if found is None or float(area.energy(np.abs(found[0] - found[1]))) < LEAST_MWH:
         return []
@@ -78,24 +71,20 @@ def _kind_pictures(area: StudyArea, kind: str) -> list[Picture]:
     inside = _busiest(area, np.abs(baseline - drawn))
     names, colours = (say("flexible_baseline"), say("flexible_drawn")), (BEFORE, AFTER)
     week = [
-        Line(name, values[inside], colour, steps=True)
+        Curve(name, values[inside], colour, steps=True)
         for name, values, colour in zip(names, found, colours, strict=True)
     ]
     mean = [
-        Line(name, _mean_day(area, values), colour) for name, values, colour in zip(names, found, colours, strict=True)
+        Curve(name, _mean_day(area, values), colour) for name, values, colour in zip(names, found, colours, strict=True)
     ]
-    said, mw = name_of("flexible", kind), unit("MW")
+    said, mw = name_of("flexible", kind), "MW"
     shown: Size = "short"
     return [
-        Picture(f"flexible_{kind}", _titled("flexible_week", said), mw, _axis(area, inside), week, size=shown),
-        Picture(
-            f"flexible_{kind}_day", _titled("flexible_day", said), mw, AxisX("clock", step_min=60), mean, size=shown
+        picture(f"flexible_{kind}", say("flexible_week", kind=said), mw, _axis(area, inside), week, size=shown),
+        picture(
+            f"flexible_{kind}_day", say("flexible_day", kind=said), mw, Across("clock", step_min=60), mean, size=shown
         ),
     ]
-
-
-def _titled(key: str, kind: Words) -> Words:
-    return Words(say(key, kind=kind.zh).zh, say(key, kind=kind.en).en)
 
 
 def _busiest(area: StudyArea, moved_mw: np.ndarray) -> slice:
@@ -113,10 +102,10 @@ def _busiest(area: StudyArea, moved_mw: np.ndarray) -> slice:
     return best[1]
 
 
-def _axis(area: StudyArea, inside: slice) -> AxisX:
+def _axis(area: StudyArea, inside: slice) -> Across:
     hours = area.horizon.dt_h[inside]
     start = area.horizon.local_time()[inside.start]
-    return AxisX("days", f"{start:%Y-%m-%dT%H:%M}", 60 * float(hours.mean()))
+    return Across("days", f"{start:%Y-%m-%dT%H:%M}", 60 * float(hours.mean()))
 
 
 def _mean_day(area: StudyArea, power: np.ndarray) -> np.ndarray:
@@ -132,7 +121,7 @@ def _mean_day(area: StudyArea, power: np.ndarray) -> np.ndarray:
     return np.divide(total, hours, out=np.full(24, np.nan), where=hours > 0)
 
 
-def _heat_pictures(area: StudyArea) -> list[Picture]:
+def _heat_pictures(area: StudyArea) -> list[Chart]:
     """The heat of every potline within its band, in the seven days in which it moved most."""
     lines, table = enabled(area.case.potline), area.answer.tables.optional("potline")
     if table is None:
@@ -145,16 +134,16 @@ def _heat_pictures(area: StudyArea) -> list[Picture]:
     return found
 
 
-def _heat_picture(area: StudyArea, line: Potline, inside: slice) -> Picture:
+def _heat_picture(area: StudyArea, line: Potline, inside: slice) -> Chart:
     heat = area.answer.tables["potline_state"].of(line.id, "heat_h")[area.horizon.first_boundary[inside]]
     flat = np.ones(len(heat))
     curves = [
-        Line(say("flexible_warmest"), line.heat_max_h * flat, _WARM, "dash", 1.2),
-        Line(say("flexible_heat"), heat, _HEAT),
-        Line(say("flexible_coldest"), line.heat_min_h * flat, _COLD, "dash", 1.2),
+        Curve(say("flexible_warmest"), line.heat_max_h * flat, _WARM, dash="dash", width=1.2),
+        Curve(say("flexible_heat"), heat, _HEAT),
+        Curve(say("flexible_coldest"), line.heat_min_h * flat, _COLD, dash="dash", width=1.2),
     ]
-    title = _titled("flexible_heat_of", _name_of(area, line))
-    return Picture(
+    title = say("flexible_heat_of", kind=_name_of(area, line))
+    return picture(
         f"flexible_heat_{line.id}", title, say("flexible_heat_unit"), _axis(area, inside), curves, size="short"
     )
 
@@ -165,9 +154,9 @@ def _name_of(area: StudyArea, entity: Entity) -> Words:
     return label(entity if entity.zh or entity.en else loads.get(getattr(entity, "load", ""), entity))
 
 
-def _load_grid(area: StudyArea, reductions: dict[str, np.ndarray]) -> Grid:
+def _load_table(area: StudyArea, reductions: dict[str, np.ndarray]) -> Table:
     """One row a load with demand response of its own, and one a virtual plant."""
-    names: list[Cell] = []
+    names: list[Words] = []
     rows: list[tuple[float | None, ...]] = []
     for kind in FLEXIBLE:
         for entity in enabled(getattr(area.case, kind)):
@@ -181,18 +170,18 @@ def _load_grid(area: StudyArea, reductions: dict[str, np.ndarray]) -> Grid:
             names.append(_named("virtual_plant", label(plant)))
             rows.append((*_moved(area, table.of(plant.id, "less_mw")), None, None, None, None, None))
     heads: list[tuple[str, Quantity]] = [
-        ("flexible_less", units.ENERGY), ("flexible_more", units.ENERGY), ("flexible_deferred", TONNES),
-        ("flexible_lost", TONNES), ("flexible_lost_cny", units.MONEY), ("flexible_frozen", units.PLAIN),
-        ("flexible_restart", units.MONEY),
+        ("flexible_less", quantity.ENERGY), ("flexible_more", quantity.ENERGY), ("flexible_deferred", TONNES),
+        ("flexible_lost", TONNES), ("flexible_lost_cny", quantity.MONEY), ("flexible_frozen", quantity.PLAIN),
+        ("flexible_restart", quantity.MONEY),
     ]  # fmt: skip
     columns = [(say(key), [row[i] for row in rows], quantity) for i, (key, quantity) in enumerate(heads)]
     shown: list[Figures] = [c for c in columns if any(value is not None for value in c[1])]
-    return number_grid(say("flexible_load"), names, shown)
+    return figures_table("flexible", say("table_flexible"), Column(say("flexible_load"), names), shown)
 
 
-def _named(kind: str, name: Words) -> Cell:
+def _named(kind: str, name: Words) -> Words:
     said = name_of("flexible", kind)
-    return text_cell(Words(f"{name.zh}（{said.zh}）", f"{name.en} ({said.en[0].lower()}{said.en[1:]})"))
+    return Words(f"{name.zh}（{said.zh}）", f"{name.en} ({said.en[0].lower()}{said.en[1:]})")
 
 
 def _moved(area: StudyArea, less: np.ndarray) -> tuple[float, float]:
@@ -219,23 +208,23 @@ def _window_sums(area: StudyArea, kind: str, name: str) -> tuple[float | None, f
     return deferred, lost, worth
 
 
-def _offer_grid(area: StudyArea) -> Grid:
+def _offer_table(area: StudyArea) -> Table:
     table = area.answer.tables["offer_total"]
     offers = {offer.id: offer for offer in area.case.offer}
     heads: list[tuple[str, str, Quantity]] = [
-        ("offer_energy", "energy_mwh", units.ENERGY), ("offer_back", "rebound_mwh", units.ENERGY),
-        ("offer_calls", "calls", units.PLAIN), ("offer_events", "events", units.PLAIN),
-        ("offer_longest", "longest_h", units.HOURS), ("offer_paid", "paid_cny", units.MONEY),
+        ("offer_energy", "energy_mwh", quantity.ENERGY), ("offer_back", "rebound_mwh", quantity.ENERGY),
+        ("offer_calls", "calls", quantity.PLAIN), ("offer_events", "events", quantity.PLAIN),
+        ("offer_longest", "longest_h", quantity.HOURS), ("offer_paid", "paid_cny", quantity.MONEY),
     ]  # fmt: skip
     columns: list[Figures] = [(say(key), np.ravel(table.columns[name]).tolist(), q) for key, name, q in heads]
     plants = {plant.id: plant for plant in area.case.virtual_plant}
-    names = [text_cell(_offered(offers[name], plants[offers[name].virtual_plant])) for name in table.labels]
+    names = Column(say("offer"), [_offered(offers[name], plants[offers[name].virtual_plant]) for name in table.labels])
     summed = {"offer_energy", "offer_back", "offer_paid"}
     total = [
         float(sum(v for v in values if v is not None)) if key in summed else None
         for (key, _, _), (_, values, _) in zip(heads, columns, strict=True)
     ]
-    return number_grid(say("offer"), names, columns, total, say("total"))
+    return figures_table("offers", say("table_offers"), names, columns, total, say("total"), say("offers_remark"))
 
 
 def _offered(offer: Offer, plant: VirtualPlant) -> Words:
@@ -244,7 +233,7 @@ def _offered(offer: Offer, plant: VirtualPlant) -> Words:
     return label(offer) if offer.zh or offer.en else Words(f"{whose.zh} {offer.id}", f"{whose.en} {offer.id}")
 
 
-def _station_grid(area: StudyArea) -> Grid:
+def _station_table(area: StudyArea) -> Table:
     """One row a fleet: what its cars that take part wanted and missed, and its connections, at once and managed."""
     stations = station_table(area.answer)
     fleets: dict[str, Charging] = {fleet.id: fleet for fleet in enabled(area.case.charging)}
@@ -259,16 +248,18 @@ def _station_grid(area: StudyArea) -> Grid:
     ]
     wanted, missed = column("wanted_mwh"), column("unserved_mwh")
     columns: list[Figures] = [
-        (say("station_wanted"), wanted, units.ENERGY),
-        (say("station_unserved"), missed, units.LOST_ENERGY),
+        (say("station_wanted"), wanted, quantity.ENERGY),
+        (say("station_unserved"), missed, quantity.LOST_ENERGY),
         (say("station_unserved_share"), [m / w if w else None for m, w in zip(missed, wanted, strict=True)], None),
         (say("station_fullest_at_once"), fullest[0], None),
         (say("station_fullest"), fullest[1], None),
-        (say("station_over_at_once"), column("overload_at_once_h"), units.HOURS),
-        (say("station_over"), column("overload_h"), units.HOURS),
+        (say("station_over_at_once"), column("overload_at_once_h"), quantity.HOURS),
+        (say("station_over"), column("overload_h"), quantity.HOURS),
     ]  # fmt: skip
-    grid = number_grid(say("station_fleet"), [text_cell(_name_of(area, fleets[str(n)])) for n, _ in groups], columns)
-    grid.columns[1:1] = [Column(say(key), numeric=True) for key in ("station_piles", "station_count")]
-    for row, (_, group) in zip(grid.rows, groups, strict=True):
-        row[1:1] = [Cell(same(f"{count:,d}"), "number") for count in (int(group["piles"].sum()), len(group))]
-    return grid
+    names = Column(say("station_fleet"), [_name_of(area, fleets[str(name)]) for name, _ in groups])
+    made = figures_table("stations", say("table_stations"), names, columns, note=say("stations_remark"))
+    counts = [
+        Column(say("station_piles"), [float(group["piles"].sum()) for _, group in groups], one_unit("")),
+        Column(say("station_count"), [float(len(group)) for _, group in groups], one_unit("")),
+    ]
+    return replace(made, columns=[made.columns[0], *counts, *made.columns[1:]])

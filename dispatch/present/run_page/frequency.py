@@ -9,16 +9,15 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.families.response.resolve import ResolvedContingency, resolved_contingencies, resolved_profiles
-from dispatch.present.run_page import units
-from dispatch.present.run_page.grid import Figures, Grid, number_grid, text_cell
-from dispatch.present.run_page.pictures import AxisX, Line, Picture, unit
-from dispatch.present.run_page.units import Quantity, Unit
-from dispatch.present.run_page.words import Words, label, say
+from dispatch.present import quantity
+from dispatch.present.chart import Chart, Curve, picture
+from dispatch.present.quantity import HERTZ, HERTZ_PER_S
+from dispatch.present.run_page.words import say
+from dispatch.present.table import Column, Figures, Table, figures_table
+from dispatch.present.words import Words, label, same
 from dispatch.results.response_figures import promises_of
 from dispatch.results.study_area import StudyArea
 
-HERTZ = Quantity((Unit(1, "Hz"),), (Unit(1, "Hz"),))
-HERTZ_PER_S = Quantity((Unit(1, "Hz/s"),), (Unit(1, "Hz/s"),))
 _COLOURS = ("#1F5FA8", "#B8480B", "#2E8B57", "#7A4FA3", "#B58900", "#2AA198", "#8A8A8A", "#C2185B")
 _LIMIT, _SHOWN = "#8A8A8A", 600
 # Seconds: between the points of a whole trace, and the first of it that is drawn on its own.
@@ -37,17 +36,14 @@ def frequency_remarks(area: StudyArea) -> list[Words]:
     lost, delivered = float(columns["size_mw"][k, worst]), float(columns["delivered_ms_mw"][k, worst])
     if delivered < lost * (1 - 1e-6):
         names = _names(area)
-        name = names.get(found.labels[k], Words(found.labels[k], found.labels[k]))
+        name = names.get(found.labels[k], same(found.labels[k]))
         told = {
             "lost": f"{lost:,.0f}",
             "given": f"{delivered:,.0f}",
             "share": f"{100 * delivered / lost:.0f}",
         }
         limit = f"{area.case.response.limit_ms:g}"
-        remarks.append(
-            Words(say("frequency_partial", name=name.zh, limit=limit, **told).zh,
-                  say("frequency_partial", name=name.en, limit=limit, **told).en)
-        )  # fmt: skip
+        remarks.append(say("frequency_partial", name=name, limit=limit, **told))
     search = area.answer.tables.optional("secure_iteration")
     if search is not None:
         stand = {name: f"{value:,}" for name, value in promises_of(search).items()}
@@ -72,7 +68,7 @@ def _names(area: StudyArea) -> dict[str, Words]:
     return {id: label(c.entity) for id, c in found.items()}
 
 
-def frequency_grid(area: StudyArea) -> Grid | None:
+def frequency_table(area: StudyArea) -> Table | None:
     """One row a contingency; None where nothing was simulated."""
     found = area.answer.tables.optional("frequency")
     if found is None:
@@ -90,7 +86,7 @@ def frequency_grid(area: StudyArea) -> Grid | None:
         for d, s in zip(columns["delivered_ms_mw"], columns["size_mw"], strict=True)
     ]
     figures: list[Figures] = [
-        (say("loss_largest"), over("size_mw", "worst"), units.POWER),
+        (say("loss_largest"), over("size_mw", "worst"), quantity.POWER),
         (say("delivered_in_time"), largest, None),
         (say("deviation_worst"), over("nadir_hz", "worst"), HERTZ),
         (say("settled_worst"), over("settled_hz", "worst"), HERTZ),
@@ -100,11 +96,11 @@ def frequency_grid(area: StudyArea) -> Grid | None:
         (say("share_southern"), over("passes_southern", "mean"), None),
         (say("share_national"), over("passes_gbt40595", "mean"), None),
     ]
-    rows = [text_cell(names.get(id, Words(id, id))) for id in found.labels]
-    return number_grid(say("contingency"), rows, figures)
+    events = Column(say("contingency"), [names.get(id, id) for id in found.labels])
+    return figures_table("frequency", say("table_frequency"), events, figures)
 
 
-def frequency_pictures(area: StudyArea) -> list[Picture]:
+def frequency_pictures(area: StudyArea) -> list[Chart]:
     """The trace of the worst case, what acted in it, and the deviations of all cases in order."""
     tables = area.answer.tables
     found, worst = tables.optional("frequency"), tables.optional("frequency_trace")
@@ -113,26 +109,23 @@ def frequency_pictures(area: StudyArea) -> list[Picture]:
     names, columns = _names(area), worst.columns
     at = int(columns["contingency"][0])
     period = area.answer.series.horizon.local_time()[int(columns["period"][0])]
-    event = names.get(found.labels[at], Words(found.labels[at], found.labels[at]))
+    event = names.get(found.labels[at], same(found.labels[at]))
     when = f"{period:%Y-%m-%d %H:%M}"
-    title = Words(
-        say("picture_frequency_trace", name=event.zh, when=when).zh,
-        say("picture_frequency_trace", name=event.en, when=when).en,
-    )
+    title = say("picture_frequency_trace", name=event, when=when)
     t = columns["time_s"]
     coarse, first = np.unique(np.searchsorted(t, np.arange(0, t[-1], COARSE_S))), np.flatnonzero(t <= FIRST_S)
-    axis, deviation = AxisX("number", title=say("seconds_axis")), columns["deviation_hz"][coarse]
-    trace = [Line(say("deviation_hz"), deviation, _COLOURS[0], x=t[coarse])]
-    drawn: list[tuple[str, Words, str, list[Line]]] = [
+    axis, deviation = say("seconds_axis"), columns["deviation_hz"][coarse]
+    trace = [Curve(say("deviation_hz"), deviation, _COLOURS[0], x=t[coarse])]
+    drawn: list[tuple[str, Words, str, list[Curve]]] = [
         ("frequency_trace", title, "Hz", trace),
         ("frequency_power", say("picture_frequency_power"), "MW", _acting(area, coarse)),
         ("frequency_first", say("picture_frequency_first"), "MW", _acting(area, first)),
     ]
-    return [*(Picture(id, words, unit(u), axis, lines, size="short") for id, words, u, lines in drawn),
+    return [*(picture(id, words, u, axis, lines, size="short") for id, words, u, lines in drawn),
             _duration(area, names)]  # fmt: skip
 
 
-def _acting(area: StudyArea, at: np.ndarray) -> list[Line]:
+def _acting(area: StudyArea, at: np.ndarray) -> list[Curve]:
     """What every group delivers in the worst case, at some of the samples."""
     profiles, columns = resolved_profiles(area.case), area.answer.tables["frequency_trace"].columns
     acting = [name for name in columns if name.startswith("p_mw.") and np.abs(columns[name]).max() > LEAST_MW]
@@ -140,11 +133,11 @@ def _acting(area: StudyArea, at: np.ndarray) -> list[Line]:
     for i, name in enumerate(acting):
         id = name.removeprefix("p_mw.")
         words = label(profiles[id]) if id in profiles else say("system_outside")
-        lines.append(Line(words, columns[name][at], _COLOURS[i % len(_COLOURS)], x=columns["time_s"][at]))
+        lines.append(Curve(words, columns[name][at], _COLOURS[i % len(_COLOURS)], x=columns["time_s"][at]))
     return lines
 
 
-def _duration(area: StudyArea, names: dict[str, Words]) -> Picture:
+def _duration(area: StudyArea, names: dict[str, Words]) -> Chart:
     """|Δf| of every contingency in falling order over the share of periods."""
     found = area.answer.tables["frequency"]
     lines = []
@@ -152,10 +145,10 @@ def _duration(area: StudyArea, names: dict[str, Words]) -> Picture:
         deep = np.sort(np.maximum(np.abs(found.columns["nadir_hz"][i]), np.abs(found.columns["beyond_hz"][i])))[::-1]
         at = np.unique(np.linspace(0, len(deep) - 1, min(_SHOWN, len(deep))).round().astype(int))
         share = 100 * (at + 0.5) / len(deep)
-        lines.append(Line(names.get(id, Words(id, id)), deep[at], _COLOURS[i % len(_COLOURS)], x=share))
+        lines.append(Curve(names.get(id, same(id)), deep[at], _COLOURS[i % len(_COLOURS)], x=share))
     limit = np.full(2, area.case.response.deviation_max_hz)
-    lines.append(Line(say("deviation_limit"), limit, _LIMIT, "dash", x=np.array([0.0, 100.0])))
-    return Picture(
-        "frequency_duration", say("picture_frequency_duration"), unit("Hz"), AxisX("number", title=say("periods_axis")),
+    lines.append(Curve(say("deviation_limit"), limit, _LIMIT, dash="dash", x=np.array([0.0, 100.0])))
+    return picture(
+        "frequency_duration", say("picture_frequency_duration"), "Hz", say("periods_axis"),
         lines, size="short", from_zero=True,
     )  # fmt: skip

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.present.run_page import units
-from dispatch.present.run_page.grid import Figures, Grid, number_grid, text_cell
-from dispatch.present.run_page.pictures import AxisX, Line, Picture, unit
-from dispatch.present.run_page.words import label, say
+from dispatch.present import quantity
+from dispatch.present.chart import Chart, Curve, picture
+from dispatch.present.run_page.words import say
+from dispatch.present.table import Column, Figures, Table, figures_table
+from dispatch.present.words import label
 from dispatch.results.study_area import StudyArea
 
 _LP, _TRUE, _ERROR = "#8A8A8A", "#1F5FA8", "#B8480B"
 
 
-def head_grid(area: StudyArea) -> Grid | None:
+def head_table(area: StudyArea) -> Table | None:
     """Modelled and true energy and the errors of every plant with curves; None where there is none."""
     found = area.answer.tables.optional("powerhouse_total")
     if found is None or "mean_error_pu" not in found.columns:
@@ -25,31 +26,32 @@ def head_grid(area: StudyArea) -> Grid | None:
         return [float(np.ravel(found.columns[name][i])[0]) for i in known]
 
     columns: list[Figures] = [
-        (say("energy_modelled"), column("energy_mwh"), units.ENERGY),
-        (say("energy_true"), column("true_energy_mwh"), units.ENERGY),
+        (say("energy_modelled"), column("energy_mwh"), quantity.ENERGY),
+        (say("energy_true"), column("true_energy_mwh"), quantity.ENERGY),
         (say("error_mean"), column("mean_error_pu"), None),
         (say("error_largest"), column("max_error_pu"), None),
     ]
-    names = [text_cell(label(houses[found.labels[i]])) for i in known]
-    return number_grid(say("powerhouse"), names, columns) if known else None
+    names = Column(say("powerhouse"), [label(houses[found.labels[i]]) for i in known])
+    caption, note = say("table_heads"), say("heads_remark")
+    return figures_table("heads", caption, names, columns, note=note) if known else None
 
 
-def head_pictures(area: StudyArea) -> list[Picture]:
+def head_pictures(area: StudyArea) -> list[Chart]:
     """The true objective and the mean error, solve by solve; nothing where one solve was enough."""
     found = area.answer.tables.optional("head_iteration")
     if found is None:
         return []
     columns = {name: np.ravel(values).astype(float) for name, values in found.columns.items()}
     solve = np.arange(len(columns["objective_cny"]), dtype=float)
-    axis = AxisX("number", title=say("solve_axis"))
+    axis = say("solve_axis")
     bn = 1e8
     cost = [
-        Line(say("cost_modelled"), columns["objective_cny"] / bn, _LP, "dash", x=solve),
-        Line(say("cost_true"), columns["true_objective_cny"] / bn, _TRUE, x=solve),
+        Curve(say("cost_modelled"), columns["objective_cny"] / bn, _LP, dash="dash", x=solve),
+        Curve(say("cost_true"), columns["true_objective_cny"] / bn, _TRUE, x=solve),
     ]
-    error = [Line(say("error_mean"), 100 * columns["mean_error_pu"], _ERROR, x=solve)]
+    error = [Curve(say("error_mean"), 100 * columns["mean_error_pu"], _ERROR, x=solve)]
     hundred_million = say("hundred_million_cny")
     return [
-        Picture("head_cost", say("picture_head_cost"), hundred_million, axis, cost, size="short"),
-        Picture("head_error", say("picture_head_error"), unit("%"), axis, error, size="short", from_zero=True),
+        picture("head_cost", say("picture_head_cost"), hundred_million, axis, cost, size="short"),
+        picture("head_error", say("picture_head_error"), "%", axis, error, size="short", from_zero=True),
     ]

@@ -4,90 +4,93 @@ from __future__ import annotations
 
 from calendar import month_abbr
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from dispatch.present.run_page import units
-from dispatch.present.run_page.environment import Lang, environment, plotly_script, script_json
+from dispatch.present import quantity
+from dispatch.present.document import Block, Document, Fold, Heading, Paragraph, Section, Side
+from dispatch.present.quantity import one_unit
 from dispatch.present.run_page.face import facing_case, title_of
-from dispatch.present.run_page.grid import Cell, Column, Grid, data_cell, text_cell, verdict_cell
-from dispatch.present.run_page.input_pictures import all_of, input_pictures
-from dispatch.present.run_page.pictures import Picture
-from dispatch.present.run_page.words import Words, name_of, same, say
+from dispatch.present.run_page.input_pictures import input_pictures
+from dispatch.present.run_page.words import name_of, say
+from dispatch.present.table import Column, Table, data_column
+from dispatch.present.words import Lang, Words
+from dispatch.present.writers.html import page
 from dispatch.studies.inputs import Inputs
-
-
-@dataclass(frozen=True, eq=False)
-class InputSection:
-    """What the template shows; `open` unfolds the table of calibration."""
-
-    sections: Mapping[str, list[Picture]]
-    calibration: Grid | None
-    findings: Grid | None
-    tally: Words
-    open: bool = False
-
-    def told(self) -> list[dict[str, Any]]:
-        """The pictures for the script."""
-        return [picture.told() for picture in all_of(self.sections)]
 
 
 def input_section(
     inputs: Inputs, level_m: Mapping[str, np.ndarray] | None = None, *, unfolded: bool = False
-) -> InputSection:
-    """Pictures and tables of a case's inputs; `level_m` are the levels of a run on boundaries, by reservoir."""
+) -> Section | None:
+    """Pictures and tables of a case's inputs; None where there is nothing to show.
+
+    level_m: levels of a run on boundaries, by reservoir; unfolded: whether the table of calibration is open.
+    """
+    blocks: list[Block] = []
+    for name, charts in input_pictures(inputs, level_m).items():
+        pairs = len(charts) > 1 and {chart.size for chart in charts} == {"short"}
+        blocks += [Heading(say(f"inputs.{name}")), *([Side(charts)] if pairs else charts)]
     calibration, findings = inputs.calibration, inputs.findings
-    outside = sum(within is False for within in calibration["within"])
-    return InputSection(
-        input_pictures(inputs, level_m),
-        calibration_grid(calibration) if len(calibration) else None,
-        findings_grid(findings) if len(findings) else None,
-        say("calibration_tally", count=int(calibration["within"].notna().sum()), outside=outside),
-        unfolded,
-    )
+    if len(calibration):
+        outside = sum(within is False for within in calibration["within"])
+        tally = say("calibration_tally", count=int(calibration["within"].notna().sum()), outside=outside)
+        blocks += [Heading(say("table_calibration")), Paragraph(say("calibration_remark"), remark=True)]
+        blocks.append(Fold(tally, [calibration_table(calibration)], unfolded))
+    if len(findings):
+        blocks += [Heading(say("table_findings")), Paragraph(say("findings_remark"), remark=True)]
+        blocks.append(findings_table(findings))
+    remark = Paragraph(say("inputs_remark"), remark=True)
+    return Section("inputs", "", say("section_inputs"), [remark, *blocks]) if blocks else None
 
 
 def write_inputs_page(path: Path, inputs: Inputs, *, lang: Lang = "zh") -> None:
     """Write the page of a case's inputs to a file."""
-    section = input_section(inputs, unfolded=True)
-    case = inputs.case
-    title = title_of(case)
-    data = {"title": title, "pictures": section.told(), "words": {"zh": {}, "en": {}}}
-    text = environment().get_template("inputs.html.j2").render(
-        lang=lang, title=title, facing=facing_case(case, inputs.horizon), inputs=section,
-        data=script_json(data), plotly=plotly_script(),
-    )  # fmt: skip
-    path.write_text(text, encoding="utf-8")
+    section, case = input_section(inputs, unfolded=True), inputs.case
+    facing = facing_case(case, inputs.horizon)
+    made = Document(lang, title_of(case), say("inputs_kind"), facing, [section] if section else [])
+    path.write_text(page(made, say("needs_script")), encoding="utf-8")
 
 
-def calibration_grid(frame: pd.DataFrame) -> Grid:
+def calibration_table(frame: pd.DataFrame) -> Table:
     """Target and achieved of everything that the case states."""
-    heads = [
-        Column(say("input_group")), Column(say("input_name")), Column(say("input_quantity")),
-        Column(say("unit")), Column(say("target"), numeric=True), Column(say("achieved"), numeric=True),
-        Column(say("difference"), numeric=True), Column(say("within")), Column(say("note")),
-    ]  # fmt: skip
-    return Grid(heads, [_calibration_row(row) for row in frame.to_dict("records")])
+    rows = frame.to_dict("records")
+    return Table(
+        "calibration",
+        "",
+        [
+            Column(say("input_group"), [name_of("input_group", str(row["group"])) for row in rows]),
+            Column(
+                say("input_name"), [Words(str(row["zh"] or row["id"]), str(row["en"] or row["id"])) for row in rows]
+            ),
+            Column(say("input_quantity"), [_quantity(str(row["quantity"])) for row in rows]),
+            Column(say("unit"), [str(row["unit"]) for row in rows]),
+            Column(say("target"), [quantity.number(float(row["target"])) for row in rows], looks="number"),
+            Column(say("achieved"), [quantity.number(float(row["achieved"])) for row in rows], looks="number"),
+            Column(say("difference"), [_deviation(row) for row in rows], looks="number"),
+            Column(
+                say("within"),
+                [bool(row["within"]) if _compared(row) else None for row in rows],
+                looks="verdict",
+                blank="",
+            ),
+            Column(say("note"), [Words(str(row["note_zh"]), str(row["note_en"])) for row in rows]),
+        ],
+    )
 
 
-def _calibration_row(row: Mapping[Any, Any]) -> list[Cell]:
-    known, told = pd.notna(row["target"]), pd.notna(row["achieved"])
-    zh, en = str(row["zh"] or row["id"]), str(row["en"] or row["id"])
-    return [
-        text_cell(name_of("input_group", str(row["group"]))),
-        text_cell(Words(zh, en)),
-        text_cell(_quantity(str(row["quantity"]))),
-        text_cell(str(row["unit"])),
-        Cell(same(units.number(float(row["target"])) if known else units.UNKNOWN), "number"),
-        Cell(same(units.number(float(row["achieved"])) if told else units.UNKNOWN), "number"),
-        Cell(same(units.share(float(row["deviation_pu"]), 1) if known and told else units.UNKNOWN), "number"),
-        verdict_cell(bool(row["within"])) if known and told else text_cell(""),
-        text_cell(Words(str(row["note_zh"]), str(row["note_en"]))),
-    ]
+def _compared(row: Mapping[Any, Any]) -> bool:
+    return bool(pd.notna(row["target"]) and pd.notna(row["achieved"]))
+
+
+def _within(row: Mapping[Any, Any]) -> bool | None:
+    return bool(row["within"]) if _compared(row) else None
+
+
+def _deviation(row: Mapping[Any, Any]) -> str:
+    return quantity.share(float(row["deviation_pu"]), 1) if _compared(row) else quantity.UNKNOWN
 
 
 def _quantity(name: str) -> Words:
@@ -100,18 +103,19 @@ def _quantity(name: str) -> Words:
     return Words(f"{words.zh} {part.zh}", f"{words.en}, {part.en}")
 
 
-def findings_grid(frame: pd.DataFrame) -> Grid:
+def findings_table(frame: pd.DataFrame) -> Table:
     """What the measured files have, and what was repaired."""
-    heads = [
-        Column(say("series_table")), Column(say("column")), Column(say("finding")), Column(say("first")),
-        Column(say("last")), Column(say("count"), numeric=True), Column(say("worst_value"), numeric=True),
-    ]  # fmt: skip
-    return Grid(heads, [_finding_row(row) for row in frame.to_dict("records")])
-
-
-def _finding_row(row: Mapping[Any, Any]) -> list[Cell]:
-    return [
-        data_cell(row["table"]), data_cell(row["column"]), text_cell(Words(str(row["zh"]), str(row["en"]))),
-        data_cell(row["first"]), data_cell(row["last"]), Cell(same(f"{int(row['count']):,}"), "number"),
-        Cell(same(units.number(float(row["value"]))), "number"),
-    ]  # fmt: skip
+    rows = frame.to_dict("records")
+    return Table(
+        "findings",
+        "",
+        [
+            data_column(say("series_table"), [row["table"] for row in rows]),
+            data_column(say("column"), [row["column"] for row in rows]),
+            Column(say("finding"), [Words(str(row["zh"]), str(row["en"])) for row in rows]),
+            data_column(say("first"), [row["first"] for row in rows]),
+            data_column(say("last"), [row["last"] for row in rows]),
+            Column(say("count"), [float(row["count"]) for row in rows], one_unit("")),
+            Column(say("worst_value"), [quantity.number(float(row["value"])) for row in rows], looks="number"),
+        ],
+    )

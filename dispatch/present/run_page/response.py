@@ -8,25 +8,21 @@ means and shares count hours with their weights. Where a run was simulated, the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from dispatch.families.response.resolve import resolved_contingencies, resolved_profiles, resolved_responders
 from dispatch.frequency.tables import HELD_MW
-from dispatch.present.run_page import units
-from dispatch.present.run_page.frequency import frequency_grid, frequency_pictures, frequency_remarks
-from dispatch.present.run_page.grid import Cell, Figures, Grid, number_grid, text_cell
-from dispatch.present.run_page.pictures import AxisX, Line, Picture, unit
-from dispatch.present.run_page.units import Quantity, Unit
-from dispatch.present.run_page.words import Words, label, say
+from dispatch.present import quantity
+from dispatch.present.chart import Across, Chart, Curve, picture
+from dispatch.present.document import Block, Paragraph, Section, Side
+from dispatch.present.quantity import HERTZ, INERTIA_PRICE, MILLISECONDS, MW_PER_HERTZ, RESPONSE_PRICE
+from dispatch.present.run_page.frequency import frequency_pictures, frequency_remarks, frequency_table
+from dispatch.present.run_page.words import say
+from dispatch.present.table import Column, Figures, Table, figures_table
+from dispatch.present.words import Words, about, label, same
 from dispatch.results.response_figures import MISSED_MW
 from dispatch.results.study_area import StudyArea
 
-PRICE = Quantity((Unit(1, "元/MW·h"),), (Unit(1, "CNY/MW·h"),))
-INERTIA_PRICE = Quantity((Unit(1, "元/MW·s·h"),), (Unit(1, "CNY/MW·s·h"),))
-HERTZ_SLOPE = Quantity((Unit(1, "MW/Hz"),), (Unit(1, "MW/Hz"),))
-MILLISECONDS = Quantity((Unit(1, "ms"),), (Unit(1, "ms"),))
 COLOURS = ("#1F5FA8", "#B8480B", "#2E8B57", "#7A4FA3", "#B58900", "#2AA198", "#8A8A8A", "#C2185B")
 _REQUIRED, _DELIVERED = "#111111", "#2E8B57"
 _SHOWN = 600
@@ -37,39 +33,26 @@ _PRICES = {
 _PAID = {"ms": "paid_ms", "nadir": "paid_nadir", "steady": "paid_steady", "inertia": "paid_inertia"}
 
 
-@dataclass(frozen=True, eq=False)
-class ResponseSection:
-    """What is said, tables by name (`contingencies`, `services`, `arming`, `frequency`) and pictures."""
-
-    remarks: list[Words] = field(default_factory=list)
-    grids: dict[str, Grid] = field(default_factory=dict)
-    pictures: list[Picture] = field(default_factory=list)
-    simulated: list[Picture] = field(default_factory=list)
-
-
-def response_section(area: StudyArea) -> ResponseSection | None:
+def response_section(area: StudyArea) -> Section | None:
     """Everything that the page says of the response."""
     if not area.case.response.asked or "contingency" not in area.answer.tables:
         return None
     remarks = [_asked(area), *_kept(area), *frequency_remarks(area)]
-    grids = {"contingencies": _contingency_grid(area)}
+    blocks: list[Block] = [*(Paragraph(text) for text in remarks), _contingency_table(area)]
+    if pictures := _pictures(area):
+        blocks.append(Side(pictures))
     if "response_total" in area.answer.tables:
-        grids["services"] = _service_grid(area)
-    if (armed := _arming_grid(area)) is not None:
-        grids["arming"] = armed
-    if (events := frequency_grid(area)) is not None:
-        grids["frequency"] = events
-    return ResponseSection(remarks, grids, _pictures(area), frequency_pictures(area))
+        blocks.append(_service_table(area))
+    if (events := frequency_table(area)) is not None:
+        blocks += [events, Side(frequency_pictures(area))]
+    if (armed := _arming_table(area)) is not None:
+        blocks.append(armed)
+    return Section("response", "", say("section_frequency"), blocks)
 
 
 def hours_of(area: StudyArea) -> np.ndarray:
     """(N,) hours that a period stands for."""
     return area.answer.series.horizon.cost_h
-
-
-def _both(key: str, zh: dict[str, str], en: dict[str, str]) -> Words:
-    """Words whose placeholders are words themselves."""
-    return Words(say(key, **zh).zh, say(key, **en).en)
 
 
 def _asked(area: StudyArea) -> Words:
@@ -107,7 +90,7 @@ def _kept(area: StudyArea) -> list[Words]:
         name = _names(area)[area.answer.tables["contingency"].labels[k]]
         figures = {"lost": f"{lost:,.0f}", "given": f"{given:,.0f}", "share": f"{100 * given / lost:.0f}",
                    "limit": f"{area.case.response.limit_ms:g}"}  # fmt: skip
-        said.append(_both("response_partial", {**figures, "name": name.zh}, {**figures, "name": name.en}))
+        said.append(say("response_partial", name=name, **figures))
     return said
 
 
@@ -128,36 +111,37 @@ def _service_names(area: StudyArea) -> dict[str, Words]:
         owner = label(given[r.id]) if r.id in given and (given[r.id].zh or given[r.id].en) else label(r.asset)
         for service in r.services:
             what = label(profiles[service.profile.id])
-            found[service.id] = Words(f"{owner.zh}：{what.zh}", f"{owner.en}: {what.en}")
+            found[service.id] = about(owner, what)
     return found
 
 
-def _contingency_grid(area: StudyArea) -> Grid:
+def _contingency_table(area: StudyArea) -> Table:
     """One row a contingency: its size, what was asked and there, what it costs."""
     table, hours, names = area.answer.tables["contingency"], hours_of(area), _names(area)
     columns, totals = table.columns, area.answer.tables["contingency_total"].columns
     # Nothing is asked where imports, or exports, are less than nothing.
     means = {name: [_mean(np.maximum(row, 0), hours) for row in values] for name, values in columns.items()}
-    figures: list[Figures] = [(say("loss_largest"), [float(row.max()) for row in columns["size_mw"]], units.POWER)]
+    figures: list[Figures] = [(say("loss_largest"), [float(row.max()) for row in columns["size_mw"]], quantity.POWER)]
     if "required_ms_mw" in columns:
         short = columns.get("shortfall_ms_mw", np.zeros_like(columns["size_mw"])) > MISSED_MW
         price = columns["price_ms_cny_per_mw_h"]
         figures += [
-            (say("required_mean"), means["required_ms_mw"], units.POWER),
-            (say("delivered_mean"), means["delivered_ms_mw"], units.POWER),
+            (say("required_mean"), means["required_ms_mw"], quantity.POWER),
+            (say("delivered_mean"), means["delivered_ms_mw"], quantity.POWER),
             (say("hours_short"), [_mean(row.astype(float), hours) for row in short], None),
-            (say("price_mean"), means["price_ms_cny_per_mw_h"], PRICE),
-            (say("price_highest"), [float(row.max()) for row in price], PRICE),
+            (say("price_mean"), means["price_ms_cny_per_mw_h"], RESPONSE_PRICE),
+            (say("price_highest"), [float(row.max()) for row in price], RESPONSE_PRICE),
         ]  # fmt: skip
     if "price_inertia_cny_per_mw_s_h" in columns:
         figures += [(say("price_inertia"), means["price_inertia_cny_per_mw_s_h"], INERTIA_PRICE)]
     charged = [float(v) for v in totals["charged_cny"]]
     missed = [float(v) for v in totals["shortfall_cny"]]
-    figures += [(say("response_charged"), charged, units.MONEY), (say("response_missed"), missed, units.MONEY)]
-    return number_grid(say("contingency"), [text_cell(names[id]) for id in table.labels], figures)
+    figures += [(say("response_charged"), charged, quantity.MONEY), (say("response_missed"), missed, quantity.MONEY)]
+    events = Column(say("contingency"), [names[id] for id in table.labels])
+    return figures_table("contingencies", say("table_contingencies"), events, figures)
 
 
-def _service_grid(area: StudyArea) -> Grid:
+def _service_table(area: StudyArea) -> Table:
     """Who held how much and was paid what; those that held something, the best paid first, and machines' inertia."""
     total, hours = area.answer.tables["response_total"], float(hours_of(area).sum())
     names, columns = _service_names(area), total.columns
@@ -165,7 +149,7 @@ def _service_grid(area: StudyArea) -> Grid:
     order = [
         int(k) for k in np.argsort(-columns["paid_cny"], kind="stable") if held["up"][k] + held["down"][k] > HELD_MW
     ]
-    rows: list[Cell] = [text_cell(names.get(total.labels[k], Words(total.labels[k], total.labels[k]))) for k in order]
+    rows: list[Words] = [names.get(total.labels[k], same(total.labels[k])) for k in order]
     kinds = [kind for kind in _PAID if f"paid_{kind}_cny" in columns]
     paid = {kind: [float(columns[f"paid_{kind}_cny"][k]) for k in order] for kind in kinds}
     whole = [float(columns["paid_cny"][k]) for k in order]
@@ -175,22 +159,22 @@ def _service_grid(area: StudyArea) -> Grid:
         owners = {r.id: label(r.asset) for r in resolved_responders(area.case)}
         for id, amount in zip(machines.labels, machines.columns["paid_inertia_cny"], strict=True):
             if amount > 0:
-                owner = owners[id]
-                rows.append(text_cell(_both("machine_inertia", {"name": owner.zh}, {"name": owner.en})))
+                rows.append(say("machine_inertia", name=owners[id]))
                 up.append(0.0)
                 down.append(0.0)
                 for kind in kinds:
                     paid[kind].append(float(amount) if kind == "inertia" else 0.0)
                 whole.append(float(amount))
-    figures: list[Figures] = [(say("held_up"), up, units.POWER), (say("held_down"), down, units.POWER)]
+    figures: list[Figures] = [(say("held_up"), up, quantity.POWER), (say("held_down"), down, quantity.POWER)]
     if len(kinds) > 1:
-        figures += [(say(_PAID[kind]), paid[kind], units.MONEY) for kind in kinds]
-    figures += [(say("paid_all"), whole, units.MONEY)]
+        figures += [(say(_PAID[kind]), paid[kind], quantity.MONEY) for kind in kinds]
+    figures += [(say("paid_all"), whole, quantity.MONEY)]
     sums: list[float | None] = [sum(v for v in values if v is not None) for _, values, _ in figures]
-    return number_grid(say("service"), rows, figures, sums, say("response_sum"))
+    caption, note = say("table_services"), say("services_remark")
+    return figures_table("services", caption, Column(say("service"), rows), figures, sums, say("response_sum"), note)
 
 
-def _arming_grid(area: StudyArea) -> Grid | None:
+def _arming_table(area: StudyArea) -> Table | None:
     """What is armed in the hour that asks for most: one row a service; None where nothing was simulated."""
     tables = area.answer.tables
     armed, constant = tables.optional("arming"), tables.optional("arming_total")
@@ -209,20 +193,19 @@ def _arming_grid(area: StudyArea) -> Grid | None:
     def always(name: str) -> list[float | None]:
         return [float(constant.columns[name][k]) for k in order]
 
-    hertz = Quantity((Unit(1, "Hz"),), (Unit(1, "Hz"),))
     figures: list[Figures] = [
-        (say("setpoint"), now("setpoint_mw"), units.POWER),
-        (say("headroom_up"), now("headroom_up_mw"), units.POWER),
-        (say("headroom_down"), now("headroom_down_mw"), units.POWER),
-        (say("droop_slope"), now("droop_mw_per_hz"), HERTZ_SLOPE),
-        (say("dead_band"), always("dead_band_hz"), hertz),
-        (say("trigger"), always("trigger_hz"), hertz),
+        (say("setpoint"), now("setpoint_mw"), quantity.POWER),
+        (say("headroom_up"), now("headroom_up_mw"), quantity.POWER),
+        (say("headroom_down"), now("headroom_down_mw"), quantity.POWER),
+        (say("droop_slope"), now("droop_mw_per_hz"), MW_PER_HERTZ),
+        (say("dead_band"), always("dead_band_hz"), HERTZ),
+        (say("trigger"), always("trigger_hz"), HERTZ),
         (say("delay"), always("delay_ms"), MILLISECONDS),
         (say("ramp"), always("ramp_ms"), MILLISECONDS),
     ]
-    return number_grid(
-        say("service"), [text_cell(names.get(armed.labels[k], Words(*(armed.labels[k],) * 2))) for k in order], figures
-    )
+    names_shown = Column(say("service"), [names.get(armed.labels[k], same(armed.labels[k])) for k in order])
+    note = say("arming_remark", when=when_shown(area))
+    return figures_table("arming", say("table_arming"), names_shown, figures, note=note)
 
 
 def hour_shown(area: StudyArea) -> int:
@@ -237,7 +220,7 @@ def when_shown(area: StudyArea) -> str:
     return f"{area.answer.series.horizon.local_time()[hour_shown(area)]:%Y-%m-%d %H:%M}"
 
 
-def _pictures(area: StudyArea) -> list[Picture]:
+def _pictures(area: StudyArea) -> list[Chart]:
     """Required beside delivered; prices of milliseconds and of frequency, in falling order and by hour of the day."""
     table = area.answer.tables["contingency"]
     found = []
@@ -251,19 +234,19 @@ def _pictures(area: StudyArea) -> list[Picture]:
     return found
 
 
-def _kpi(area: StudyArea) -> Picture:
+def _kpi(area: StudyArea) -> Chart:
     columns, hours = area.answer.tables["contingency"].columns, hours_of(area)
     required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
     most = required.argmax(axis=0), np.arange(required.shape[1])
     share, _ = in_falling_order(required[most], hours)
     order = np.argsort(-required[most], kind="stable")[_picked(required.shape[1])]
-    lines = [Line(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
-             Line(say("required_in_limit"), required[most][order], _REQUIRED, "dash", x=share)]  # fmt: skip
-    axis = AxisX("number", title=say("hours_axis"))
-    return Picture("response_kpi", say("picture_response_kpi"), unit("MW"), axis, lines, size="short", from_zero=True)
+    lines = [Curve(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
+             Curve(say("required_in_limit"), required[most][order], _REQUIRED, dash="dash", x=share)]  # fmt: skip
+    axis = say("hours_axis")
+    return picture("response_kpi", say("picture_response_kpi"), "MW", axis, lines, size="short", from_zero=True)
 
 
-def _prices(area: StudyArea, id: str, price: np.ndarray) -> list[Picture]:
+def _prices(area: StudyArea, id: str, price: np.ndarray) -> list[Chart]:
     """Two pictures of (contingencies, N) prices; none where nothing has one."""
     names, hours, stamps = _names(area), hours_of(area), area.answer.series.horizon.local_time()
     falling, daily = [], []
@@ -272,17 +255,17 @@ def _prices(area: StudyArea, id: str, price: np.ndarray) -> list[Picture]:
             continue
         colour = COLOURS[i % len(COLOURS)]
         share, values = in_falling_order(price[i], hours)
-        falling.append(Line(names[label_], values, colour, x=share))
+        falling.append(Curve(names[label_], values, colour, x=share))
         inside = [stamps.hour == h for h in range(24)]
         mean = [_mean(price[i][here], hours[here]) if here.any() else np.nan for here in inside]
-        daily.append(Line(names[label_], np.array(mean), colour))
+        daily.append(Curve(names[label_], np.array(mean), colour))
     if not falling:
         return []
-    said, axis = Words("元/MW·h", "CNY/MW·h"), AxisX("number", title=say("hours_axis"))
-    clock = AxisX("clock", step_min=60)
+    said, axis = Words("元/MW·h", "CNY/MW·h"), say("hours_axis")
+    clock = Across("clock", step_min=60)
     return [
-        Picture(id, say(_PRICES[id][0]), said, axis, falling, size="short", from_zero=True),
-        Picture(f"{id}_day", say(_PRICES[id][1]), said, clock, daily, size="short", from_zero=True),
+        picture(id, say(_PRICES[id][0]), said, axis, falling, size="short", from_zero=True),
+        picture(f"{id}_day", say(_PRICES[id][1]), said, clock, daily, size="short", from_zero=True),
     ]
 
 

@@ -9,71 +9,78 @@ import pandas as pd
 
 from dispatch.audit.names import is_check, name_of
 from dispatch.jobs.summary import Check
-from dispatch.present.run_page import units
-from dispatch.present.run_page.grid import Cell, Column, Grid, data_cell, text_cell, verdict_cell
-from dispatch.present.run_page.words import Words, same, say
+from dispatch.present import quantity
+from dispatch.present.run_page.words import say
+from dispatch.present.table import Column, Table, data_column
+from dispatch.present.words import Words
 
 
-def facts_grid(facts: pd.DataFrame) -> Grid:
+def facts_table(facts: pd.DataFrame) -> Table:
     """Expected and found, with the difference, the source and why they differ."""
-    heads = [
-        Column(say("fact")), Column(say("expected"), numeric=True), Column(say("found"), numeric=True),
-        Column(say("unit")), Column(say("difference"), numeric=True), Column(say("within")), Column(say("source")),
-        Column(say("note")),
-    ]  # fmt: skip
-    return Grid(heads, [_fact_row(row) for row in facts.to_dict("records")])
+    rows = facts.to_dict("records")
+    return Table(
+        "facts",
+        "",
+        [
+            Column(say("fact"), [_name(row) for row in rows]),
+            Column(say("expected"), [_expected(row) for row in rows], looks="number"),
+            Column(say("found"), [quantity.number(float(row["value"])) for row in rows], looks="number"),
+            Column(say("unit"), [{"count": "", "pu": ""}.get(str(row["unit"]), str(row["unit"])) for row in rows]),
+            Column(say("difference"), [_difference(row) for row in rows], looks="number"),
+            Column(say("within"), [bool(row["within"]) for row in rows], looks="verdict"),
+            data_column(say("source"), [row["source"] or "" for row in rows]),
+            data_column(say("note"), [row["note"] or "" for row in rows]),
+        ],
+    )
 
 
-def _fact_row(fact: Mapping[Any, Any]) -> list[Cell]:
+def _name(fact: Mapping[Any, Any]) -> Words:
+    return Words(str(fact["zh"] or fact["en"] or fact["id"]), str(fact["en"] or fact["zh"] or fact["id"]))
+
+
+def _expected(fact: Mapping[Any, Any]) -> str:
     sign = "≥ " if fact.get("comparison") == "at_least" else ""
+    return sign + quantity.number(float(fact["expected"]))
+
+
+def _difference(fact: Mapping[Any, Any]) -> str:
     difference = float(fact["difference_pu"])
-    gap = units.share(difference) if fact["expected"] else units.short(difference)
-    unit = {"count": "", "pu": ""}.get(str(fact["unit"]), str(fact["unit"]))
-    zh, en = str(fact["zh"] or fact["en"] or fact["id"]), str(fact["en"] or fact["zh"] or fact["id"])
-    return [
-        text_cell(Words(zh, en)),
-        Cell(same(sign + units.number(float(fact["expected"]))), "number"),
-        Cell(same(units.number(float(fact["value"]))), "number"),
-        text_cell(unit),
-        Cell(same(gap if difference <= 0 else f"+{gap}"), "number"),
-        verdict_cell(bool(fact["within"])),
-        data_cell(fact["source"] or ""),
-        data_cell(fact["note"] or ""),
-    ]
+    gap = quantity.share(difference) if fact["expected"] else quantity.short(difference)
+    return gap if difference <= 0 else f"+{gap}"
 
 
-def audit_grid(checks: Iterable[Check]) -> Grid:
+def audit_table(checks: Iterable[Check]) -> Table:
     """Worst violation of every check against its tolerance, failed ones first."""
-    heads = [
-        Column(say("check")), Column(say("worst"), numeric=True), Column(say("tolerance"), numeric=True),
-        Column(say("verdict")), Column(say("where")),
-    ]  # fmt: skip
     ordered = sorted(checks, key=lambda check: check.worst <= check.tolerance)
-    return Grid(heads, [_check_row(check) for check in ordered])
-
-
-def _check_row(check: Check) -> list[Cell]:
-    return [
-        text_cell(Words(name_of(check.name, "zh"), name_of(check.name)) if is_check(check.name) else check.name),
-        Cell(same(units.short(check.worst)), "number"),
-        Cell(same(_tolerance(check.tolerance)), "number"),
-        verdict_cell(check.worst <= check.tolerance),
-        data_cell(check.where),
-    ]
+    return Table(
+        "audit",
+        "",
+        [
+            Column(
+                say("check"),
+                [Words(name_of(c.name, "zh"), name_of(c.name)) if is_check(c.name) else c.name for c in ordered],
+            ),
+            Column(say("worst"), [quantity.short(c.worst) for c in ordered], looks="number"),
+            Column(say("tolerance"), [_tolerance(c.tolerance) for c in ordered], looks="number"),
+            Column(say("verdict"), [c.worst <= c.tolerance for c in ordered], looks="verdict"),
+            data_column(say("where"), [c.where for c in ordered]),
+        ],
+    )
 
 
 def _tolerance(value: float) -> str:
-    return units.number(value) if value == 0 or value >= 1e-3 else units.short(value)
+    return quantity.number(value) if value == 0 or value >= 1e-3 else quantity.short(value)
 
 
-def manifest_grid(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> Grid:
+def manifest_table(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> Table:
     """What was run with what, how large it was and how long it took."""
     told: dict[str, Any] = dict(manifest)
     told["size"] = {key: f"{summary[key]:,}" for key in ("periods", "columns", "rows", "nonzeros")}
-    told["seconds"] = {key: units.short(value) for key, value in summary["seconds"].items() if value}
-    told["peak_memory_mib"] = units.short(summary["peak_memory_mib"])
-    rows = [[data_cell(key), data_cell(value)] for key, value in _flat(told) if value not in (None, "", "–", "0")]
-    return Grid([Column(say("item")), Column(say("value"))], rows)
+    told["seconds"] = {key: quantity.short(value) for key, value in summary["seconds"].items() if value}
+    told["peak_memory_mib"] = quantity.short(summary["peak_memory_mib"])
+    rows = [(key, value) for key, value in _flat(told) if value not in (None, "", "–", "0")]
+    columns = [data_column(say(head), [row[i] for row in rows]) for i, head in enumerate(("item", "value"))]
+    return Table("manifest", "", columns, narrow=True)
 
 
 def _flat(content: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dispatch.present.run_page.axis import DAY_MIN, Axis, by_clock, stretch
-from dispatch.present.run_page.words import Words, say
+from dispatch.present.run_page.words import say
+from dispatch.present.words import Words
 
 # A remainder up to this long joins the week before.
 REST_DAYS = 2

@@ -11,11 +11,12 @@ from dispatch.audit.names import is_check
 from dispatch.audit.names import name_of as check_name
 from dispatch.case.entity import Entity
 from dispatch.families.rooms import FAMILIES
-from dispatch.present.peak_report.content import Block, Column, Paragraph, Section, Table
-from dispatch.present.peak_report.content import Points as Day
+from dispatch.present.document import Block, Paragraph, Section
+from dispatch.present.document import Points as Day
 from dispatch.present.peak_report.groups import GROUP_OF, GROUPS
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
+from dispatch.present.table import Table
 from dispatch.shaving.points import LABELS, PointTable, point_table
 
 FORMULAS = (
@@ -237,7 +238,7 @@ def _points(days: tuple[Day, ...], tell: Teller) -> list[Block]:
                     tell.power_column(f"curve.{c}", [v * unit.size for v in day.curves[c]])
                     for c in ("load", "net_load_before", "net_load_after")
                 ),
-                *(Column(name, values, unit.decimals) for name, values in day.groups.items()),
+                *(tell.bare_power_column(name, [v * unit.size for v in values]) for name, values in day.groups.items()),
             ],
         )
         found.append(table)

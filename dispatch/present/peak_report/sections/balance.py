@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import AFTER, BEFORE, LOAD
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.groups import COLOURS, GROUP_OF, GROUPS, group_mw
 from dispatch.present.peak_report.limits import heaviest_windows, limits_said
 from dispatch.present.peak_report.sections.overview import shaved
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import AFTER, BEFORE, LOAD
+from dispatch.present.table import Table
 from dispatch.shaving.reasons import Side
 
 NAMED = 12
@@ -172,7 +174,7 @@ def _sampled(main: Variant, power: np.ndarray, periods: np.ndarray) -> np.ndarra
     return np.asarray(power[periods][at])
 
 
-def _dispatch(main: Variant, tell: Teller) -> list[Figure]:
+def _dispatch(main: Variant, tell: Teller) -> list[Chart]:
     """Who carries the load of every typical day, stacked; four days a figure."""
     area, found = main.area, group_mw(main.area)
     for name, pv in (("wind", False), ("pv", True)):
@@ -205,7 +207,7 @@ def _dispatch(main: Variant, tell: Teller) -> list[Figure]:
         )
     parts = [panels[i : i + 4] for i in range(0, len(panels), 4)]
     return [
-        Figure(
+        Chart(
             f"dispatch_{i + 1}",
             tell.say("f_dispatch" if len(parts) == 1 else f"f_dispatch_{i + 1}"),
             part,
@@ -216,7 +218,7 @@ def _dispatch(main: Variant, tell: Teller) -> list[Figure]:
     ]
 
 
-def _before_after(main: Variant, tell: Teller) -> Figure:
+def _before_after(main: Variant, tell: Teller) -> Chart:
     curves = main.area.curves
     panels = [
         Panel(
@@ -240,7 +242,7 @@ def _before_after(main: Variant, tell: Teller) -> Figure:
         )
         for day in main.days
     ]
-    return Figure(
+    return Chart(
         "before_after",
         tell.say("f_before_after"),
         panels,

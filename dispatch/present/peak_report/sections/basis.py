@@ -8,9 +8,10 @@ from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.network.entity import Line, Link
 from dispatch.families.rooms import FLEXIBLE
-from dispatch.present.peak_report.content import Block, Column, Paragraph, Table
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.study import Study, Variant, areas_of
 from dispatch.present.peak_report.tell import Teller
+from dispatch.present.table import Table
 
 
 def blocks(study: Study, tell: Teller) -> list[Block]:
@@ -98,7 +99,7 @@ def _network(main: Variant, tell: Teller) -> str:
 
 
 def _capacities(study: Study, tell: Teller) -> Table:
-    """Installed capacity of the study area: technologies as rows, variants as columns."""
+    """Installed capacity of the area area: technologies as rows, variants as columns."""
     found = study.variants
     technologies = list(dict.fromkeys(t for v in found for t in v.summary["installed_mw"]))
     names = [tell.named("technology", t) for t in technologies]
@@ -112,7 +113,7 @@ def _capacities(study: Study, tell: Teller) -> Table:
         tell.text_column("h_technology", [*names, *([tell.say("storage_new")] if stored else []), tell.say("total")])
     ]
     for variant, row in zip(found, rows, strict=True):
-        columns.append(Column(variant.label, tell.in_power(np.array([*row, sum(row)])), unit.decimals))
+        columns.append(tell.bare_power_column(variant.label, [*row, sum(row)]))
     return Table("capacities", tell.headed("t_capacities", unit.name), columns, total=True)
 
 

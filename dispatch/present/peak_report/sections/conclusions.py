@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.present.peak_report.content import Block, Paragraph
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.groups import GROUP_OF
 from dispatch.present.peak_report.named import contingency_names
 from dispatch.present.peak_report.sections.balance import by_day

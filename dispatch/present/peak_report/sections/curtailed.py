@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import STACK
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.sections.supply import span_bins
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import STACK
+from dispatch.present.quantity import ENERGY
+from dispatch.present.table import Table
 from dispatch.shaving.curtailment import REASONS
 
 LEAST_PU = 5e-5
@@ -104,19 +107,19 @@ def _name(technology: str, tell: Teller) -> str:
     return tell.say("group.river") if technology == "river" else tell.named("technology", technology)
 
 
-def _months(main: Variant, tell: Teller) -> Figure:
+def _months(main: Variant, tell: Teller) -> Chart:
     labels, parts = span_bins(main, tell)
     hours, area = main.horizon.energy_h, main.area
     lost = {}
     for name, pv in (("wind", False), ("pv", True)):
         power = area.total("renewable", "curtailed_mw", area.varying(pv))
         lost[name] = [max(float(power[p] @ hours[p]), 0.0) for p in parts]
-    unit = tell.energy_unit([v for values in lost.values() for v in values])
+    unit = tell.unit(ENERGY, [v for values in lost.values() for v in values])
     curves = [
         Curve(tell.named("technology", n), [v / unit.size for v in values], STACK[n], "bar")
         for n, values in lost.items()
     ]
-    return Figure(
+    return Chart(
         "lost_months",
         tell.say("f_lost" if main.year else "f_lost_days"),
         [Panel("", labels, curves, y_title=unit.name, stacked=True)],

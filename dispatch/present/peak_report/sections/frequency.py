@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import line_style
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.named import contingency_names, responder_names
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import line_style
+from dispatch.present.table import Table
 from dispatch.results.tables import Table as Frame
 
 SHORT_MW = 1e-3
@@ -149,7 +151,7 @@ def _simulated(main: Variant, found: Frame, tell: Teller) -> list[Block]:
             tell.say("x_seconds"),
             "Hz",
         )
-        blocks.append(Figure("trace", tell.say("f_trace", name=names.get(found.labels[k], found.labels[k])), [panel]))
+        blocks.append(Chart("trace", tell.say("f_trace", name=names.get(found.labels[k], found.labels[k])), [panel]))
     return blocks
 
 

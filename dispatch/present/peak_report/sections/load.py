@@ -7,10 +7,12 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import line_style
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import line_style
+from dispatch.present.table import Table
 from dispatch.results.study_area import by_key
 from dispatch.shaving.frames import indicator_table
 from dispatch.shaving.spans import spans_of
@@ -209,7 +211,7 @@ def county_name(main: Variant, county: str, tell: Teller) -> str:
     return county.replace("_", " ").title()
 
 
-def day_curves(main: Variant, curve: str, key: str, tell: Teller) -> Figure:
+def day_curves(main: Variant, curve: str, key: str, tell: Teller) -> Chart:
     """One line a typical day over its hours."""
     power, curves = main.area.curves[curve], []
     grid = np.arange(97) / 4
@@ -220,4 +222,4 @@ def day_curves(main: Variant, curve: str, key: str, tell: Teller) -> Figure:
         at = np.minimum(np.searchsorted(ends, grid, side="right"), len(periods) - 1)
         curves.append(Curve(tell.say(f"day.{day.name}"), tell.in_power(power[periods][at]), colour, dash=dash))
     panel = Panel("", grid.tolist(), curves, tell.say("x_hour"), tell.power_unit.name, ticks=tuple(range(0, 25, 3)))
-    return Figure(f"{key}_{curve}", tell.say(key), [panel])
+    return Chart(f"{key}_{curve}", tell.say(key), [panel])

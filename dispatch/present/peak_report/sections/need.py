@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import BEFORE, LOAD
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.sections.load import by_span, day_curves, ramps_said
 from dispatch.present.peak_report.sections.supply import span_bins
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import BEFORE, LOAD
+from dispatch.present.table import Table
 
 
 def blocks(study: Study, tell: Teller) -> list[Block]:
@@ -65,7 +67,7 @@ def _below_zero(main: Variant, tell: Teller) -> str:
     return tell.share(float(main.horizon.energy_h[net < 0].sum() / main.horizon.energy_h.sum()))
 
 
-def _spreads(main: Variant, tell: Teller) -> Figure:
+def _spreads(main: Variant, tell: Teller) -> Chart:
     labels, parts = span_bins(main, tell)
     curves = [
         Curve(
@@ -76,7 +78,7 @@ def _spreads(main: Variant, tell: Teller) -> Figure:
         )
         for curve, colour in (("load", LOAD), ("net_load_before", BEFORE))
     ]
-    return Figure(
+    return Chart(
         "need_spreads",
         tell.say("f_need" if main.year else "f_need_days"),
         [Panel("", labels, curves, y_title=tell.power_unit.name)],

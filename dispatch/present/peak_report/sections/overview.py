@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.case.technology import is_pv, is_wind
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import AFTER, BEFORE
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.study import LOST_MW, Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import AFTER, BEFORE
+from dispatch.present.table import Table
 
 
 def blocks(study: Study, tell: Teller) -> list[Block]:
@@ -179,7 +181,7 @@ def variants_table(study: Study, tell: Teller) -> Table:
     )
 
 
-def _bars(study: Study, tell: Teller) -> Figure:
+def _bars(study: Study, tell: Teller) -> Chart:
     change = [v.change("net_load_after") for v in study.variants]
     panel = Panel(
         "",
@@ -200,7 +202,7 @@ def _bars(study: Study, tell: Teller) -> Figure:
         ],
         y_title=tell.power_unit.name,
     )
-    return Figure("spreads", tell.say("f_spreads"), [panel])
+    return Chart("spreads", tell.say("f_spreads"), [panel])
 
 
 def _trust(study: Study, tell: Teller) -> str:

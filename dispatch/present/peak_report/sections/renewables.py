@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.constants import HOURS_PER_YEAR
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import STACK
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.sections.supply import span_bins
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import STACK
+from dispatch.present.quantity import ENERGY
+from dispatch.present.table import Table
 from dispatch.shaving.spans import spans_of
 
 SURE = 0.95
@@ -131,20 +134,20 @@ def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Tell
     )
 
 
-def _months(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Figure:
+def _months(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Chart:
     labels, parts = span_bins(main, tell)
     hours = main.horizon.energy_h
     energies = {name: [float(output[p] @ hours[p]) for p in parts] for name, (_, output) in power.items()}
-    unit = tell.energy_unit([v for values in energies.values() for v in values])
+    unit = tell.unit(ENERGY, [v for values in energies.values() for v in values])
     curves = [
         Curve(tell.named("technology", name), [v / unit.size for v in values], STACK[name], "bar")
         for name, values in energies.items()
     ]
     panel = Panel("", labels, curves, y_title=unit.name, stacked=True)
-    return Figure("new_months", tell.say("f_new_months" if main.year else "f_new_days"), [panel])
+    return Chart("new_months", tell.say("f_new_months" if main.year else "f_new_days"), [panel])
 
 
-def _shape(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Figure:
+def _shape(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Chart:
     """Mean output of every hour of the day, by season."""
     hour = main.local.hour.to_numpy()
     panels = []
@@ -168,10 +171,10 @@ def _shape(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Tell
                 ticks=tuple(range(0, 25, 6)),
             )
         )
-    return Figure("new_shape", tell.say("f_new_shape"), panels, across=len(panels))
+    return Chart("new_shape", tell.say("f_new_shape"), panels, across=len(panels))
 
 
-def _duration(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Figure:
+def _duration(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Chart:
     at = np.linspace(0, 1, 201)
     both = {**power, "both": _both(power)}
     names = {"both": tell.say("both_new")}
@@ -183,4 +186,4 @@ def _duration(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: T
     panel = Panel(
         "", (100 * at).tolist(), curves, tell.say("x_time_share"), tell.power_unit.name, ticks=tuple(range(0, 101, 20))
     )
-    return Figure("new_duration", tell.say("f_new_duration"), [panel])
+    return Chart("new_duration", tell.say("f_new_duration"), [panel])

@@ -8,11 +8,13 @@ from itertools import pairwise
 import numpy as np
 
 from dispatch.case.entity import Entity
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import AFTER
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.limits import limit_words, often_binding
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import AFTER
+from dispatch.present.table import Table
 from dispatch.results.study_area import StudyArea
 from dispatch.shaving.reasons import Reason
 
@@ -76,7 +78,7 @@ def _steps(study: Study, tell: Teller) -> Table:
     )
 
 
-def _swings(study: Study, tell: Teller) -> Figure:
+def _swings(study: Study, tell: Teller) -> Chart:
     base = study.first.change("net_load_after")["spread_after_mw"]
     less = [base - v.change("net_load_after")["spread_after_mw"] for v in study.variants[1:]]
     panel = Panel(
@@ -85,7 +87,7 @@ def _swings(study: Study, tell: Teller) -> Figure:
         [Curve(tell.say("c_spread_less"), tell.in_power(np.array(less)), AFTER, "bar")],
         y_title=tell.power_unit.name,
     )
-    return Figure("swings", tell.say("f_swings", first=study.first.label), [panel])
+    return Chart("swings", tell.say("f_swings", first=study.first.label), [panel])
 
 
 def _limits(main: Variant, tell: Teller) -> list[Block]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from dispatch.case.sizing import capital_recovery
 from dispatch.constants import HOURS_PER_YEAR
 from dispatch.economics.assumptions import Assumptions, terms_of
-from dispatch.present.peak_report.content import Block, Paragraph, Table
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
+from dispatch.present.table import Table
 from dispatch.results.installed_capacity import energy_mwh, power_mw
 
 # Money of a shorter run, scaled to a year, is an order of magnitude and no more.

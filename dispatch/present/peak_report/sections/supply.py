@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from dispatch.constants import HOURS_PER_YEAR
-from dispatch.present.peak_report.content import Block, Curve, Figure, Panel, Paragraph, Table
+from dispatch.present.chart import Chart, Curve, Panel
+from dispatch.present.colours import colours_of, stack_order
+from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
-from dispatch.present.run_page.colours import colours_of, stack_order
+from dispatch.present.table import Table
 from dispatch.results.study_area import generation_mw
 
 HM3_PER_M3S_H = 0.0036
@@ -91,7 +93,7 @@ def _generation(main: Variant, tell: Teller) -> Table:
     )
 
 
-def _monthly(main: Variant, tell: Teller) -> Figure:
+def _monthly(main: Variant, tell: Teller) -> Chart:
     """Mean power of every technology by month, of a short run by day."""
     labels, parts = span_bins(main, tell)
     powers = generation_mw(main.area)
@@ -102,7 +104,7 @@ def _monthly(main: Variant, tell: Teller) -> Figure:
         if np.abs(powers[t]).max() > 1e-3
     ]
     panel = Panel("", labels, curves, y_title=tell.power_unit.name, stacked=True)
-    return Figure("monthly_generation", tell.say("f_generation" if main.year else "f_generation_days"), [panel])
+    return Chart("monthly_generation", tell.say("f_generation" if main.year else "f_generation_days"), [panel])
 
 
 def span_bins(main: Variant, tell: Teller) -> tuple[list[str], list[np.ndarray]]:

@@ -1,4 +1,4 @@
-"""Makes `report.docx`, the template of documents: `python -m dispatch.present.peak_report.templates.make_document`.
+"""Makes `report.docx`, the template of documents: `python -m dispatch.present.assets.make_document`.
 
 A company may bring its own (`--template FILE`). It is an ordinary document with these marks of docxtpl; styles, headers
 and logos are free. `title` and `blocks` must be there, the others may be left out.

@@ -93,7 +93,7 @@ function fillGoal() {
   const rows = shownRows();
   document.getElementById("count").textContent = pointsOf(rows).length + (zh() ? " " : " ") + say("shown");
   const shown = new Set(rows.map(row => row.id));
-  document.querySelectorAll("#ranking tbody tr").forEach(line => line.classList.toggle("hidden", !shown.has(line.dataset.point)));
+  document.querySelectorAll("#table_ranking tbody tr").forEach(line => line.classList.toggle("hidden", !shown.has(line.dataset.point)));
 }
 
 const goalShape = {type: "line", xref: "x", yref: "paper", x0: DATA.goal, x1: DATA.goal, y0: 0, y1: 1, line: {color: GOAL, width: 1.5, dash: "dash"}};
@@ -222,7 +222,7 @@ function drawTornado() {
 
 // A click on a heading sorts by it, another the other way round.
 function sortBy(position, up) {
-  const body = document.querySelector("#ranking tbody"), lines = [...body.rows];
+  const body = document.querySelector("#table_ranking tbody"), lines = [...body.rows];
   const value = line => {
     const cell = line.cells[position], span = cell.querySelector(`[lang="${zh() ? "zh-CN" : "en"}"]`) || cell, text = span.textContent.trim();
     const found = Number(text.replace(/,/g, "").replace("−", "-"));
@@ -232,8 +232,8 @@ function sortBy(position, up) {
   body.replaceChildren(...lines.map(line => [value(line), line]).sort((a, b) => order(a[0], b[0])).map(pair => pair[1]));
 }
 
-document.querySelectorAll("#ranking tbody tr").forEach((line, i) => { line.dataset.point = DATA.rows[i].id; });
-document.querySelectorAll("#ranking th").forEach((head, i) => head.addEventListener("click", () => {
+document.querySelectorAll("#table_ranking tbody tr").forEach((line, i) => { line.dataset.point = DATA.rows[i].id; });
+document.querySelectorAll("#table_ranking th").forEach((head, i) => head.addEventListener("click", () => {
   head.dataset.up = head.dataset.up === "1" ? "0" : "1";
   sortBy(i, head.dataset.up === "1");
 }));

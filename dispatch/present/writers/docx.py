@@ -13,10 +13,13 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import Environment, TemplateError
 
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.present.peak_report.content import Figure, Paragraph, Report, Table
-from dispatch.present.peak_report.draw import png, require_chinese
+from dispatch.present.chart import Chart
+from dispatch.present.document import Document, Paragraph
+from dispatch.present.table import Table
+from dispatch.present.words import in_language
+from dispatch.present.writers.vector import png, require_chinese
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "report.docx"
+TEMPLATE = Path(__file__).parents[1] / "assets" / "report.docx"
 NEEDED = frozenset({"title", "blocks"})
 IMAGE_MM = 162
 
@@ -38,17 +41,17 @@ def open_template(path: Path | None) -> DocxTemplate:
     return DocxTemplate(str(place))
 
 
-def document(report: Report, path: Path, template: Path | None = None) -> None:
+def document(report: Document, path: Path, template: Path | None = None) -> None:
     """Write the document."""
     if report.lang == "zh":
         require_chinese()
     filled = open_template(template)
     context: dict[str, Any] = {
-        "title": report.title,
-        "subtitle": report.subtitle,
+        "title": in_language(report.title, report.lang),
+        "subtitle": in_language(report.subtitle, report.lang),
         "facing": list(report.facing),
         "words": report.words,
-        "contents": [f"{s.number}  {s.title}" for s in report.sections],
+        "contents": [f"{s.number}  {in_language(s.title, report.lang)}" for s in report.sections],
         "blocks": _blocks(report, filled),
     }
     try:
@@ -56,7 +59,7 @@ def document(report: Report, path: Path, template: Path | None = None) -> None:
     except TemplateError as broken:
         place = template or TEMPLATE
         raise CaseError(Fault.of("report_template_syntax", Where(file=place), value=str(broken))) from broken
-    filled.docx.core_properties.title = report.title
+    filled.docx.core_properties.title = context["title"]
     filled.save(str(path))
 
 
@@ -64,29 +67,33 @@ def _environment() -> Environment:
     return Environment(autoescape=True)
 
 
-def _blocks(report: Report, template: DocxTemplate) -> list[dict[str, Any]]:
+def _blocks(report: Document, template: DocxTemplate) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    section = None
+    section, lang = None, report.lang
     for at, block, label in report.numbered():
         if at is not section:
-            found.append({"kind": "heading", "text": f"{at.number}  {at.title}"})
+            found.append({"kind": "heading", "text": f"{at.number}  {in_language(at.title, lang)}"})
             section = at
         if isinstance(block, Paragraph):
-            found.append({"kind": "finding" if block.finding else "paragraph", "text": block.text})
+            found.append({"kind": "finding" if block.finding else "paragraph", "text": in_language(block.text, lang)})
             continue
-        caption = f"{label}  {block.caption}"
-        if isinstance(block, Figure):
-            image = InlineImage(template, io.BytesIO(png(block)), width=Mm(IMAGE_MM))
-            found.append({"kind": "figure", "image": image, "caption": caption, "note": block.note})
-        elif isinstance(block, Table):
-            found.append({"kind": "table", "caption": caption, "note": block.note, **_cells(block)})
+        if isinstance(block, Chart | Table):
+            caption = {"caption": f"{label}  {in_language(block.caption, lang)}", "note": in_language(block.note, lang)}
+            found.append(
+                caption | (_picture(block, template, lang) if isinstance(block, Chart) else _cells(block, lang))
+            )
     return found
 
 
-def _cells(table: Table) -> dict[str, Any]:
+def _picture(figure: Chart, template: DocxTemplate, lang: str) -> dict[str, Any]:
+    return {"kind": "figure", "image": InlineImage(template, io.BytesIO(png(figure, lang)), width=Mm(IMAGE_MM))}
+
+
+def _cells(table: Table, lang: str) -> dict[str, Any]:
     numeric = [column.numeric for column in table.columns]
     return {
-        "heads": [{"text": c.head, "n": c.numeric} for c in table.columns],
-        "rows": [[{"text": text, "n": n} for text, n in zip(row, numeric, strict=True)] for row in table.rows()],
+        "kind": "table",
+        "heads": [{"text": c.headed(lang), "n": c.numeric} for c in table.columns],
+        "rows": [[{"text": text, "n": n} for text, n in zip(row, numeric, strict=True)] for row in table.rows(lang)],
         "total": table.total,
     }

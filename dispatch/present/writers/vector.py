@@ -1,4 +1,4 @@
-"""Figures as vectors and pixels, drawn once by matplotlib for the page, the document and the pdf.
+"""Charts as vectors and pixels, drawn by matplotlib for the printed page, the document and the pdf.
 
 SVG text stays text, so that the page is small and the browser's own fonts show it; PNG, for the document, needs an
 installed family that knows Chinese. Areas with both signs are stacked upwards and downwards each on its own.
@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -21,7 +22,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.present.peak_report.content import Figure, Panel
+from dispatch.present.chart import Across, Chart, Curve, Panel
+from dispatch.present.words import in_language, letters
 
 # Families that know Chinese, those of open source first; the names as font files give them.
 CHINESE = (
@@ -63,10 +65,10 @@ def require_chinese() -> None:
         raise CaseError(Fault.of("report_no_font", Where(entity="--format docx"), nearest=CHINESE[:4]))
 
 
-def svg(figure: Figure) -> str:
+def svg(figure: Chart, lang: str = "zh") -> str:
     """The figure as an `<svg>` element that scales with its place."""
     with _style():
-        canvas = _drawn(figure)
+        canvas = _drawn(figure, lang)
         buffer = io.StringIO()
         canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
@@ -84,11 +86,11 @@ def svg(figure: Figure) -> str:
     return re.sub(r"font: ([^\"']*?)px [^;\"]*", rf"font: \1px {PAGE_FONTS}", text)
 
 
-def png(figure: Figure, dpi: int = 200) -> bytes:
+def png(figure: Chart, lang: str = "zh", dpi: int = 200) -> bytes:
     """The figure as pixels, for documents."""
     with _style():
         buffer = io.BytesIO()
-        _drawn(figure).savefig(buffer, format="png", dpi=dpi)
+        _drawn(figure, lang).savefig(buffer, format="png", dpi=dpi)
     return buffer.getvalue()
 
 
@@ -120,35 +122,32 @@ def _style() -> Iterator[None]:
         yield
 
 
-def _drawn(figure: Figure) -> Canvas:
+def _drawn(figure: Chart, lang: str) -> Canvas:
     """All panels on one canvas, one legend above them."""
     count = len(figure.panels)
     across = min(figure.across, count)
     down = -(-count // across)
     height = HEIGHT_IN if down == 1 and across == 1 else (1.9 if across < 3 else 1.75) * down
-    names = dict.fromkeys(c.name for p in figure.panels for c in p.curves)
-    lines = _legend_lines(list(names))
+    names = list(dict.fromkeys(in_language(c.name, lang) for p in figure.panels for c in p.curves))
+    lines = _legend_lines(names)
     extra = 0.24 * lines if len(names) > 1 else 0.05
     canvas = Canvas(figsize=(WIDTH_IN, height + extra), layout="constrained")
-    axes = canvas.subplots(down, across, squeeze=False, sharey=across > 1 and _alike(figure.panels))
+    alike = len({p.y_title for p in figure.panels}) == 1
+    axes = canvas.subplots(down, across, squeeze=False, sharey=across > 1 and alike)
     handles: dict[str, Any] = {}
     for i, panel in enumerate(figure.panels):
-        _panel(
-            axes[i // across][i % across],
-            panel,
-            handles,
-            first=i % across == 0,
-            last=i >= count - across,
-            small=across > 2,
+        _Pen(axes[i // across][i % across], panel, handles, lang).draw(
+            first=i % across == 0, last=i >= count - across, small=across > 2
         )
     for i in range(count, across * down):
         axes[i // across][i % across].set_axis_off()
     if len(names) > 1:
+        columns = -(-len(names) // lines)
         canvas.legend(
             handles.values(),
             handles.keys(),
             loc="outside upper center",
-            ncols=-(-len(names) // lines),
+            ncols=columns,
             handlelength=1.6,
             columnspacing=1.2,
         )
@@ -156,76 +155,94 @@ def _drawn(figure: Figure) -> Canvas:
 
 
 def _legend_lines(names: Sequence[str]) -> int:
-    """Lines of a legend as wide as the canvas; a Chinese character is twice as wide as a letter."""
-    widths = [4 + sum(2 if ord(ch) > 0x2E80 else 1 for ch in name) for name in names]
+    """Lines of a legend as wide as the canvas."""
+    widths = [4 + letters(name) for name in names]
     return max(1, -(-max(max(widths) * len(names), sum(widths)) // 118))
-
-
-def _alike(panels: Sequence[Panel]) -> bool:
-    return len({p.y_title for p in panels}) == 1
-
-
-def _panel(ax: Axes, panel: Panel, handles: dict[str, Any], first: bool, last: bool, small: bool) -> None:
-    if panel.x and isinstance(panel.x[0], str):
-        _bars(ax, panel, [str(x) for x in panel.x], handles)
-    else:
-        _lines(ax, panel, handles)
-    if panel.title:
-        ax.set_title(_folded(panel.title, 4) if small else panel.title, fontsize=7 if small else 8, loc="left")
-    if panel.x_title and last:
-        ax.set_xlabel(panel.x_title)
-    if panel.y_title and first:
-        ax.set_ylabel(panel.y_title)
-    if panel.ticks:
-        ax.set_xticks(list(panel.ticks))
-    ax.yaxis.set_major_locator(MaxNLocator(5))
-    ax.yaxis.set_major_formatter(FuncFormatter(_number))
-    if any(min(c.y, default=0.0) < 0 for c in panel.curves):
-        ax.axhline(0, color="#333333", linewidth=0.6)
 
 
 def _number(value: float, _: object) -> str:
     return f"{value:,.6g}".replace("-", "−")
 
 
-def _lines(ax: Axes, panel: Panel, handles: dict[str, Any]) -> None:
-    x = np.asarray(panel.x, dtype=float)
-    top, bottom = np.zeros(len(x)), np.zeros(len(x))
-    for curve in panel.curves:
-        y = np.asarray(curve.y, dtype=float)
-        if curve.style == "area":
-            up, down = np.maximum(y, 0), np.minimum(y, 0)
-            drawn = ax.fill_between(x, top, top + up, color=curve.colour, linewidth=0)
-            if down.any():
-                ax.fill_between(x, bottom, bottom + down, color=curve.colour, linewidth=0)
-            top, bottom = top + up, bottom + down
-            handles.setdefault(curve.name, drawn)
+@dataclass
+class _Pen:
+    """One pair of axes while it is drawn; handles: name → what stands for it in the legend."""
+
+    ax: Axes
+    panel: Panel
+    handles: dict[str, Any]
+    lang: str
+
+    def draw(self, first: bool, last: bool, small: bool) -> None:
+        ax, panel = self.ax, self.panel
+        words = not isinstance(panel.x, Across) and len(panel.x) > 0 and isinstance(panel.x[0], str | tuple)
+        if words:
+            self.bars([in_language(x, self.lang) for x in panel.x])  # type: ignore[union-attr]
         else:
-            (line,) = ax.plot(x, y, color=curve.colour, linestyle=DASH[curve.dash])
-            handles.setdefault(curve.name, line)
-    if len(x):
-        ax.set_xlim(float(x[0]), float(x[-1]))
+            self.lines()
+        title, x_title, y_title = (in_language(t, self.lang) for t in (panel.title, panel.x_title, panel.y_title))
+        if title:
+            ax.set_title(_folded(title, 4) if small else title, fontsize=7 if small else 8, loc="left")
+        if x_title and last:
+            ax.set_xlabel(x_title)
+        if y_title and first:
+            ax.set_ylabel(y_title)
+        if panel.ticks:
+            ax.set_xticks(list(panel.ticks))
+        ax.yaxis.set_major_locator(MaxNLocator(5))
+        ax.yaxis.set_major_formatter(FuncFormatter(_number))
+        if any(min(c.y, default=0.0) < 0 for c in panel.curves):
+            ax.axhline(0, color="#333333", linewidth=0.6)
+
+    def lines(self) -> None:
+        """Lines, and areas upwards and downwards from zero."""
+        x = np.asarray(_positions(self.panel, self.panel.curves[0]) if self.panel.curves else [], dtype=float)
+        top, bottom = np.zeros(len(x)), np.zeros(len(x))
+        for curve in self.panel.curves:
+            y = np.asarray(curve.y, dtype=float)
+            if curve.style == "area":
+                up, down = np.maximum(y, 0), np.minimum(y, 0)
+                drawn: Any = self.ax.fill_between(x, top, top + up, color=curve.colour, linewidth=0)
+                if down.any():
+                    self.ax.fill_between(x, bottom, bottom + down, color=curve.colour, linewidth=0)
+                top, bottom = top + up, bottom + down
+            else:
+                at = _positions(self.panel, curve)
+                (drawn,) = self.ax.plot(at, y, color=curve.colour, linestyle=DASH[curve.dash])
+            self.handles.setdefault(in_language(curve.name, self.lang), drawn)
+        if len(x):
+            self.ax.set_xlim(float(x[0]), float(x[-1]))
+
+    def bars(self, words: list[str]) -> None:
+        """Bars beside one another, or stacked upwards and downwards from zero."""
+        ax, curves = self.ax, self.panel.curves
+        at, count = np.arange(len(words)), len(curves)
+        top, bottom = np.zeros(len(words)), np.zeros(len(words))
+        width = 0.7 if self.panel.stacked else 0.8 / max(count, 1)
+        width = min(width, 0.35) if len(words) < 3 else width
+        for i, curve in enumerate(curves):
+            y = np.nan_to_num(np.asarray(curve.y, dtype=float))
+            if self.panel.stacked:
+                drawn = ax.bar(at, y, width, bottom=np.where(y >= 0, top, bottom), color=curve.colour)
+                top, bottom = top + np.maximum(y, 0), bottom + np.minimum(y, 0)
+            else:
+                drawn = ax.bar(at + (i - (count - 1) / 2) * width, y, width, color=curve.colour)
+            self.handles.setdefault(in_language(curve.name, self.lang), drawn)
+        turned = len(words) > _MANY_WORDS
+        ax.set_xticks(at, [_folded(word, len(words)) for word in words], rotation=90 if turned else 0)
+        ax.grid(visible=False, axis="x")
+        if len(words) < 3:
+            ax.set_xlim(-1, len(words))
 
 
-def _bars(ax: Axes, panel: Panel, words: list[str], handles: dict[str, Any]) -> None:
-    at, count = np.arange(len(words)), len(panel.curves)
-    top, bottom = np.zeros(len(words)), np.zeros(len(words))
-    width = 0.7 if panel.stacked else 0.8 / max(count, 1)
-    width = min(width, 0.35) if len(words) < 3 else width
-    for i, curve in enumerate(panel.curves):
-        y = np.nan_to_num(np.asarray(curve.y, dtype=float))
-        if panel.stacked:
-            base = np.where(y >= 0, top, bottom)
-            drawn = ax.bar(at, y, width, bottom=base, color=curve.colour)
-            top, bottom = top + np.maximum(y, 0), bottom + np.minimum(y, 0)
-        else:
-            drawn = ax.bar(at + (i - (count - 1) / 2) * width, y, width, color=curve.colour)
-        handles.setdefault(curve.name, drawn)
-    turned = len(words) > _MANY_WORDS
-    ax.set_xticks(at, [_folded(word, len(words)) for word in words], rotation=90 if turned else 0)
-    ax.grid(visible=False, axis="x")
-    if len(words) < 3:
-        ax.set_xlim(-1, len(words))
+def _positions(panel: Panel, curve: Curve) -> Sequence[float] | np.ndarray:
+    """x of a curve: its own, the panel's, or days and hours from the beginning."""
+    if curve.x is not None:
+        return curve.x
+    if not isinstance(panel.x, Across):
+        return panel.x
+    steps = np.arange(len(curve.y)) * panel.x.step_min
+    return np.asarray(steps / 60 if panel.x.kind == "clock" else steps / 1440)
 
 
 def _folded(word: str, count: int) -> str:
@@ -233,7 +250,7 @@ def _folded(word: str, count: int) -> str:
     room, lines = max(8, 96 // max(count, 1)), [""]
     for part in word.replace("＋", "＋ ").replace(" MW", "\u00a0MW").split(" "):
         longer = f"{lines[-1]} {part}".strip()
-        if lines[-1] and sum(2 if ord(ch) > 0x2E80 else 1 for ch in longer) > room:
+        if lines[-1] and letters(longer) > room:
             lines.append(part)
         else:
             lines[-1] = longer

@@ -1,8 +1,9 @@
-// Charts that the page describes as data: see dispatch/present/run_page/pictures.py.
+// Charts that the page describes as data: see dispatch/present/chart.py and writers/plotly.py.
 const MONTHS = {zh: Array.from({length: 12}, (_, i) => i + 1 + "月"), en: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")};
 
 function pictureX(axis, count) {
   if (axis.kind === "months") return MONTHS[zh() ? "zh" : "en"];
+  if (axis.kind === "words") return axis.words.map(name);
   const first = axis.start ? Date.parse(axis.start + "Z") / 60000 : 0;
   return Array.from({length: count}, (_, i) => axis.kind === "days" ? clock(first + i * axis.step) : (i + .5) * axis.step / 60);
 }
@@ -10,7 +11,7 @@ function pictureX(axis, count) {
 function pictureAxis(axis) {
   const base = {showgrid: false, ticks: "outside", ticklen: 4, tickcolor: "#8c8c8c", linecolor: "#8c8c8c", automargin: true,
     title: {text: name(axis.title), font: {size: 12}, standoff: 4}};
-  if (axis.kind === "months") return {...base, type: "category"};
+  if (axis.kind === "months" || axis.kind === "words") return {...base, type: "category"};
   if (axis.kind === "clock") return {...base, tickvals: [0, 6, 12, 18, 24], ticktext: ["00:00", "06:00", "12:00", "18:00", "24:00"], range: [0, 24]};
   if (axis.kind === "number") return {...base, tickformat: ",~g", hoverformat: ",.5~r"};
   const day = zh() ? "%-m月%-d日" : "%-d %b";
@@ -22,9 +23,9 @@ function pictureAxis(axis) {
 function pictureLine(picture, curve) {
   const y = Array.from(unpack(curve.y)), x = curve.x ? Array.from(unpack(curve.x)) : pictureX(picture.x, y.length);
   if (curve.bar) return {type: "bar", name: name(curve.name), x, y, marker: {color: curve.colour}, hovertemplate: "%{y:,.4~r}"};
-  return {type: "scatter", mode: picture.x.kind === "months" ? "lines+markers" : "lines", name: name(curve.name), x, y, connectgaps: false,
+  return {type: "scatter", mode: picture.x.kind === "months" ? "lines+markers" : "lines", name: name(curve.name), x, y, connectgaps: false, showlegend: !curve.quiet,
     line: {color: curve.colour, width: curve.width, dash: curve.dash, shape: curve.steps ? "hv" : "linear"}, marker: {size: 5},
-    ...(curve.fill ? {fill: "tonexty", fillcolor: "rgba(140,201,240,.28)"} : {}), hovertemplate: "%{y:,.4~r}"};
+    ...(curve.fill ? {fill: "tonexty", fillcolor: curve.colour + "38"} : {}), ...(curve.width ? {hovertemplate: "%{y:,.4~r}"} : {hoverinfo: "skip"})};
 }
 
 function drawPicture(picture) {

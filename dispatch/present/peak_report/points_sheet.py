@@ -19,8 +19,10 @@ from typing import Any
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from dispatch.present.peak_report.content import Points, Report
+from dispatch.present.document import Document, Points
 from dispatch.present.peak_report.tell import Teller
+from dispatch.present.writers.book import Book, titled, value_axis
+from dispatch.present.writers.xlsx import LiveSheet
 from dispatch.shaving import indicators as ind
 
 FIRST, COUNT = 24, 96
@@ -51,54 +53,46 @@ LIVE = (
 )
 
 
-def write_points_sheet(
-    file: Any,
-    sheet: Any,
-    points: Points,
-    report: Report,
-    tell: Teller,
-    shortest_h: float,
-    formats: dict[str, Any],
-    number: Callable[..., Any],
-) -> None:
-    """Points, names, formulas and a chart."""
-    page = _Page(file, sheet, points, tell, formats, number)
-    page.points(report)
-    page.indicators(shortest_h)
-    page.contributions()
-    page.chart(report)
+def points_sheets(report: Document, tell: Teller, shortest_h: float) -> dict[str, LiveSheet]:
+    """Name → what writes the sheet, for every typical day; ramps over less than a step are not told."""
+
+    def of(points: Points) -> LiveSheet:
+        return lambda book, sheet: _Page(book, sheet, points, tell).write(shortest_h)
+
+    return {f"96 {tell.say(f'day.{points.key}')}": of(points) for points in report.points}
 
 
+@dataclass
 class _Page:
     """One sheet while it is written."""
 
-    def __init__(
-        self, file: Any, sheet: Any, points: Points, tell: Teller, formats: dict[str, Any], number: Callable[..., Any]
-    ):
-        self.file, self.sheet, self.of, self.tell, self.formats, self.number = (
-            file,
-            sheet,
-            points,
-            tell,
-            formats,
-            number,
-        )
-        self.unit = tell.power_unit
-        self.curves = list(points.curves)
-        self.column = {name: i + 1 for i, name in enumerate(self.curves)}
-        self.resources = {name: len(self.curves) + 1 + i for i, name in enumerate(points.resources)}
+    book: Book
+    sheet: Any
+    of: Points
+    tell: Teller
+
+    def __post_init__(self) -> None:
+        self.unit, self.formats, self.number = self.tell.power_unit, self.book.formats, self.book.number
+        self.column = {name: i + 1 for i, name in enumerate(self.of.curves)}
+        self.resources = {name: len(self.column) + 1 + i for i, name in enumerate(self.of.resources)}
+
+    def write(self, shortest_h: float) -> None:
+        """Points, names, formulas and a chart."""
+        self.points()
+        self.indicators(shortest_h)
+        self.contributions()
+        self.chart()
 
     def range(self, column: int, first: int = 0, last: int = COUNT - 1) -> str:
         """Cells of a column, points `first` to `last`."""
         a, b = (xl_rowcol_to_cell(FIRST + k, column, True, True) for k in (first, last))
         return f"{a}:{b}"
 
-    def points(self, report: Report) -> None:
+    def points(self) -> None:
         sheet, say = self.sheet, self.tell.say
         sheet.set_column(0, 0, 20)
-        sheet.set_column(1, len(self.curves) + len(self.resources), 13)
+        sheet.set_column(1, len(self.column) + len(self.resources), 13)
         sheet.freeze_panes(FIRST, 1)
-        sheet.set_landscape()
         sheet.set_paper(8)
         sheet.fit_to_pages(0, 1)
         sheet.repeat_columns(0)
@@ -112,9 +106,9 @@ class _Page:
             sheet.write_string(FIRST + k, 0, label, self.formats["cell"])
         name = sheet.get_name()
         for key, column in self.column.items():
-            sheet.write_string(FIRST - 1, column, report.names[key], self.formats["column"])
+            sheet.write_string(FIRST - 1, column, say(f"curve.{key}"), self.formats["column"])
             sheet.write_column(FIRST, column, self.of.curves[key], shown)
-            self.file.define_name(f"{self.of.key}_{key}", f"='{name}'!{self.range(column)}")
+            self.book.file.define_name(f"{self.of.key}_{key}", f"='{name}'!{self.range(column)}")
         for resource, column in self.resources.items():
             sheet.write_string(FIRST - 1, column, resource, self.formats["column"])
             sheet.write_column(FIRST, column, self.of.resources[resource], shown)
@@ -170,7 +164,7 @@ class _Page:
             formula = f"=MATCH({what}({cells}),{cells},0)"
             self.sheet.write_formula(row, column, formula, self.number(0, False), at + 1)
             place = xl_rowcol_to_cell(row, column, True, True)
-            self.file.define_name(f"{self.of.key}_{key[2:]}", f"='{self.sheet.get_name()}'!{place}")
+            self.book.file.define_name(f"{self.of.key}_{key[2:]}", f"='{self.sheet.get_name()}'!{place}")
         self._label(20, "x_contribution")
         self._label(21, "x_contribution_pu", rate=True)
         points = [xl_rowcol_to_cell(row, column, True, True) for row in (18, 19)]
@@ -187,40 +181,31 @@ class _Page:
                 True,
             )
 
-    def chart(self, report: Report) -> None:
+    def chart(self) -> None:
         """Load and net load, beside the points."""
-        chart = self.file.add_chart({"type": "line"})
+        chart = self.book.file.add_chart({"type": "line"})
         name = self.sheet.get_name()
         colours = {"load": "#111111", "net_load_before": "#8A8A8A", "net_load_after": "#B8480B"}
         for key, colour in colours.items():
             column = self.column[key]
             chart.add_series(
                 {
-                    "name": report.names[key],
+                    "name": self.tell.say(f"curve.{key}"),
                     "categories": [name, FIRST, 0, FIRST + COUNT - 1, 0],
                     "values": [name, FIRST, column, FIRST + COUNT - 1, column],
                     "line": {"color": colour, "width": 1.5},
                 }
             )
         chart.set_x_axis({"interval_unit": 12, "num_font": {"size": 8}, "label_position": "low"})
-        chart.set_y_axis(
-            {
-                "name": self.unit.name,
-                "num_font": {"size": 8},
-                "major_gridlines": {"visible": True, "line": {"color": "#DADADA"}},
-            }
-        )
-        chart.set_title({"name": self.of.title, "name_font": {"size": 10}})
-        chart.set_legend({"position": "top", "font": {"size": 8}})
+        chart.set_y_axis(value_axis(self.unit.name))
+        titled(chart, self.of.title)
         chart.set_size({"width": 640, "height": 340})
         self.sheet.insert_chart(FIRST + COUNT + 1, 0, chart)
 
     def _label(self, row: int, key: str, energy: bool = False, rate: bool = False) -> None:
-        word = self.tell.say(key)
         rates = ("x_spread_pu", "x_load_factor", "x_min_load")
         unit = self._energy_unit() if energy else "" if rate or key in rates else self.unit.name
-        text = word if not unit else f"{word}（{unit}）" if self.tell.lang == "zh" else f"{word} ({unit})"
-        self.sheet.write_string(row, LABEL, text, self.formats["caption"])
+        self.sheet.write_string(row, LABEL, self.tell.headed(key, unit), self.formats["caption"])
 
     def _energy_unit(self) -> str:
         return {"MW": "MWh", "万千瓦": "万千瓦时", "10⁴ kW": "10⁴ kWh"}[self.unit.name]
