@@ -51,7 +51,7 @@ def schedule(**more: Any) -> tuple[np.ndarray, np.ndarray, float]:
     """(MW, MWh started by block or nothing, cost) of the cheapest schedule."""
     fleet = {"id": "x", "load": "works", "wear_cost_cny_per_mwh": 10, **more}
     solved = solve(on_market(table(p=PRICE), batch_fleet=[fleet], loads=[works()]), hours(*[1.0] * HOURS))
-    starts = solved.tables.get("batch_fleet_start_total")
+    starts = solved.tables.optional("batch_fleet_start_total")
     power = column(solved, "batch_fleet.p_mw", "x")
     return power, np.zeros(0) if starts is None else starts.columns["started_mwh"], solved.objective_cny
 

@@ -120,5 +120,5 @@ def test_a_week_keeps_both_rules_and_uses_them() -> None:
 
 def test_hidden_columns_are_not_reported() -> None:
     solved = solve(dam([1, 2], 1.0, tail_ramp_m_per_h=1, tail_ramp_m_per_day=4.5), hours(1, 1))
-    assert "hour_least_m3s" not in solved.tables["reservoir"].columns
+    assert "hour_least_m3s" not in list(solved.tables["reservoir"].columns)
     assert not any("local_day" in name for name in solved.tables)
