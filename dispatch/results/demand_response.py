@@ -12,8 +12,9 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.case.schema import Case
-from dispatch.families.charging.entity import Charging
-from dispatch.families.flexible.entity import enabled
+from dispatch.families import roles
+from dispatch.families.declare import Flow, Role
+from dispatch.families.flexible.entity import Flexible, enabled
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.entity import VirtualPlant
 from dispatch.families.virtual_plant.members import members_of
@@ -23,17 +24,24 @@ from dispatch.results.tables import Tables
 def load_reductions_mw(case: Case, tables: Tables) -> dict[str, np.ndarray]:
     """load → (N,) MW of its reduction, for every load with demand response."""
     found: dict[str, np.ndarray] = {}
-    for kind in FLEXIBLE:
-        for entity in enabled(getattr(case, kind)):
-            of = tables[kind].of
-            less = np.asarray(of(entity.id, "baseline_mw") - of(entity.id, "p_mw"))
-            if isinstance(entity, Charging) and entity.v2g_share_pu > 0:
-                less = less + of(entity.id, "give_mw") - of(entity.id, "restore_mw")
-            found[entity.load] = less
+    for flow in roles.flows(Role.LOAD_REDUCTION):
+        if flow.family in FLEXIBLE:
+            for entity in enabled(getattr(case, flow.family)):
+                found[entity.load] = reduction_mw(flow, entity, tables)
     for plant in enabled(case.virtual_plant):
         for load, less in members_mw(plant, case, tables).items():
             found[load] = found.get(load, 0.0) + less
     return found
+
+
+def reduction_mw(flow: Flow, entity: Flexible, tables: Tables) -> np.ndarray:
+    """(N,) MW that a flexible load draws less than its baseline."""
+    given = (
+        term.sign * tables[flow.family].of(entity.id, term.column)
+        for term in flow.terms
+        if roles.has_column(term, entity)
+    )
+    return np.asarray(sum(given))
 
 
 def members_mw(plant: VirtualPlant, case: Case, tables: Tables) -> dict[str, np.ndarray]:

@@ -29,7 +29,9 @@ from dispatch.case.schema import Case
 from dispatch.case.settings import Fact
 from dispatch.constants import HOURS_PER_YEAR
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families import roles
 from dispatch.families.corridor.entity import Corridor
+from dispatch.families.declare import Role
 from dispatch.families.network.entity import Line, Link
 from dispatch.horizon import Horizon
 from dispatch.results import schema
@@ -37,8 +39,6 @@ from dispatch.results.demand_response import load_reductions_mw
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series
 
-GENERATION = ("renewable", "powerhouse", "thermal")
-CLEAN = ("renewable", "powerhouse")
 CONVERSION = {"TWh": 1e6, "GWh": 1e3, "MWh": 1.0, "GW": 1e3, "MW": 1.0, "%": 0.01, "pu": 1.0, "count": 1.0}
 # A calendar year, leap or not, give or take a coarse last step.
 YEAR_H = (8736.0, 8808.0)
@@ -104,34 +104,37 @@ def _bad_selector(selector: str, known: Collection[str]) -> Fault:
 
 def installed_mw(ground: Ground) -> float:
     """Rated power of generation."""
-    return float(sum(e.p_nom_mw for e in ground.select(*GENERATION)))  # type: ignore[attr-defined]
+    return float(sum(e.p_nom_mw for e in ground.select(*roles.families(Role.GENERATION))))  # type: ignore[attr-defined]
 
 
 def clean_installed_mw(ground: Ground) -> float:
     """Rated power of wind, PV and hydro."""
-    return float(sum(e.p_nom_mw for e in ground.select(*CLEAN)))  # type: ignore[attr-defined]
+    clean = [flow.family for flow in roles.flows(Role.GENERATION) if flow.clean]
+    return float(sum(e.p_nom_mw for e in ground.select(*clean)))  # type: ignore[attr-defined]
 
 
 def storage_mw(ground: Ground) -> float:
     """Rated power of storage."""
-    return float(sum(e.p_nom_mw for e in ground.select("storage")))  # type: ignore[attr-defined]
+    return float(sum(e.p_nom_mw for e in ground.select(*roles.families(Role.STORAGE))))  # type: ignore[attr-defined]
 
 
 def storage_mwh(ground: Ground) -> float:
     """Rated energy of storage."""
-    return float(sum(e.e_nom_mwh for e in ground.select("storage")))  # type: ignore[attr-defined]
+    return float(sum(e.e_nom_mwh for e in ground.select(*roles.families(Role.STORAGE))))  # type: ignore[attr-defined]
 
 
 def plants(ground: Ground) -> float:
     """Number of plants with some rated power."""
-    return float(sum(e.p_nom_mw > 0 for e in ground.select(*GENERATION)))  # type: ignore[attr-defined]
+    return float(sum(e.p_nom_mw > 0 for e in ground.select(*roles.families(Role.GENERATION))))  # type: ignore[attr-defined]
 
 
 def generation_mwh(ground: Ground) -> float:
     """Energy generated at the terminals, pumping deducted."""
     total = 0.0
-    for family in GENERATION:
-        total += float(ground.power(family, "p_mw", ground.select(family)) @ ground.cost_h)
+    for flow in roles.flows(Role.GENERATION):
+        for term in flow.terms:
+            power = ground.power(flow.family, term.column, ground.select(flow.family))
+            total += term.sign * float(power @ ground.cost_h)
     return total
 
 

@@ -12,21 +12,18 @@ at buses of the area, and lines and links with one end outside. Pumping counts a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from dispatch.case.entity import Entity
 from dispatch.case.schema import Case
 from dispatch.case.study_area import study_area_buses
-from dispatch.case.technology import is_pv as is_pv
-from dispatch.case.technology import is_wind as is_wind
-from dispatch.families.hydro.entity import Powerhouse
-from dispatch.families.network.entity import Line, Link
-from dispatch.families.renewable.entity import Renewable
-from dispatch.families.thermal.entity import Thermal
+from dispatch.families import roles
+from dispatch.families.declare import Flow, Role
+from dispatch.families.rooms import ENTITIES, entities_of
 from dispatch.horizon import Horizon
 from dispatch.results import schema
 from dispatch.results.demand_response import load_reductions_mw
@@ -81,10 +78,52 @@ class StudyArea:
         return tuple(e for e in entities if e.bus in inside)  # type: ignore[attr-defined]
 
     @property
-    def plants(self) -> tuple[Renewable | Powerhouse | Thermal, ...]:
+    def plants(self) -> tuple[Any, ...]:
         """Generation in the study area, storage not included."""
-        case = self.case
-        return (*self.assets(case.renewable), *self.assets(case.powerhouse), *self.assets(case.thermal))
+        return tuple(p for family in roles.families(Role.GENERATION) for p in self.members(family))
+
+    def members(self, *families: str) -> tuple[Any, ...]:
+        """Entities of families whose `bus` lies in the study area."""
+        return tuple(e for family in families for e in self.assets(entities_of(self.case, family)))
+
+    def flow_mw(self, flow: Flow, entities: Iterable[Entity]) -> np.ndarray:
+        """(N,) what entities of the family of a flow give to their buses."""
+        chosen = list(entities)
+        given = np.zeros(self.horizon.periods)
+        for term in flow.terms:
+            having = [e for e in chosen if roles.has_column(term, e)]
+            given = given + term.sign * self.total(flow.family, term.column, having)
+        return given
+
+    def sent_mw(self, flow: Flow, branches: Iterable[Entity]) -> np.ndarray:
+        """(N,) what branches take at their bus0; only of a flow between two buses."""
+        sent = flow.terms[0]
+        return np.asarray(-sent.sign * self.total(flow.family, sent.column, branches))
+
+    def received_mw(self, flow: Flow, branches: Iterable[Entity]) -> np.ndarray:
+        """(N,) what branches give at their bus1; only of a flow between two buses."""
+        received = flow.terms[1]
+        return np.asarray(received.sign * self.total(flow.family, received.column, branches))
+
+    def available_mw(self, plants: Iterable[Entity]) -> np.ndarray:
+        """(N,) what plants could have generated."""
+        return self._of_plants(Role.AVAILABLE, plants)
+
+    def curtailed_mw(self, plants: Iterable[Entity]) -> np.ndarray:
+        """(N,) what plants could have generated and did not."""
+        return self._of_plants(Role.CURTAILMENT, plants)
+
+    def _of_plants(self, role: Role, plants: Iterable[Entity]) -> np.ndarray:
+        chosen, found = list(plants), np.zeros(self.horizon.periods)
+        for flow in roles.flows(role):
+            kind = ENTITIES[flow.family]
+            found = found + self.flow_mw(flow, [p for p in chosen if isinstance(p, kind)])
+        return found
+
+    def role_mw(self, role: Role) -> np.ndarray:
+        """(N,) what everything in the study area gives that has a role."""
+        given = (self.flow_mw(flow, self.members(flow.family)) for flow in roles.flows(role))
+        return sum(given, np.zeros(self.horizon.periods))
 
     def rows(self, table: str, column: str, entities: Iterable[Entity]) -> np.ndarray:
         """(n, N) one row an entity; 0 where others have such a column and this asset does not.
@@ -118,42 +157,38 @@ def by_key(entities: Iterable[E], key: Callable[[E], str]) -> dict[str, list[E]]
 
 def generation_mw(area: StudyArea) -> dict[str, np.ndarray]:
     """Technology → (N,) net power of the plants in the study area; pumping makes it negative."""
-    tables = {Renewable: "renewable", Powerhouse: "powerhouse", Thermal: "thermal"}
-    groups = by_key(area.plants, lambda p: p.technology)
-    return {
-        technology: sum((area.total(tables[type(p)], "p_mw", [p]) for p in plants), np.zeros(area.horizon.periods))
-        for technology, plants in groups.items()
-    }
+    found: dict[str, np.ndarray] = {}
+    for flow in roles.flows(Role.GENERATION):
+        for plant in area.members(flow.family):
+            found[plant.technology] = found.get(plant.technology, 0.0) + area.flow_mw(flow, [plant])
+    return found
 
 
 def load_reduction_mw(area: StudyArea, loads: Iterable[Entity] | None = None) -> np.ndarray:
     """(N,) what loads (all in the study area by default) draw less than they ask for."""
     reductions = load_reductions_mw(area.case, area.answer.tables)
-    chosen = area.assets(area.case.load) if loads is None else loads
+    chosen = area.members(*roles.families(Role.DEMAND)) if loads is None else loads
     return sum((reductions[load.id] for load in chosen if load.id in reductions), np.zeros(area.horizon.periods))
 
 
 def border_mw(area: StudyArea) -> np.ndarray:
     """(N,) net export of the study area, counted at its inner end; what meters draw comes from outside."""
-    inside, meters = area.buses, area.assets(area.case.meter)
-    leaving = area.total("corridor", "export_mw", area.assets(area.case.corridor))
-    leaving = leaving + area.total("meter", "export_mw", [m for m in meters if m.export_max_mw > 0])
-    leaving = leaving - area.total("meter", "import_mw", meters)
-    families: Mapping[str, tuple[Line | Link, ...]] = {"line": area.case.line, "link": area.case.link}
-    for family, branches in families.items():
+    inside, leaving = area.buses, -area.role_mw(Role.EXCHANGE)
+    for flow in roles.flows(Role.BRANCH):
+        branches: tuple[Any, ...] = entities_of(area.case, flow.family)
         out = [b for b in branches if b.bus0 in inside and b.bus1 not in inside]
         back = [b for b in branches if b.bus1 in inside and b.bus0 not in inside]
-        leaving = leaving + area.total(family, "p0_mw", out) - area.total(family, "p1_mw", back)
+        leaving = leaving + area.sent_mw(flow, out) - area.received_mw(flow, back)
     return leaving
 
 
 def losses_mw(area: StudyArea) -> np.ndarray:
     """(N,) lost on lines and links with both ends in the study area."""
-    inside, lost = area.buses, np.zeros(area.horizon.periods)
-    families: Mapping[str, tuple[Line | Link, ...]] = {"line": area.case.line, "link": area.case.link}
-    for family, branches in families.items():
-        lost = lost + area.total(family, "loss_mw", [b for b in branches if {b.bus0, b.bus1} <= inside])
-    return lost
+    inside, given = area.buses, np.zeros(area.horizon.periods)
+    for flow in roles.flows(Role.LOSS):
+        branches: tuple[Any, ...] = entities_of(area.case, flow.family)
+        given = given + area.flow_mw(flow, [b for b in branches if {b.bus0, b.bus1} <= inside])
+    return -given
 
 
 def net_load_mw(area: StudyArea) -> tuple[np.ndarray, np.ndarray]:
@@ -164,7 +199,8 @@ def net_load_mw(area: StudyArea) -> tuple[np.ndarray, np.ndarray]:
     loads have moved energy about. Neither curtailment nor unserved energy is credited, so that no peak is "shaved" by a
     blackout.
     """
-    case = area.case
-    varying = [r for r in area.assets(case.renewable) if is_wind(r.technology) or is_pv(r.technology)]
-    before = area.total("load", "demand_mw", area.assets(case.load)) - area.total("renewable", "available_mw", varying)
-    return before, before - area.total("storage", "p_mw", area.assets(case.storage)) - load_reduction_mw(area)
+    before = -area.role_mw(Role.DEMAND)
+    for flow in roles.flows(Role.AVAILABLE):
+        varying = [e for e in area.members(flow.family) if roles.counts(flow, "net_load", e, area.buses)]
+        before = before - area.flow_mw(flow, varying)
+    return before, before - area.role_mw(Role.STORAGE) - load_reduction_mw(area)

@@ -158,9 +158,10 @@ class Game:
         houses = [h for h in area.assets(solved.case.powerhouse) if h.reservoir in lakes]
         corridors = [k for k in area.assets(solved.case.corridor) if ("corridor", k.id) in members]
         _, after = net_load_mw(area)
+        exports = area.total("corridor", "export_mw", corridors)
         if not houses:
-            return np.asarray(after + area.total("corridor", "export_mw", corridors))
-        return np.asarray(after - area.total("powerhouse", "p_mw", houses) + area.delivered_mw(corridors))
+            return np.asarray(after + exports)
+        return np.asarray(after - area.total("powerhouse", "p_mw", houses) + (exports + area.stations_mw))
 
 
 def play(full: Solved, players: Sequence[Player], *, solve: Solve | None = None, done: Done | None = None) -> Game:

@@ -22,31 +22,29 @@ that the terms add up to N exactly and a reader sees how large it is. Import cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from dispatch.case.entity import Entity
-from dispatch.case.study_area import planned_corridors, rivers, station_lines
+from dispatch.case.technology import is_pv, is_wind
 from dispatch.case.time_axis import horizon_of
-from dispatch.families.corridor.entity import Corridor
+from dispatch.families import roles
+from dispatch.families.declare import Flow, Role
 from dispatch.families.flexible.entity import enabled
-from dispatch.families.renewable.entity import Renewable
-from dispatch.families.rooms import FLEXIBLE
+from dispatch.families.rooms import FLEXIBLE, entities_of
 from dispatch.jobs.job import OpenedRun, Run
-from dispatch.results.demand_response import members_mw
-from dispatch.results.study_area import Answer, Dispatched, StudyArea, is_pv, is_wind, losses_mw, net_load_mw
+from dispatch.results.demand_response import members_mw, reduction_mw
+from dispatch.results.study_area import Answer, Dispatched, StudyArea, losses_mw, net_load_mw
 from dispatch.series.assemble import Series
 
 CURVES = ("load", "net_load_before", "net_load_after", "residual")
 STUDY_AREA = "home"
 KINDS = (
-    "hydro", "river", "thermal", "storage", *FLEXIBLE, "virtual_plant", "corridor", "tie", "meter", "losses",
-    "curtailed_wind", "curtailed_pv", "unserved", "remainder",
-)  # fmt: skip
+    *dict.fromkeys(roles.kind_of(flow) for flow in roles.resource_flows()),
+    *("losses", "curtailed_wind", "curtailed_pv", "unserved", "remainder"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,93 +72,96 @@ class Region(StudyArea):
     @cached_property
     def curves(self) -> dict[str, np.ndarray]:
         """(N,) MW of every name in CURVES."""
-        case = self.case
         before, after = net_load_mw(self)
-        hydro = self.total("powerhouse", "p_mw", self.assets(case.powerhouse))
-        hydro = hydro + self.total("renewable", "p_mw", self.rivers)
         return {
-            "load": self.total("load", "demand_mw", self.assets(case.load)),
+            "load": -self.role_mw(Role.DEMAND),
             "net_load_before": before,
             "net_load_after": after,
-            "residual": after - hydro + self.delivered_mw(planned_corridors(case, self.buses)),
+            "residual": after - self._regulating_mw(),
         }
+
+    def _regulating_mw(self) -> np.ndarray:
+        """(N,) what the residual counts beyond the net load: water, planned exports, what stations send away."""
+        given = np.zeros(self.horizon.periods)
+        for flow in roles.resource_flows():
+            if flow.role is not Role.BRANCH and "residual" in flow.curves and "net_load" not in flow.curves:
+                every = self.members(flow.family)
+                counted = [e for e in every if roles.counts(flow, "residual", e, self.inside)]
+                given = given + self.flow_mw(flow, counted)
+        return np.asarray(given - self.stations_mw)
+
+    @cached_property
+    def stations_mw(self) -> np.ndarray:
+        """(N,) what power stations send out of the area over one-way lines."""
+        sent = np.zeros(self.horizon.periods)
+        for flow in roles.flows(Role.BRANCH):
+            branches = entities_of(self.case, flow.family)
+            sent = sent + self.sent_mw(flow, [b for b in branches if roles.counts(flow, "residual", b, self.inside)])
+        return sent
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """Every term of (curves.5), in the order of KINDS."""
-        found = [*self._plants(), *self._flexible(), *self._exchange(), *self._lost()]
+        found = [resource for flow in roles.resource_flows() for resource in self._of(flow)] + self._lost()
         carried = sum((r.p_mw for r in found), np.zeros(self.horizon.periods))
         found.append(Resource("remainder", "", "余差", "remainder", self.curves["net_load_before"] - carried))
         return tuple(sorted(found, key=lambda r: KINDS.index(r.kind)))
 
-    def delivered_mw(self, corridors: Iterable[Corridor]) -> np.ndarray:
-        """(N,) exports of corridors, and what leaves over one-way lines."""
-        stations = station_lines(self.case, self.buses)
-        return self.total("corridor", "export_mw", corridors) + self.total("line", "p0_mw", stations)
-
-    def varying(self, pv: bool) -> tuple[Renewable, ...]:
+    def varying(self, pv: bool) -> tuple[Any, ...]:
         """Plants of PV, or of wind."""
         chosen = is_pv if pv else is_wind
-        return tuple(r for r in self.assets(self.case.renewable) if chosen(r.technology))
+        return tuple(r for r in self.members(*roles.families(Role.AVAILABLE)) if chosen(r.technology))
 
-    @property
-    def rivers(self) -> tuple[Renewable, ...]:
-        """Run-of-river plants: what is renewable and neither wind nor PV."""
-        return rivers(self.case, self.buses)
-
-    def _named(
-        self, kind: str, table: str, column: str, entities: Sequence[Entity], sign: float = 1.0
-    ) -> list[Resource]:
-        rows = sign * self.rows(table, column, entities)
-        return [Resource(kind, e.id, e.zh, e.en, p) for e, p in zip(entities, rows, strict=True)]
-
-    def _plants(self) -> list[Resource]:
-        case = self.case
-        return [
-            *self._named("hydro", "powerhouse", "p_mw", self.assets(case.powerhouse)),
-            *self._named("river", "renewable", "p_mw", self.rivers),
-            *self._named("thermal", "thermal", "p_mw", self.assets(case.thermal)),
-            *self._named("storage", "storage", "p_mw", self.assets(case.storage)),
+    def _of(self, flow: Flow) -> list[Resource]:
+        if flow.role is Role.LOAD_REDUCTION:
+            return self._reductions(flow) if flow.family in FLEXIBLE else self._members(flow)
+        if flow.role is Role.BRANCH:
+            return self._ties(flow)
+        available = roles.flows(Role.AVAILABLE)
+        # What the net load is already less is no resource: wind and PV.
+        counted = [f for f in available if f.family == flow.family]
+        listed = [
+            e
+            for e in self.members(flow.family)
+            if not any(roles.counts(f, "net_load", e, self.inside) for f in counted)
         ]
+        return [Resource(roles.kind_of(flow), e.id, e.zh, e.en, self.flow_mw(flow, [e])) for e in listed]
 
-    def _flexible(self) -> list[Resource]:
-        """What each flexible entity, and each virtual plant, makes loads of this area draw less."""
-        inside = {load.id: load for load in self.assets(self.case.load)}
+    def _reductions(self, flow: Flow) -> list[Resource]:
+        """What each flexible load of this area draws less than its baseline."""
+        inside = {load.id: load for load in self.members(*roles.families(Role.DEMAND))}
         found = []
-        for kind in FLEXIBLE:
-            for e in enabled(getattr(self.case, kind)):
-                if e.load in inside:
-                    of = self.answer.tables[kind].of
-                    load, less = inside[e.load], of(e.id, "baseline_mw") - of(e.id, "p_mw")
-                    found.append(Resource(kind, e.id, e.zh or load.zh, e.en or load.en, less))
-        for plant in enabled(self.case.virtual_plant):
+        for e in enabled(getattr(self.case, flow.family)):
+            if e.load in inside:
+                load, less = inside[e.load], reduction_mw(flow, e, self.answer.tables)
+                found.append(Resource(roles.kind_of(flow), e.id, e.zh or load.zh, e.en or load.en, less))
+        return found
+
+    def _members(self, flow: Flow) -> list[Resource]:
+        """What each virtual plant makes loads of this area draw less."""
+        inside = {load.id for load in self.members(*roles.families(Role.DEMAND))}
+        found = []
+        for plant in enabled(getattr(self.case, flow.family)):
             less = [p for name, p in members_mw(plant, self.case, self.answer.tables).items() if name in inside]
             if less:
-                found.append(Resource("virtual_plant", plant.id, plant.zh, plant.en, np.sum(less, axis=0)))
+                found.append(Resource(roles.kind_of(flow), plant.id, plant.zh, plant.en, np.sum(less, axis=0)))
         return found
 
-    def _exchange(self) -> list[Resource]:
-        case, inside = self.case, self.inside
-        found = self._named("corridor", "corridor", "export_mw", self.assets(case.corridor), -1.0)
-        for family in ("line", "link"):
-            branches = getattr(case, family)
-            out = [b for b in branches if b.bus0 in inside and b.bus1 not in inside]
-            back = [b for b in branches if b.bus1 in inside and b.bus0 not in inside]
-            found += self._named("tie", family, "p0_mw", out, -1.0) + self._named("tie", family, "p1_mw", back)
-        for meter in self.assets(case.meter):
-            drawn = self.total("meter", "import_mw", [meter])
-            given = self.total("meter", "export_mw", [meter] if meter.export_max_mw > 0 else [])
-            found.append(Resource("meter", meter.id, meter.zh, meter.en, drawn - given))
-        return found
+    def _ties(self, flow: Flow) -> list[Resource]:
+        """Branches with one end in the area: those that leave it, then those that come in."""
+        branches: tuple[Any, ...] = entities_of(self.case, flow.family)
+        out = [b for b in branches if b.bus0 in self.inside and b.bus1 not in self.inside]
+        back = [b for b in branches if b.bus1 in self.inside and b.bus0 not in self.inside]
+        given = [(b, -self.sent_mw(flow, [b])) for b in out] + [(b, self.received_mw(flow, [b])) for b in back]
+        return [Resource(roles.kind_of(flow), b.id, b.zh, b.en, power) for b, power in given]
 
     def _lost(self) -> list[Resource]:
-        wind, pv = (self.total("renewable", "curtailed_mw", self.varying(pv)) for pv in (False, True))
-        unserved = self.total("load", "unserved_mw", self.assets(self.case.load))
+        wind, pv = (self.curtailed_mw(self.varying(pv)) for pv in (False, True))
         return [
             Resource("losses", "", "网损", "losses", -losses_mw(self)),
             Resource("curtailed_wind", "", "弃风", "curtailed wind", -wind),
             Resource("curtailed_pv", "", "弃光", "curtailed PV", -pv),
-            Resource("unserved", "", "切负荷", "unserved", unserved),
+            Resource("unserved", "", "切负荷", "unserved", self.role_mw(Role.SHORTAGE)),
         ]
 
 
@@ -189,9 +190,3 @@ def regions_of(run: Dispatched | Run | OpenedRun) -> tuple[Region, ...]:
         if bus.id in area.inside and bus.county:
             counties.setdefault(bus.county, set()).add(bus.id)
     return (area, *(Region(area.answer, name, frozenset(buses)) for name, buses in counties.items()))
-
-
-def resource_names(resources: Iterable[Resource]) -> pd.DataFrame:
-    """kind, id, zh, en of resources, one row each."""
-    return pd.DataFrame([(r.kind, r.id, r.zh or r.id, r.en or r.id) for r in resources],
-                        columns=["kind", "id", "zh", "en"])  # fmt: skip

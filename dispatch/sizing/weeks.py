@@ -21,11 +21,9 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,6 +31,9 @@ import pandas as pd
 from dispatch.case.schema import Case
 from dispatch.case.settings import Span, Time
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families import roles
+from dispatch.families.declare import Role
+from dispatch.families.rooms import entities_of
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.sizing.water import balanced_volumes, chains_of, water_course
@@ -119,22 +120,18 @@ def make_spans(case: Case, horizon: Horizon, weeks: int) -> tuple[Span, ...]:
 
 def features(case: Case, series: Series) -> pd.DataFrame:
     """Hourly MW (and m³/s) of what shapes a week: load, each renewable technology, inflow of every reservoir."""
-    columns: dict[str, Any] = {"load": _power(case.load, series, "p_pu")}
-    for technology in dict.fromkeys(plant.technology for plant in case.renewable):
-        plants = [plant for plant in case.renewable if plant.technology == technology]
-        columns[f"renewable.{technology}"] = sum(
-            p.p_nom_mw * series.of(p, "p_max_pu") * series.of(p, "availability_pu") for p in plants
-        )
-    for lake in case.reservoir:
-        columns[f"inflow.{lake.id}"] = series.of(lake, "inflow_m3s")
+    columns: dict[str, np.ndarray] = {"load": np.zeros(series.horizon.periods)}
+    for flow in roles.flows(Role.DEMAND):
+        for entity in entities_of(case, flow.family):
+            columns["load"] = columns["load"] + roles.input_mw(flow, entity, series)
+    for flow in roles.flows(Role.AVAILABLE):
+        for plant in entities_of(case, flow.family):
+            name = f"available.{getattr(plant, 'technology', '')}"
+            columns[name] = columns.get(name, 0) + roles.input_mw(flow, plant, series)
+    for feature in roles.features():
+        for entity in entities_of(case, feature.family):
+            columns[f"{feature.name}.{entity.id}"] = series.of(entity, feature.field)
     return pd.DataFrame(columns, index=series.horizon.local_time().tz_localize(None))
-
-
-def _power(assets: Sequence[Any], series: Series, field: str) -> np.ndarray:
-    total = np.zeros(series.horizon.periods)
-    for asset in assets:
-        total += asset.p_nom_mw * series.of(asset, field)
-    return total
 
 
 def choose(hourly: pd.DataFrame, weeks: int) -> list[Stretch]:
@@ -178,7 +175,7 @@ def _clustered(hourly: pd.DataFrame, weeks: int) -> tuple[np.ndarray, list[int]]
 
 def extreme_days(hourly: pd.DataFrame) -> dict[str, int]:
     """Number of the day, by `EXTREMES`; those that the features cannot tell are left out."""
-    renewable = hourly.filter(like="renewable.").sum(axis=1)
+    renewable = hourly.filter(like="available.").sum(axis=1)
     inflow = hourly.filter(like="inflow.").sum(axis=1)
     days = np.arange(len(hourly)) // DAY_H
     found = {

@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 
 from dispatch.case.schema import Case
 from dispatch.case.sizing import Targets
+from dispatch.case.technology import is_pv, is_wind
 from dispatch.horizon import Horizon
 from dispatch.jobs.summary import describe_system
 from dispatch.results.study_area import (
     StudyArea,
     border_mw,
     generation_mw,
-    is_pv,
-    is_wind,
     load_reduction_mw,
     losses_mw,
     net_load_mw,

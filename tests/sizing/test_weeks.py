@@ -35,7 +35,7 @@ def hourly(days: int, seed: int = 1) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "load": 100 + 20 * season + 10 * np.sin(hours * np.pi / 12) + rng.random(len(hours)),
-            "renewable.pv": 30 * np.clip(np.sin((hours % 24 - 6) * np.pi / 12), 0, None) * (1 - 0.5 * season),
+            "available.pv": 30 * np.clip(np.sin((hours % 24 - 6) * np.pi / 12), 0, None) * (1 - 0.5 * season),
             "inflow.lake": 50 - 30 * season + rng.random(len(hours)),
         },
         index=pd.date_range("2030-01-01", periods=len(hours), freq="h"),

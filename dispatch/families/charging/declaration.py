@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration
+from dispatch.families.declare import REDUCTION_COLUMNS, Declaration, Term, load_reduction
 
-DECLARATION = Declaration(parts=("rows", "replay", "checks", "series"))
+DECLARATION = Declaration(
+    parts=("rows", "replay", "checks", "series"),
+    tables={
+        "charging": (*REDUCTION_COLUMNS, "managed_mw", "give_mw", "restore_mw"),
+        "charging_state": ("owed_mwh", "lent_mwh"),
+    },
+    flows=(load_reduction("charging", Term("give_mw", 1.0, "v2g_share_pu"), Term("restore_mw", -1.0, "v2g_share_pu")),),
+)

@@ -36,3 +36,8 @@ class Corridor(Entity):
     energy_min_mwh: Energy | None = None
     energy_max_mwh: Energy | None = None
     energy_shortfall_cost_cny_per_mwh: Cost | None = None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether its exchange follows a plan."""
+        return self.schedule_mw != 0.0

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration
+from dispatch.families.declare import Declaration, Flow, Role, Term
 
-DECLARATION = Declaration(parts=("rows", "replay", "checks"))
+DECLARATION = Declaration(
+    parts=("rows", "replay", "checks"),
+    tables={"load": ("demand_mw", "unserved_mw", "served_mw")},
+    flows=(
+        Flow("load", Role.DEMAND, (Term("demand_mw", -1.0),), factors=("p_nom_mw", "p_pu")),
+        Flow("load", Role.SHORTAGE, (Term("unserved_mw"),)),
+    ),
+    shortages=("load.unserved",),
+)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration
+from dispatch.families.declare import BRANCH_COLUMNS, Declaration, branch_flows
 
-DECLARATION = Declaration(parts=("rows", "replay", "checks"))
+DECLARATION = Declaration(
+    parts=("rows", "replay", "checks"),
+    tables={"line": BRANCH_COLUMNS, "link": BRANCH_COLUMNS},
+    flows=(*branch_flows("line", ("residual",), where="one_way"), *branch_flows("link")),
+)

@@ -1,18 +1,18 @@
 """What a dispatch for flat curves seeks one after the other: the measures of docs/peak.md as columns.
 
-Sets: k the curve of the study area, t period, s pair of neighbours, w window. The curve (`Objective.curve`), MW, where
-home is every asset whose bus lies in `home_area`:
+Sets: k the curve of the study area, t period, s pair of neighbours, w window. The curve (`Objective.curve`), MW, of
+every asset whose bus lies in `home_area`:
 
     net_load   load as asked for − available wind and PV − what storage gives − what loads draw less
     residual   the same − hydro, with and without reservoir + exports of corridors that have a plan and what
-               stations send away over one-way lines (`dispatch.case.study_area`)
+               stations send away over one-way lines. Families declare it (`Flow.curves`); the audit names its own.
 
     (peak.1) residual[k,t] + Σ what counted assets give[t] = load[t] − available wind and PV[t]
     (peak.2) residual[k,t] ≤ top[w]                                                   for t in w
     (peak.3) residual[k,t] ≥ bottom[w]                                                for t in w, measure `spread`
     (peak.4) rise[k,s] − fall[k,s] = residual[after s] − residual[before s]           both in windows that are shaved
     (peak.5) measure[w] = top[w] − bottom[w] + ε · Σ_{s ends in w} (rise + fall)      measure `peak`: without bottom
-    (peak.6) shortage[k] = Σ of the case's own prices of SHORTAGE / U                 U CNY
+    (peak.6) shortage[k] = Σ of the case's own prices of shortages / U                 U CNY
     (peak.7) curtailed[k] = Σ hours · (available − p + e · spill) / U                 U MWh
 
 ε is `Objective.smoothing`. Neither unserved nor curtailed power is credited to the curve, so that no peak is shaved by
@@ -38,22 +38,18 @@ import numpy as np
 
 from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
-from dispatch.case.study_area import planned_corridors, rivers, station_lines, study_area_buses
-from dispatch.case.technology import is_pv, is_wind
+from dispatch.case.study_area import study_area_buses
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families import roles
+from dispatch.families.declare import Role
 from dispatch.families.flexible.rows.windows import Windows, calendar
-from dispatch.families.rooms import FLEXIBLE
+from dispatch.families.rooms import entities_of
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Axis, Family, Formulation, Injection, Rule
 from dispatch.series.assemble import Series
 
-# Costs of what should never happen, at the prices that the case itself sets on it.
-SHORTAGE = (
-    "load.unserved", "reservoir.shortfall", "reservoir.flood", "corridor.missed", "contingency.shortfall",
-    "contingency.shortfall_ms",
-)  # fmt: skip
-# Axes of the assets whose power the curves count.
-COUNTED = {"net_load": ("storage", *FLEXIBLE, "member"), "residual": ("storage", *FLEXIBLE, "member", "powerhouse")}
+# What the model injects on behalf of assets; the rest of the balance is data or what is left.
+MOVING = (Role.GENERATION, Role.STORAGE, Role.LOAD_REDUCTION, Role.EXCHANGE, Role.BRANCH)
 
 
 def add_rows(m: Formulation, case: Case, series: Series) -> None:
@@ -111,8 +107,8 @@ def _told_apart(labels: tuple[str, ...]) -> tuple[str, ...]:
 
 def _add_curve(m: Formulation, f: Family, case: Case, series: Series, residual: Any) -> None:
     """(peak.1)."""
-    K, home = f.axis_of["curve"], study_area_buses(case)
-    base = f.param("base_mw", (K, m.period), given_mw(case, series, home))
+    K = f.axis_of["curve"]
+    base = f.param("base_mw", (K, m.period), given_mw(case, series, study_area_buses(case)))
     counted = list(_counted(m, f, case, K))
 
     def curve(k: Any, t: Any) -> Any:  # (peak.1)
@@ -122,22 +118,28 @@ def _add_curve(m: Formulation, f: Family, case: Case, series: Series, residual: 
     f.dual("curve", "residual_price_cny_per_mwh", m.horizon.cost_h)
 
 
-def given_mw(case: Case, series: Series, home: frozenset[str]) -> np.ndarray:
+def given_mw(case: Case, series: Series, inside: frozenset[str]) -> np.ndarray:
     """(N,) load less available wind and PV in the study area: what no decision changes."""
     total = np.zeros(series.horizon.periods)
-    for load in (load for load in case.load if load.bus in home):
-        total += load.p_nom_mw * series.of(load, "p_pu")
-    for plant in (plant for plant in case.renewable if plant.bus in home):
-        if is_wind(plant.technology) or is_pv(plant.technology):
-            total -= plant.p_nom_mw * series.of(plant, "p_max_pu") * series.of(plant, "availability_pu")
+    for flow in roles.flows(Role.DEMAND):
+        for asset in _inside(case, flow.family, inside):
+            total += roles.input_mw(flow, asset, series)
+    for flow in roles.flows(Role.AVAILABLE):
+        for asset in _inside(case, flow.family, inside):
+            if roles.counts(flow, case.objective.curve, asset, inside):
+                total -= roles.input_mw(flow, asset, series)
     return total
+
+
+def _inside(case: Case, family: str, inside: frozenset[str]) -> Iterator[Any]:
+    return (asset for asset in entities_of(case, family) if asset.bus in inside)  # type: ignore[attr-defined]
 
 
 def _counted(m: Formulation, f: Family, case: Case, K: Axis) -> Iterator[tuple[Rule, Any]]:
     """(what an asset gives, the set of those that count) of everything that was given to buses so far."""
-    home, seen = study_area_buses(case), Counter[str]()
+    inside, seen = study_area_buses(case), Counter[str]()
     for injection in m.injected:
-        chosen = np.flatnonzero(_chosen(injection, case, home))
+        chosen = np.flatnonzero(_chosen(injection, case, inside))
         if len(chosen):
             kind = injection.assets.name
             seen[kind] += 1
@@ -145,18 +147,19 @@ def _counted(m: Formulation, f: Family, case: Case, K: Axis) -> Iterator[tuple[R
             yield injection.rule, f.members(f"{kind}_{seen[kind]}", K, injection.assets, at, chosen)
 
 
-def _chosen(injection: Injection, case: Case, home: frozenset[str]) -> np.ndarray:
+def _chosen(injection: Injection, case: Case, inside: frozenset[str]) -> np.ndarray:
     """(n,) which assets of an injection count."""
-    kind, labels = injection.assets.name, injection.assets.labels or ()
-    at_home = np.array([bus in home for bus in injection.bus_of], dtype=bool)
-    if kind in COUNTED[case.objective.curve]:
-        return at_home
-    if case.objective.curve == "residual":
-        found = {"renewable": rivers, "corridor": planned_corridors, "line": station_lines}.get(kind)
-        if found is not None:
-            counted = {asset.id for asset in found(case, home)}
-            return at_home & np.array([label in counted for label in labels], dtype=bool)
-    return np.zeros(len(at_home), dtype=bool)
+    kind, curve = injection.assets.name, case.objective.curve
+    counted: set[str] = set()
+    for flow in roles.flows(*MOVING):
+        if (flow.axis or flow.family) == kind and curve in flow.curves:
+            if not flow.where:
+                return np.array([bus in inside for bus in injection.bus_of], dtype=bool)
+            every = entities_of(case, flow.family)
+            counted |= {asset.id for asset in every if roles.counts(flow, curve, asset, inside)}
+    labels = injection.assets.labels or ()
+    pairs = zip(labels, injection.bus_of, strict=True)
+    return np.array([label in counted and bus in inside for label, bus in pairs], dtype=bool)
 
 
 def _add_measure(
@@ -211,7 +214,7 @@ def _add_steps(
 
 def _add_shortage(m: Formulation, f: Family, K: Axis) -> None:
     """(peak.6)."""
-    terms = [cost for cost in m.costs if cost.name in SHORTAGE and all(axis.size for axis in cost.axes)]
+    terms = [cost for cost in m.costs if cost.name in roles.shortages() and all(axis.size for axis in cost.axes)]
     if not terms:
         return
     unit = sum_unit(m.horizon)

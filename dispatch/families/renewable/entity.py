@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from dispatch.case.entity import Entity, Power
+from dispatch.case.technology import is_pv, is_wind
 from dispatch.case.varying import PeriodValue
 from dispatch.families.bus.entity import BusId
 
@@ -24,3 +25,13 @@ class Renewable(Entity):
     p_min_pu: PeriodValue = 0.0
     marginal_cost_cny_per_mwh: PeriodValue = 0.0
     curtailment_cost_cny_per_mwh: PeriodValue = 0.0
+
+    @property
+    def varies(self) -> bool:
+        """Whether the weather of the hour makes it: wind and PV."""
+        return is_wind(self.technology) or is_pv(self.technology)
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether it is neither wind nor PV: run of river and the like."""
+        return not self.varies

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.families.rooms import FLEXIBLE
+from dispatch.families import roles
 from dispatch.present.colours import EXPORT, SPARE, STACK
 from dispatch.shaving.curves import Region
 
+# Of families in the order of their ranks; then what no asset gives.
 GROUPS = {
-    "hydro": ("hydro",),
-    "river": ("river",),
-    "thermal": ("thermal",),
-    "storage": ("storage",),
-    "flexible": (*FLEXIBLE, "virtual_plant"),
-    "exchange": ("corridor", "tie", "meter"),
+    **{
+        group: tuple(dict.fromkeys(roles.kind_of(flow) for flow in roles.resource_flows() if flow.group == group))
+        for group in dict.fromkeys(flow.group for flow in roles.resource_flows())
+    },
     "losses": ("losses",),
     "curtailed": ("curtailed_wind", "curtailed_pv"),
     "unserved": ("unserved",),

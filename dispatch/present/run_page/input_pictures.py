@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
+from dispatch.case.technology import is_pv, is_wind
 from dispatch.present.chart import Across, Chart, Curve, Heat, Size, picture
 from dispatch.present.colours import SUNNY, THERMAL, WINDY, colours_of, stack_order
 from dispatch.present.run_page.words import name_of, say
 from dispatch.present.words import about, label
-from dispatch.results.study_area import is_pv, is_wind
 from dispatch.studies.inputs import Inputs
 
 MONTHS = Across("months")

@@ -180,8 +180,8 @@ def _dispatch(main: Variant, tell: Teller) -> list[Chart]:
     for name, pv in (("wind", False), ("pv", True)):
         plants = area.varying(pv)
         if plants:
-            found = {name: area.total("renewable", "available_mw", plants), **found}
-    sent = area.delivered_mw(())
+            found = {name: area.available_mw(plants), **found}
+    sent = area.stations_mw
     if "hydro" in found and "exchange" in found:
         found = found | {"hydro": found["hydro"] - sent, "exchange": found["exchange"] + sent}
     order = [g for g in STACKED if g in found]
