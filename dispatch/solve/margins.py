@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.families.response.rows.events import MARGIN, MARGIN_MS
+from dispatch.families.response.rows.contingencies import MARGIN, MARGIN_MS
 from dispatch.families.response.rows.screening import MARGIN_ROOM
 from dispatch.frequency.from_run import Events
 from dispatch.frequency.judge import Verdicts

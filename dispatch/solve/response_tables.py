@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dispatch.case.schema import Case
+from dispatch.case.study_area import study_area_buses
 from dispatch.families.response.entity import ResponseProfile, Way
 from dispatch.families.response.losses import lost_kinetic_mw_s, undamped_pu
 from dispatch.families.response.resolve import (
@@ -34,7 +35,6 @@ from dispatch.families.response.resolve import (
     resolved_contingencies,
     resolved_profiles,
     resolved_responders,
-    study_area_buses,
 )
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series

@@ -39,7 +39,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dispatch.case.schema import Case
-from dispatch.families.response.rows.events import MARGIN_ROWS
+from dispatch.families.response.rows.contingencies import MARGIN_ROWS
 from dispatch.frequency.tables import add_frequency_tables, run_simulation
 from dispatch.program.compile import renew_rows
 from dispatch.program.complementarity import active_pairs, solve_complementary, with_directions_open

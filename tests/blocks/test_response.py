@@ -14,7 +14,7 @@ from dispatch.errors import InfeasibleError
 from dispatch.families.response import resolve
 from dispatch.families.response.entity import ResponseProfile
 from dispatch.families.response.resolve import delivered_pu, energy_s, resolved_profiles
-from dispatch.families.response.rows import events, screening
+from dispatch.families.response.rows import frequency, screening
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.explain import Missed
@@ -70,11 +70,11 @@ def test_needless_rows_do_not_change_the_optimum(
     smaller loss follows from a larger one where nothing may be missing, and only there.
     """
     few = solve(ample(**told), hours(*[1.0] * 24))
-    monkeypatch.setattr(events, "needed_instants", lambda instants, *_: sorted(instants))
-    monkeypatch.setattr(events, "undominated", lambda plan, chosen: list(chosen))
+    monkeypatch.setattr(frequency, "needed_instants", lambda instants, *_: sorted(instants))
+    monkeypatch.setattr(frequency, "undominated", lambda plan, chosen: list(chosen))
     everywhere = np.ones(24, dtype=bool)
-    monkeypatch.setattr(events, "binding", lambda *_: everywhere)
-    monkeypatch.setattr(events, "binding_steady", lambda *_: everywhere)
+    monkeypatch.setattr(frequency, "binding", lambda *_: everywhere)
+    monkeypatch.setattr(frequency, "binding_steady", lambda *_: everywhere)
     many = solve(ample(**told), hours(*[1.0] * 24))
     assert few.objective_cny == close(many.objective_cny)
     assert few.program.shape[0] < left * many.program.shape[0]
@@ -175,7 +175,7 @@ def test_the_rows_name_no_family() -> None:
     A family that may respond or be lost and offers nothing fails here by name.
     """
     names = {*resolve.RESPONDING, *resolve.LOSABLE}
-    for file in Path(events.__file__).parent.glob("*.py"):
+    for file in Path(frequency.__file__).parent.glob("*.py"):
         words = {x.value for x in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(x, ast.Constant)}
         assert not words & names, file.name
     outputs = build_model(everything(), assemble_series(everything(), AXIS)).outputs

@@ -129,7 +129,8 @@ def test_the_case_that_has_everything_has_everything() -> None:
         ("plan", "var"), ("plan", "param"), ("plan", "cost"), ("plan", "members"), ("plan", "constraint"),
         ("machines", "param"), ("machines", "members"), ("machines", "constraint"),
         ("headroom", "param"), ("headroom", "members"), ("headroom", "constraint"),
-        ("totals", "members"), ("events", "param"), ("events", "members"), ("candidate", "param"),
+        ("totals", "members"), ("contingencies", "param"), ("contingencies", "members"), ("frequency", "param"),
+        ("frequency", "members"), ("candidate", "param"),
     }  # fmt: skip
     program, filled = both_routes(shaved_everything(), AXIS)
     known = {

@@ -111,6 +111,17 @@ COMPUTING = Ability(("computing_drop",), share_max_pu=0.3, cost_cny_per_mw_h=8.0
 LOAD = Ability(("load_shed",), share_max_pu=0.3, cost_cny_per_mw_h=30.0, derived=False)
 CORRIDOR = Ability(("hvdc_modulation",), share_max_pu=0.1, cost_cny_per_mw_h=10.0, derived=False)
 
+# Family → what its assets offer; stores by technology, see above. In this order responders are derived.
+ABILITIES: dict[str, Ability] = {
+    "powerhouse": HYDRO,
+    "thermal": THERMAL,
+    "potline": POTLINE,
+    "charging": CHARGING,
+    "computing": COMPUTING,
+    "load": LOAD,
+    "corridor": CORRIDOR,
+}
+
 # Typical ratings of one unit, MW [E], where a case asks for the largest unit without naming one.
 UNIT_MW = {"hydro": 300.0, "coal": 600.0, "gas": 400.0, "thermal": 300.0}
 # A bipole loses one of two poles.

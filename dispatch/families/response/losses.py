@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dispatch.case.study_area import study_area_buses
 from dispatch.families.load.entity import Load
-from dispatch.families.response.resolve import ResolvedContingency, ResolvedResponder, study_area_buses
+from dispatch.families.response.resolve import ResolvedContingency, ResolvedResponder
 
 if TYPE_CHECKING:
     from dispatch.case.schema import Case

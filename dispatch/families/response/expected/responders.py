@@ -20,15 +20,6 @@ from dispatch.families.bus.expected import study_area_buses
 from dispatch.families.response import catalogue
 from dispatch.families.response.entity import Responder, ResponseProfile
 
-_ABILITIES = {
-    "powerhouse": catalogue.HYDRO,
-    "thermal": catalogue.THERMAL,
-    "potline": catalogue.POTLINE,
-    "charging": catalogue.CHARGING,
-    "computing": catalogue.COMPUTING,
-    "load": catalogue.LOAD,
-    "corridor": catalogue.CORRIDOR,
-}
 TURNING = ("powerhouse", "thermal")
 
 
@@ -106,7 +97,7 @@ def _ability(name: str, asset: Entity) -> catalogue.Ability | None:
     if family == "storage":
         technology = str(getattr(asset, "technology", "")).split("_")[0]
         return catalogue.STORAGE.get(technology, catalogue.STORAGE["lfp"])
-    return _ABILITIES.get(family)
+    return catalogue.ABILITIES.get(family)
 
 
 def responders_of(case: Case) -> tuple[ExpectedResponder, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from dispatch.case.entity import Entity
 from dispatch.case.schema import Case
+from dispatch.case.study_area import study_area_buses
 from dispatch.families.response.entity import Response, Way
 from dispatch.families.response.losses import lost_kinetic_mw_s
 from dispatch.families.response.resolve import (
@@ -20,7 +21,6 @@ from dispatch.families.response.resolve import (
     live_services,
     resolved_contingencies,
     resolved_responders,
-    study_area_buses,
 )
 from dispatch.program.formulation import Axis, Family, Formulation, Rule
 from dispatch.program.headroom import Headroom
