@@ -17,7 +17,10 @@ import pandas as pd
 
 from dispatch.audit.recorder import Array, Ledger, On
 from dispatch.audit.verdict import Check
+from dispatch.case.reference import references_of
 from dispatch.case.schema import Case
+from dispatch.families.register import NODE
+from dispatch.families.rooms import ENTITIES, entities_of, families_in, rooms_with
 from dispatch.horizon import Horizon
 from dispatch.results.tables import Table
 
@@ -116,10 +119,15 @@ class Reader:
 
 def _used_buses(case: Case) -> tuple[str, ...]:
     """Buses with something on them: those that have a balance, and so a price."""
-    at_one = (case.renewable, case.powerhouse, case.storage, case.thermal, case.load, case.corridor, case.meter)
-    used = {asset.bus for family in at_one for asset in family}
-    used |= {bus for line in case.line for bus in (line.bus0, line.bus1)}
-    used |= {bus for link in case.link for bus in (link.bus0, link.bus1)}
+    used = {
+        name
+        for room in rooms_with("replay")
+        for family in families_in(room)
+        for reference in references_of(ENTITIES[family])
+        if NODE in reference.families
+        for asset in entities_of(case, family)
+        for name in reference.names(asset)
+    }
     return tuple(bus.id for bus in case.bus if bus.id in used)
 
 

@@ -74,3 +74,5 @@ class Families(Settings):
 
 # Rooms that have no entities of their own: what several families share, and goals that settings ask for.
 WITHOUT_ENTITIES = ("flexible", "peak")
+# The family at whose entities all others meet: the balance of power has a row for each of them.
+NODE = "bus"

@@ -58,6 +58,8 @@ SHAPE = [
     in_case("out_of_limits", "storage 'bat1' eta_charge", "cyclic", "eta_charge: 95\n    cyclic", "95", 95,
             limit="≤ 1"),
     in_case("out_of_limits", "powerhouse 'falls' productivity_mw_per_m3s", "0.7", "700", "700", 700.0, limit="≤ 25"),
+    in_case("crossed_limits", "thermal 'coal' committed_initial_mw", "p_min_pu: 0.4}",
+            "p_min_pu: 0.4, committed_initial_mw: 120}", "id: coal", 120.0, limit="≤ p_nom_mw = 100"),
     in_case("empty_text", "load 'town' kind", "kind: residential", "kind: ''", "kind", ""),
     in_case("illegal_id", "bus 'a[1]' id", "  - {id: north,", "  - {id: 'a[1]', area: home}\n  - {id: north,", "a[1]",
             "a[1]"),

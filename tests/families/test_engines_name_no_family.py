@@ -1,0 +1,97 @@
+"""Engines name no family: what they need to know of one, its room declares.
+
+Looked for are texts equal to the name of a family, attributes such as `case.storage`, and imports of a room. The bus
+is left out: it is the axis of the power balance, at which all families meet. What is left is listed with its reason;
+whoever removes a line of the list shortens it, and nobody lengthens it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dispatch
+from dispatch.families.register import NODE
+from dispatch.families.rooms import FAMILIES, ROOMS
+
+HOME = Path(dispatch.__file__).parent
+ENGINES = ("case", "series", "program", "audit", "solve")
+NAMES = frozenset(FAMILIES) - {NODE}
+# module → (what names a family there, why)
+EXCEPTIONS: dict[str, tuple[set[str], str]] = {
+    "case/__init__.py": ({'"load"'}, "the module `load`, not the family"),
+    "case/settings.py": ({"import of response"}, "the settings of the response are a section of the case"),
+    "case/study_area.py": (
+        {
+            "case.corridor",
+            "case.line",
+            "case.renewable",
+            "import of corridor",
+            "import of network",
+            "import of renewable",
+        },
+        "what supplies the study area, taken by the objective and its indicators",
+    ),
+    "program/headroom.py": ({"import of response"}, "types of the rows to which families offer headroom"),
+    "audit/state.py": ({"import of response"}, "which states the response prices"),
+    "solve/binding_limits.py": ({"import of peak"}, "limits of a goal belong to the room of the peak"),
+    "solve/goals.py": ({"import of hydro", "import of peak"}, "goals belong to the room of the peak"),
+    "solve/head_point.py": (
+        {'"powerhouse"', "case.powerhouse", "import of hydro"},
+        "iteration on head belongs to the room of hydro",
+    ),
+    "solve/head_tables.py": ({'"powerhouse"', '"reservoir"'}, "tables of head belong to the room of hydro"),
+    "solve/margins.py": ({"import of response"}, "iteration on security belongs to the room of the response"),
+    "solve/response_tables.py": (
+        {'"contingency"', '"responder"', "case.load", "import of response"},
+        "belongs to the room of the response",
+    ),
+    "solve/security.py": ({'"contingency"', "import of response"}, "belongs to the room of the response"),
+    "solve/settlement.py": (
+        {'"offer"', "case.offer", "import of virtual_plant"},
+        "belongs to the room of virtual plants",
+    ),
+}
+
+
+def named_in(file: Path) -> set[str]:
+    """What names a family in a module."""
+    return set(_named(ast.parse(file.read_text(encoding="utf-8"))))
+
+
+def _named(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if text in NAMES:
+                yield f'"{text}"'
+            case ast.Attribute(attr=name, value=ast.Name(id="case") | ast.Attribute(attr="case")) if name in NAMES:
+                yield f"case.{name}"
+            case ast.ImportFrom(module=str(module)) if (room := _room(module)) in ROOMS and room != NODE:
+                yield f"import of {room}"
+
+
+def _room(module: str) -> str:
+    return module.removeprefix("dispatch.families.").partition(".")[0] if ".families." in module else ""
+
+
+MODULES = [file for engine in ENGINES for file in sorted((HOME / engine).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(HOME)))
+def test_an_engine_names_no_family(file: Path) -> None:
+    allowed, _ = EXCEPTIONS.get(str(file.relative_to(HOME)), (set(), ""))
+    assert named_in(file) <= allowed
+
+
+def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
+    module = tmp_path / "engine.py"
+    module.write_text(
+        "from dispatch.families.hydro.entity import Reservoir\n"
+        "kinds = ('storage', 'bus')\n"
+        "rows = [house for house in case.powerhouse]\n"
+        "more = self.case.meter\n"
+    )
+    assert named_in(module) == {"import of hydro", '"storage"', "case.powerhouse", "case.meter"}
