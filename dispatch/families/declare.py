@@ -6,7 +6,7 @@ the imports of its equations. The parts themselves are modules of the room, impo
 
     rows      add_rows(m, case, series)           columns and rows of the model, as plain Pyomo rules
     replay    audit_rows(recorder, reader)        the same recomputed in numpy from case, series and result tables
-    checks    RULES and faults(case, at)          what must be true of the input beyond one field
+    checks    CHECKS                              what must be true of the input: rules of limits, and other faults
     series    make_series(case, entities)         a table for each entity, which other fields name as `family/id`
 """
 

@@ -24,17 +24,6 @@ NAMES = frozenset(FAMILIES) - {NODE}
 EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "case/__init__.py": ({'"load"'}, "the module `load`, not the family"),
     "case/settings.py": ({"import of response"}, "the settings of the response are a section of the case"),
-    "case/study_area.py": (
-        {
-            "case.corridor",
-            "case.line",
-            "case.renewable",
-            "import of corridor",
-            "import of network",
-            "import of renewable",
-        },
-        "what supplies the study area, taken by the objective and its indicators",
-    ),
     "program/headroom.py": ({"import of response"}, "types of the rows to which families offer headroom"),
     "audit/state.py": ({"import of response"}, "which states the response prices"),
     "solve/binding_limits.py": ({"import of peak"}, "limits of a goal belong to the room of the peak"),
