@@ -6,6 +6,7 @@ kOk with zeros. Duals are ∂objective/∂(row bound) in the sense of minimisati
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -285,15 +286,15 @@ def _check_numbers(program: LinearProgram) -> None:
         raise SolveError(f"the limits of {program.column_name(int(crossed[0]))} contradict each other")
 
 
-_threads_shared: int | None = None
+_shared = threading.local()
 
 
 def _share_threads(threads: int) -> None:
-    """HiGHS keeps one pool of threads a process; asked for another size it errs, unless the pool is made anew."""
-    global _threads_shared
-    if _threads_shared not in (None, threads):
+    """HiGHS keeps one pool of workers for each calling thread; asked for another size it errs, unless the pool is made
+    anew."""
+    if getattr(_shared, "threads", threads) != threads:
         highspy.Highs.resetGlobalScheduler(True)
-    _threads_shared = threads
+    _shared.threads = threads
 
 
 def solve_program(program: LinearProgram, options: Solver | None = None, listener: Listener | None = None) -> Solution:

@@ -41,6 +41,12 @@ class Rowwise:
         csr = matrix.tocsr()
         return cls(csr.indptr.astype(np.int32), csr.indices.astype(np.int32), csr.data, csr.shape)
 
+    @classmethod
+    def of_row(cls, dense: np.ndarray) -> Rowwise:
+        """One row."""
+        index = np.flatnonzero(dense).astype(np.int32)
+        return cls(np.array([0, len(index)], dtype=np.int32), index, dense[index], (1, len(dense)))
+
     @property
     def nnz(self) -> int:
         """Entries."""
@@ -69,6 +75,25 @@ class Rowwise:
         index = np.concatenate([self.indices[: here.start], band.index.astype(np.int32), self.indices[here.stop :]])
         value = np.concatenate([self.data[: here.start], band.value, self.data[here.stop :]])
         return Rowwise(start, index, value, self.shape)
+
+    def below(self, rows: Rowwise) -> Rowwise:
+        """The same with more rows below."""
+        start = np.concatenate([self.indptr, self.nnz + rows.indptr[1:]]).astype(np.int32)
+        index, value = np.append(self.indices, rows.indices), np.append(self.data, rows.data)
+        return Rowwise(start, index, value, (self.shape[0] + rows.shape[0], self.shape[1]))
+
+    def only(self, kept: np.ndarray) -> Rowwise:
+        """The rows where `kept` (rows,) is true."""
+        count = np.diff(self.indptr)
+        inside = np.repeat(kept, count)
+        start = np.concatenate([[0], np.cumsum(count[kept])]).astype(np.int32)
+        return Rowwise(start, self.indices[inside], self.data[inside], (int(kept.sum()), self.shape[1]))
+
+    def without_small(self, least: float) -> Rowwise:
+        """Without entries of a size up to `least`."""
+        kept = np.abs(self.data) > least
+        counted = np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)
+        return Rowwise(counted[self.indptr], self.indices[kept], self.data[kept], self.shape)
 
     def absolute(self) -> Rowwise:
         """|A|, entry by entry."""

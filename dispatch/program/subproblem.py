@@ -66,7 +66,7 @@ class SubProblem:
         self._upper = np.maximum(program.column_upper[self._columns], at)
         part = LinearProgram(
             0.0, program.c[self._columns], matrix, self._row_lower, self._row_upper, self._lower, self._upper,
-            _numbered("column", len(self._columns)), _numbered("row", len(self._rows)), program.horizon,
+            numbered("column", len(self._columns)), numbered("row", len(self._rows)), program.horizon,
         )  # fmt: skip
         self.nonzeros = matrix.nnz
         self._session = HighsSession(part, Solver(name="simplex"))
@@ -118,5 +118,6 @@ def _positions(here: np.ndarray, numbers: np.ndarray, by: np.ndarray) -> tuple[n
     return np.searchsorted(here, numbers[known]), by[known]
 
 
-def _numbered(name: str, size: int) -> dict[str, Layout]:
+def numbered(name: str, size: int) -> dict[str, Layout]:
+    """One family of `size` numbered columns or rows."""
     return {name: Layout(name, 0, (Axis("number", size, None, None),))}
