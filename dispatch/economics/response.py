@@ -1,9 +1,9 @@
 """What a store earns by being ready to respond, CNY per year of 8,760 h.
 
-The settlement of the response (`dispatch.solve.response_tables`) pays every service the price of each requirement
-(millisecond share, nadir, steady state, inertia) for what it delivers of it; a store earns what all of its services
-are paid. It is settled anew on the hours of a year, so that neither a discount nor other years are in it. A run without
-a response requirement has no such table, and pays nothing.
+The settlement of the response (`dispatch.families.response.settlement`) pays every service the price of each
+requirement (millisecond share, nadir, steady state, inertia) for what it delivers of it; a store earns what all of its
+services are paid. It is settled anew on the hours of a year, so that neither a discount nor other years are in it. A
+run without a response requirement has no such table, and pays nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.families.response.resolve import resolved_responders
+from dispatch.families.response.settlement import add_response_tables
 from dispatch.horizon import Horizon
 from dispatch.results.study_area import StudyArea
-from dispatch.solve.response_tables import add_response_tables
 
 _TABLE, _COLUMN = "response_total", "paid_cny"
 

@@ -8,6 +8,13 @@ the imports of its equations. The parts themselves are modules of the room, impo
     replay    audit_rows(recorder, reader)        the same recomputed in numpy from case, series and result tables
     checks    CHECKS                              what must be true of the input: rules of limits, and other faults
     series    make_series(case, entities)         a table for each entity, which other fields name as `family/id`
+
+and, for what is solved more than once or derived from a solution (`dispatch.solve.problem`):
+
+    linearization   linearization(problem)        rows that are exact only near an answer, and how they converge
+    goals           goals(problem)                goals that are sought before cost
+    refinement      refine(problem, answer)       the answer that counts after the room has looked at one
+    results         add_tables(tables, case, series, answer)      tables derived from those of the solution
 """
 
 from __future__ import annotations
@@ -17,7 +24,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Literal, get_args
 
-Part = Literal["rows", "replay", "checks", "series"]
+Part = Literal["rows", "replay", "checks", "series", "linearization", "goals", "refinement", "results"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 

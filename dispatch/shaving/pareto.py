@@ -23,6 +23,7 @@ import pandas as pd
 from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
 from dispatch.errors import InfeasibleError, SolveError
+from dispatch.families.peak.goals import MEASURES, PeakGoals, held_at
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
@@ -31,7 +32,6 @@ from dispatch.program.explain import explain_infeasible
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
 from dispatch.series.assemble import assemble_series
-from dispatch.solve.goals import MEASURES, held_at
 from dispatch.solve.stages import solve_goals
 
 
@@ -47,7 +47,8 @@ def pareto(case: Case, horizon: Horizon, points: int = 5, done: Callable[[int], 
     series = assemble_series(case, horizon)
     opened = compile_program(build_model(case, series))
     session = HighsSession(opened, case.solver)
-    answer, stages = solve_goals(session, opened, case, series)
+    answer = solve_goals(session, opened, PeakGoals(case, series))
+    stages = answer.stages
     if answer.infeasible:
         raise InfeasibleError(explain_infeasible(opened, case.solver) or ())
     if stages[-1].goal != "cost" or not answer.optimal:

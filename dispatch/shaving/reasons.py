@@ -3,8 +3,8 @@
     for reason in reasons(run, "2030-07-08", "peak"):
         print(reason.text("zh"))      18:15 受储能 bat1 放电功率限制：每放宽 1 MW，降低 0.5 MW
 
-From the table `limit` of a run (`dispatch.solve.binding_limits`), so that a run read back from disk tells the same.
-Ranked by what a
+From the table `limit` of a run (`dispatch.families.peak.binding_limits`), so that a run read back from disk gives the
+same. Ranked by what a
 step of the limit is worth, MW of the window's measure, found by solving the window again with it; those that were not
 asked, and last those that give nothing alone, come after. A limit acts at the side (peak or valley) where it binds
 while the curve is pressed there, one that binds at other times (a store that is full at noon) at both. Asset names are

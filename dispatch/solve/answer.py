@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from dispatch.program.certificate import Certificate
 from dispatch.program.complementarity import SMALLER_CLOSED, Directions, solve_complementary
 from dispatch.program.highs import HighsSession, Solution, Status
@@ -20,6 +22,8 @@ class Answer:
     proven_cny: a bound that another program proved (a hull, a decomposition); None where the certificate of this one is
     the bound.
     records: the tables of the passes that led here, by name (`dispatch.solve.iteration.Recorder`).
+    stages: the goals of a lexicographic objective, the last of them cost; empty where least cost is all.
+    findings: what a room found out about this answer besides, by room, for its tables.
     """
 
     program: LinearProgram
@@ -27,6 +31,8 @@ class Answer:
     relaxed: Certificate | None = None
     proven_cny: float | None = None
     records: Mapping[str, Table] = field(default_factory=dict)
+    stages: tuple[Stage, ...] = ()
+    findings: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def optimal(self) -> bool:
@@ -46,9 +52,36 @@ class Answer:
         """Another solution in place of this one; bounds and records that are proven or kept stay."""
         return replace(self, program=other.program, solution=other.solution, relaxed=other.relaxed)
 
+    def with_finding(self, room: str, finding: object) -> Answer:
+        """The same with what a room found out about it."""
+        return replace(self, findings={**self.findings, room: finding})
+
     def with_record(self, name: str, table: Table) -> Answer:
         """The same with the passes of one more search."""
         return replace(self, records={**self.records, name: table})
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """What an answer came to: (n,) of each of a goal's columns (one for cost), and what it is held at from then on."""
+
+    value: np.ndarray
+    held: np.ndarray
+    weight: np.ndarray
+
+    @property
+    def total(self) -> float:
+        """The goal in one number: CNY, MWh, or MW over all windows."""
+        return float(self.weight @ self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One goal, the answer that sought it and what that came to."""
+
+    goal: str
+    answer: Answer
+    reached: Reached
 
 
 def solve_session(

@@ -24,13 +24,10 @@ from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import LinearProgram
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series, assemble_series
+from dispatch.solve.answer import Stage
 from dispatch.solve.collect import collect_tables
-from dispatch.solve.head_tables import add_head_tables
-from dispatch.solve.response_tables import add_response_tables
-from dispatch.solve.security import add_secure_tables, solve_secure
-from dispatch.solve.settlement import add_settlement
-from dispatch.solve.stage_tables import add_stage_tables
-from dispatch.solve.stages import Stages, solve_stages
+from dispatch.solve.problem import Problem, refined, with_derived_tables
+from dispatch.solve.stages import solve_stages
 
 Progress = Callable[[str], AbstractContextManager[object]]
 """Called with the name of every step; what it returns is entered while the step runs."""
@@ -52,7 +49,7 @@ class Solved:
     tables: Tables
     costs_cny: dict[str, float]
     seconds: dict[str, float] = field(default_factory=dict)
-    stages: Stages = ()
+    stages: tuple[Stage, ...] = ()
 
     @property
     def horizon(self) -> Horizon:
@@ -117,19 +114,15 @@ def solve_case(
         model = build_model(case, series)
         session = open_session(compile_program(model), solver or case.solver, listener)
     with clock.step("solve"):
-        answer, stages = solve_stages(session, model, case, series)
-        answer, simulated = solve_secure(session, model, case, series, answer, listener)
+        problem = Problem(session, model, case, series, listener)
+        answer = refined(problem, solve_stages(problem))
         program, solution = answer.program, answer.solution
         _refuse_without_values(session, solution)
         certificate = certify(program, solution.x, solution.row_dual)
-        tables = add_head_tables(collect_tables(model, program, solution), case, series, answer)
-        tables = add_response_tables(add_settlement(tables, case, series), case, series)
-        tables = Tables({**tables, **answer.records})
-        tables = add_stage_tables(tables, stages, answer, case, series)
-        tables = add_secure_tables(tables, simulated, case, series)
+        tables = with_derived_tables(collect_tables(model, program, solution), problem, answer)
     costs = {name: cost.at(solution.x) for name, cost in program.costs.items()}
     bound = answer.bound_cny(certificate)
-    return Solved(case, series, program, solution, certificate, bound, tables, costs, clock.seconds, stages)
+    return Solved(case, series, program, solution, certificate, bound, tables, costs, clock.seconds, answer.stages)
 
 
 def _refuse_without_values(session: HighsSession, solution: Solution) -> None:

@@ -33,7 +33,16 @@ def rooms_on_disk() -> list[str]:
 
 
 # What an engine asks of a part.
-ENTRY: dict[Part, str] = {"rows": "add_rows", "replay": "audit_rows", "checks": "CHECKS", "series": "make_series"}
+ENTRY: dict[Part, str] = {
+    "rows": "add_rows",
+    "replay": "audit_rows",
+    "checks": "CHECKS",
+    "series": "make_series",
+    "linearization": "linearization",
+    "goals": "goals",
+    "refinement": "refine",
+    "results": "add_tables",
+}
 
 
 def parts_on_disk(room: str) -> set[Part]:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-import dispatch.solve.security
 from dispatch.case.settings import Solver
+from dispatch.families.response import refinement
 from dispatch.families.response.entity import ResponseProfile
 from dispatch.families.response.resolve import resolved_profiles
 from dispatch.frequency import Cases, Group, Inverter, SteamGovernor, Steps, Triggered, simulate, trace
@@ -169,7 +169,7 @@ def test_the_step_test_is_what_the_device_does() -> None:
 
 def test_directions_are_closed_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the answer with larger margins ran both ways: it is closed, simulated, and counts."""
-    monkeypatch.setattr(dispatch.solve.security, "active_pairs", lambda program, x: np.zeros((2, 1), dtype=np.int64))
+    monkeypatch.setattr(refinement, "active_pairs", lambda program, x: np.zeros((2, 1), dtype=np.int64))
     run = solve_case(island(**OPTIMISTIC), SIX_HOURS, solver=Solver(name="simplex"))
     search = run.tables["secure_iteration"].columns
     assert search["failed"].tolist() == [3, 0, 0]
@@ -184,8 +184,8 @@ def test_where_no_one_way_dispatch_is_left_the_last_one_counts(monkeypatch: pyte
     def nothing(session: HighsSession) -> tuple[Solution, None]:
         return replace(session.solve(), status=Status.INFEASIBLE), None
 
-    monkeypatch.setattr(dispatch.solve.security, "active_pairs", lambda program, x: np.zeros((2, 1), dtype=np.int64))
-    monkeypatch.setattr(dispatch.solve.security, "solve_complementary", nothing)
+    monkeypatch.setattr(refinement, "active_pairs", lambda program, x: np.zeros((2, 1), dtype=np.int64))
+    monkeypatch.setattr(refinement, "solve_complementary", nothing)
     run = solve_case(island(**OPTIMISTIC), SIX_HOURS, solver=Solver(name="simplex"))
     assert run.objective_cny == pytest.approx(before.objective_cny)
     assert run.tables["frequency"].columns["secure"].sum() == before.tables["frequency"].columns["secure"].sum()

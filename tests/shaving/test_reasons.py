@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from dispatch.case.objective import Objective
+from dispatch.families.peak.binding_limits import GIVEN
 from dispatch.horizon import Horizon
 from dispatch.locale import known
 from dispatch.shaving.reasons import reasons, sentence, windows_of
-from dispatch.solve.binding_limits import GIVEN
 from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.solve.test_stages import shaved, store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.families.declare import Declaration, Phase
 
 DECLARATION = Declaration(
-    parts=("rows", "replay"),
+    parts=("rows", "replay", "goals", "results"),
     phase=Phase.OBJECTIVE,
     tables={
         "peak": ("residual_mw", "residual_price_cny_per_mwh"),

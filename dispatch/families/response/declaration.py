@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.families.declare import Declaration, Phase
 
 DECLARATION = Declaration(
-    parts=("rows", "replay", "checks"),
+    parts=("rows", "replay", "checks", "refinement", "results"),
     phase=Phase.SERVICES,
     tables={
         "response": ("reserve_up_mw", "reserve_down_mw"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.families.declare import Declaration, Flow, Role, Term
 
 DECLARATION = Declaration(
-    parts=("rows", "replay", "checks"),
+    parts=("rows", "replay", "checks", "results"),
     tables={
         "virtual_plant": ("promised_mw", "baseline_mw", "less_mw", "p_mw"),
         "offer": ("offered_mw", "called_pu", "begun", "delivered_mw", "rebound_mw"),

@@ -1,7 +1,7 @@
 """The millisecond response on the page: what was asked and held, what it is worth when, who was paid, what is armed.
 
 `response_section` is None where nothing is asked for. Prices and payments are those of
-`dispatch.solve.response_tables`;
+`dispatch.families.response.settlement`;
 means and shares count hours with their weights. Where a run was simulated, the figures and pictures of
 `dispatch.present.run_page.frequency` follow in the same section.
 """

@@ -7,19 +7,19 @@ from dataclasses import replace
 import numpy as np
 
 from dispatch.case.schema import Case
+from dispatch.families.peak.binding_limits import binding_limits
+from dispatch.families.peak.goals import IDLE, MEASURES, unit_of
 from dispatch.program.linear_program import LinearProgram
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
-from dispatch.solve.answer import Answer
-from dispatch.solve.binding_limits import binding_limits
-from dispatch.solve.goals import IDLE, MEASURES, unit_of
-from dispatch.solve.stages import Stage, Stages
+from dispatch.solve.answer import Answer, Stage
 
 
-def add_stage_tables(tables: Tables, stages: Stages, answer: Answer, case: Case, series: Series) -> Tables:
+def add_tables(tables: Tables, case: Case, series: Series, answer: Answer) -> Tables:
     """`stage` and `stage_window`: what every goal came to, at what it was held, and what holding it costs in the answer
     that counts; `limit`: what kept the peak from being lower.
     """
+    stages = answer.stages
     if not stages:
         return tables
     last = replace(stages[-1], answer=answer)
@@ -36,7 +36,7 @@ def add_stage_tables(tables: Tables, stages: Stages, answer: Answer, case: Case,
 
 
 def _stage_table(
-    stages: Stages,
+    stages: tuple[Stage, ...],
     record: Table,
     final: tuple[np.ndarray, ...],
     price: tuple[np.ndarray, ...],

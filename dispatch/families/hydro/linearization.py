@@ -5,9 +5,9 @@
           of the system makes of this water, and what it costs
     2 …   planes that touch the true power at the best answer so far, volumes within `ρ` m of its levels; solve; judge
 
-Answers are judged by their true objective (`dispatch.solve.head_point`). From pass 1 on differences are some tenths of
-a per cent and it is good to less than the tolerance. Of the hull's answer, which may be 3 % from the truth, it would
-say too little by far, so that the true objective of pass 0 is that of pass 1.
+Answers are judged by their true objective (`dispatch.families.hydro.head_point`). From pass 1 on differences are some
+tenths of a per cent and it is good to less than the tolerance. Of the hull's answer, which may be 3 % from the truth,
+it would say too little by far, so that the true objective of pass 0 is that of pass 1.
 
 A pass that worsens the true objective by more than `tolerance_pu`, or that has no answer, is taken back and ρ halved.
 One that moves it by less, with a mean power error of at most `ENOUGH_PU`, ends the search, and its answer counts;
@@ -30,40 +30,57 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dispatch.case.schema import Case
+from dispatch.families.hydro.head_point import HeadPlanes, HeadPoint
 from dispatch.program.certificate import certify
-from dispatch.program.formulation import Formulation
 from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
-from dispatch.series.assemble import Series
 from dispatch.solve.answer import Answer, solve_session
-from dispatch.solve.head_point import HeadPlanes, HeadPoint
 from dispatch.solve.iteration import Figures, Recorder, iterate
+from dispatch.solve.problem import Problem
 from dispatch.water.head import modelled_plants
 
 # Mean power error, energy-weighted, that an answer may have; the audit holds the successive method to it.
 ENOUGH_PU = 0.003
 
 
-def is_iterated(case: Case) -> bool:
-    """Whether head takes more than one solve."""
-    return bool(modelled_plants(case)) and (case.head.method == "successive" or case.head.band_m is not None)
+def linearization(problem: Problem) -> HeadLinearization | None:
+    """That of head; None where one hull or no head is asked for, or no plant has curves."""
+    head = problem.case.head
+    iterated = head.method == "successive" or head.band_m is not None
+    return HeadLinearization(problem) if iterated and modelled_plants(problem.case) else None
 
 
-def solve_with_head(session: HighsSession, model: Formulation, case: Case, series: Series) -> Answer:
-    """Solve a session by the method of the case: once where one hull or no head is asked for, else again and again."""
-    began = time.perf_counter()
-    opened = session.program
-    first = solve_session(session)
-    if not is_iterated(case) or not first.optimal:
-        return first
-    planes = HeadPlanes(model, case, series, opened)
-    point = planes.point(first)
-    bound = (first.relaxed or certify(first.program, first.solution.x, first.solution.row_dual)).proven_bound
-    method = TangentSearch if case.head.method == "successive" else BandSearch
-    search: TangentSearch | BandSearch = method(session, planes, case, point, time.perf_counter() - began)
-    iterate(search)
-    best = replace(search.best.answer, proven_cny=bound)
-    return best.with_record(search.recorder.name, search.recorder.table())
+class HeadLinearization:
+    """Planes of head in the program that a session holds (`dispatch.solve.problem.Linearization`)."""
+
+    def __init__(self, problem: Problem):
+        self._session, self._case = problem.session, problem.case
+        self._planes = HeadPlanes(problem.model, problem.case, problem.series, problem.session.program)
+
+    def solve(self) -> Answer:
+        """Least cost by the method of the case."""
+        began = time.perf_counter()
+        first = solve_session(self._session)
+        if not first.optimal:
+            return first
+        point = self._planes.point(first)
+        bound = (first.relaxed or certify(first.program, first.solution.x, first.solution.row_dual)).proven_bound
+        method = TangentSearch if self._case.head.method == "successive" else BandSearch
+        search: TangentSearch | BandSearch = method(
+            self._session, self._planes, self._case, point, time.perf_counter() - began
+        )
+        iterate(search)
+        best = replace(search.best.answer, proven_cny=bound)
+        return best.with_record(search.recorder.name, search.recorder.table())
+
+    def closer(self, answer: Answer, times: int) -> LinearProgram | None:
+        """Planes through an answer, volumes held closer each time; none for a hull."""
+        if self._case.head.method != "successive":
+            return None
+        point = self._planes.point(answer)
+        if self._planes.figures(point)["mean_error_pu"] <= ENOUGH_PU:
+            return None
+        return self._planes.touching(point, self._case.head.trust_m / 2 ** (times + 1))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,13 +1,13 @@
 """Dispatch, simulate, tighten and dispatch again until model and simulation agree.
 
-After the solve every period × contingency is simulated with what the dispatch holds ready (`dispatch.frequency`).
-Where the dispatch promises security (hard limits, or soft ones without a shortfall) and the simulation fails, the
-contingency is taken larger there, by its `margin` (frequency rows) or `margin_ms` (millisecond share); by how much
-says (secure.1) in `dispatch.solve.margins`. Only those rows are evaluated again (`renew_rows`); where few change
-simplex begins at the last basis. Margins are never lowered: the search ends when all that is promised holds, after
-`tighten_rounds`, where a margin can grow no further, or where the larger contingencies leave no dispatch (hard
-limits); then the last dispatch with an answer counts, and what still fails is in the tables: `frequency` has `claimed`
-beside `secure`.
+After the solve every period × contingency is simulated with what the dispatch holds ready (`dispatch.frequency`). Where
+the dispatch promises security (hard limits, or soft ones without a shortfall) and the simulation fails, the contingency
+is taken larger there, by its `margin` (frequency rows) or `margin_ms` (millisecond share); by how much says (secure.1)
+in `dispatch.families.response.margins`. Only those rows are evaluated again (`renew_rows`); where few change simplex
+begins at the last basis. Margins are never lowered: the search ends when all that is promised holds, after
+`tighten_rounds`, where a margin can grow no further, or where the larger contingencies leave no dispatch (hard limits);
+then the last dispatch with an answer counts, and what still fails is in the tables: `frequency` has `claimed` beside
+`secure`.
 
 With soft limits a larger margin may be paid for instead of met: a shortfall appears where a promise stood. That mends
 nothing, so that the margins which brought it are taken back and given up for good: the promise stands, and is reported
@@ -38,20 +38,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dispatch.case.schema import Case
+from dispatch.families.response.margins import ByKind, MarginRule, Promises, Simulated
 from dispatch.families.response.rows.contingencies import MARGIN_ROWS
-from dispatch.frequency.tables import add_frequency_tables, run_simulation
+from dispatch.frequency.tables import run_simulation
 from dispatch.program.compile import renew_rows
 from dispatch.program.complementarity import active_pairs, solve_complementary, with_directions_open
-from dispatch.program.formulation import Formulation
-from dispatch.program.highs import HighsSession, Status
-from dispatch.program.highs_log import Listener
-from dispatch.results.tables import Tables
-from dispatch.series.assemble import Series
+from dispatch.program.highs import Status
 from dispatch.solve.answer import Answer
 from dispatch.solve.collect import collect_tables
 from dispatch.solve.iteration import Figures, Recorder, iterate
-from dispatch.solve.margins import ByKind, MarginRule, Promises, Simulated
+from dispatch.solve.problem import Problem
 
 # Of all rows of contingencies: where more change, a fresh solve with presolve is quicker than one from the basis.
 FEW_PU = 0.05
@@ -59,35 +55,23 @@ FEW_PU = 0.05
 MOST_RESTORES = 3
 
 
-def solve_secure(
-    session: HighsSession,
-    model: Formulation,
-    case: Case,
-    series: Series,
-    answer: Answer,
-    listener: Listener | None = None,
-) -> tuple[Answer, Simulated | None]:
-    """Simulate an answer and tighten until it keeps what it promises: (the answer that counts, its simulation).
+def refine(problem: Problem, answer: Answer) -> Answer:
+    """Simulate an answer and tighten until it keeps what it promises; its finding is the simulation (`Simulated`).
 
     Only where `response.simulate` asks for it. An answer at a limit of the solver is simulated, not tightened.
     """
-    asked = case.response.simulate and case.response.asked
-    if not asked or answer.solution.status not in (Status.OPTIMAL, Status.FEASIBLE_AT_LIMIT):
-        return answer, None
+    rule = problem.case.response
+    if not (rule.simulate and rule.asked) or answer.solution.status not in (Status.OPTIMAL, Status.FEASIBLE_AT_LIMIT):
+        return answer
     began = time.perf_counter()
-    simulate = Simulator(model, case, series, listener)
+    simulate = Simulator(problem)
     first = simulate(answer)
     if first is None:
-        return answer, None
-    search = SecuritySearch(session, model, simulate, answer, first, time.perf_counter() - began)
+        return answer
+    search = SecuritySearch(problem, simulate, answer, first, time.perf_counter() - began)
     iterate(search)
     recorded = search.point.answer.with_record(search.recorder.name, search.recorder.table())
-    return recorded, search.point.simulated
-
-
-def add_secure_tables(tables: Tables, simulated: Simulated | None, case: Case, series: Series) -> Tables:
-    """`frequency`, `arming` and `frequency_trace`, where there was a simulation."""
-    return tables if simulated is None else add_frequency_tables(tables, case, series, simulated)
+    return recorded.with_finding("response", search.point.simulated)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,19 +84,19 @@ class Point:
 
 
 class Simulator:
-    """Simulates answers of one model; says which round it is."""
+    """Simulates answers of one problem and reports which round it is."""
 
-    def __init__(self, model: Formulation, case: Case, series: Series, listener: Listener | None):
-        self.case, self.series = case, series
-        self._model, self._listener, self._rounds = model, listener, 0
+    def __init__(self, problem: Problem):
+        self._problem, self._rounds = problem, 0
 
     def __call__(self, answer: Answer) -> Simulated | None:
         """None where nothing may be lost."""
-        if self._listener is not None:
-            self._listener(f"Δf {self._rounds}/{self.case.response.tighten_rounds}")
+        problem = self._problem
+        if problem.listener is not None:
+            problem.listener(f"Δf {self._rounds}/{problem.case.response.tighten_rounds}")
         self._rounds += 1
-        tables = collect_tables(self._model, answer.program, answer.solution)
-        return run_simulation(self.case, self.series, tables)
+        tables = collect_tables(problem.model, answer.program, answer.solution)
+        return run_simulation(problem.case, problem.series, tables)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,24 +110,18 @@ class SecuritySearch:
     """See the module. `point` is the answer that counts; `_closed` the last one that runs nothing both ways."""
 
     def __init__(
-        self,
-        session: HighsSession,
-        model: Formulation,
-        simulate: Simulator,
-        answer: Answer,
-        simulated: Simulated,
-        seconds: float,
-    ):
+        self, problem: Problem, simulate: Simulator, answer: Answer, simulated: Simulated, seconds: float
+    ) -> None:
         """answer, simulated: where the search begins; seconds: what that took."""
         self.recorder = Recorder("secure_iteration")
-        self._session, self._model, self._simulate = session, model, simulate
-        self._rule = MarginRule(simulated[0], simulate.series)
+        self._session, self._model, self._simulate = problem.session, problem.model, simulate
+        self._rule = MarginRule(simulated[0], problem.series)
         self._promises = Promises(self._rule)
         self.point = self._closed = Point(answer, simulated, self._rule.start)
-        self._opened = with_directions_open(answer.program, model)
-        self._rows = [name for name in MARGIN_ROWS if any(rows.name == name for rows in model.rows)]
+        self._opened = with_directions_open(answer.program, self._model)
+        self._rows = [name for name in MARGIN_ROWS if any(rows.name == name for rows in self._model.rows)]
         # Rounds that may still raise margins, solves in a row that took some back, whether directions are to be closed.
-        self._left = simulate.case.response.tighten_rounds if answer.optimal else 0
+        self._left = problem.case.response.tighten_rounds if answer.optimal else 0
         self._restores, self._active = 0, False
         self.recorder.note(self._figures(self._rule.start, answered=True), seconds)
 

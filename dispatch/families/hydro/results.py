@@ -20,7 +20,7 @@ from dispatch.solve.answer import Answer
 from dispatch.water.head import HeadPlant, head_plants
 
 
-def add_head_tables(tables: Tables, case: Case, series: Series, answer: Answer) -> Tables:
+def add_tables(tables: Tables, case: Case, series: Series, answer: Answer) -> Tables:
     """The same tables with all of this."""
     plants, found = head_plants(case), dict(tables)
     if plants:

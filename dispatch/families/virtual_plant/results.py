@@ -21,11 +21,12 @@ from dispatch.families.virtual_plant.entity import Offer
 from dispatch.horizon import Horizon
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
+from dispatch.solve.answer import Answer
 
 EVENT_PU = 0.01
 
 
-def add_settlement(tables: Tables, case: Case, series: Series) -> Tables:
+def add_tables(tables: Tables, case: Case, series: Series, answer: Answer) -> Tables:
     """The same tables with `offer_total` where there are offers."""
     offers = tables.optional("offer")
     if offers is None:

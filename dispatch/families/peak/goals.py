@@ -21,7 +21,7 @@ spreads. A program with room inside is also what an interior method needs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,31 +30,32 @@ from dispatch.families.hydro.rows.limits import HM3_PER_M3S_H
 from dispatch.families.peak.rows import shaved_windows, sum_unit
 from dispatch.program.linear_program import LinearProgram
 from dispatch.series.assemble import Series
+from dispatch.solve.answer import Reached
+from dispatch.solve.problem import Problem
 
 MEASURES = {"shortage": "peak.shortage_sum", "curtailment": "peak.curtailed_sum", "peak": "peak.measure_mw"}
 # What a MWh through either of two opposed columns counts, in the unit of the stage: far below its tolerance.
 IDLE = {"shortage": 0.05, "curtailment": 1e-6, "peak": 1e-6}
 
 
-@dataclass(frozen=True, eq=False)
-class Reached:
-    """What an answer came to: (n,) of each of a goal's columns (one for cost), and what it is held at from then on."""
-
-    value: np.ndarray
-    held: np.ndarray
-    weight: np.ndarray
-
-    @property
-    def total(self) -> float:
-        """The goal in one number: CNY, MWh, or MW over all windows."""
-        return float(self.weight @ self.value)
+def goals(problem: Problem) -> PeakGoals | None:
+    """The goals of a case; None where least cost is all."""
+    return PeakGoals(problem.case, problem.series) if problem.case.objective.goal == "peak" else None
 
 
-class Goals:
-    """The goals of one case on one horizon."""
+class PeakGoals:
+    """The goals of one case on one horizon (`dispatch.solve.problem.Goals`)."""
+
+    met_by_least_cost = "shortage"
+    keep_directions: tuple[str, ...] = ("peak", "cost")
+    flat: tuple[str, ...] = ("peak",)
 
     def __init__(self, case: Case, series: Series):
         self._case, self._series = case, series
+
+    def names(self, program: LinearProgram) -> tuple[str, ...]:
+        """Goals that a program has columns for."""
+        return tuple(goal for goal, name in MEASURES.items() if name in program.columns)
 
     def aim_at(self, program: LinearProgram, goal: str) -> LinearProgram:
         """The program with a goal as objective."""
@@ -66,10 +67,8 @@ class Goals:
         layout.of(c)[...] = unit_of(goal, program) * self.weight(goal).reshape(layout.shape)
         return replace(program, c=c, c0=0.0)
 
-    def reached(self, program: LinearProgram, goal: str, x: np.ndarray, objective: float) -> Reached:
+    def reached(self, program: LinearProgram, goal: str, x: np.ndarray) -> Reached:
         """What a solution came to."""
-        if goal == "cost":
-            return Reached(np.array([objective]), np.full(1, np.inf), np.ones(1))
         rule = self._case.objective
         value = unit_of(goal, program) * program.columns[MEASURES[goal]].of(x).ravel()
         floor = self.floor(program, goal)
@@ -79,10 +78,14 @@ class Goals:
         full = (goal != "peak") & (value <= floor)
         return Reached(value, value + np.maximum(np.where(full, 0.0, room), own), self.weight(goal))
 
-    def nothing_short(self, program: LinearProgram, x: np.ndarray) -> bool:
-        """Whether a solution leaves nothing short."""
-        short = unit_of("shortage", program) * float(program.columns[MEASURES["shortage"]].of(x).sum())
-        return short <= self.floor(program, "shortage")
+    def hold(self, program: LinearProgram, goal: str, reached: Reached) -> LinearProgram:
+        """The program that keeps what was reached."""
+        return held_at(program, {goal: reached.held})
+
+    def is_met(self, program: LinearProgram, goal: str, x: np.ndarray) -> bool:
+        """Whether a solution misses nothing of a goal."""
+        missed = unit_of(goal, program) * float(program.columns[MEASURES[goal]].of(x).sum())
+        return missed <= self.floor(program, goal)
 
     def weight(self, goal: str) -> np.ndarray:
         """(n,) of the columns of a goal: windows that are shaved count as often as their segment does."""
