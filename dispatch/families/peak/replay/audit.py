@@ -1,0 +1,59 @@
+"""The curve, its windows and every promise."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dispatch.audit.reader import Reader
+from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.tolerances import EXACT, FEASIBLE
+from dispatch.families.peak.replay.curve import curve_mw, given_mw
+from dispatch.families.peak.replay.goals import audit_goals
+from dispatch.families.peak.replay.reading import reported
+from dispatch.families.peak.replay.windows import measures_of, sought, windows_of
+
+
+def audit_rows(book: Ledger, reader: Reader) -> None:
+    """The curve, its windows and every promise."""
+    goal = book.case.objective
+    if goal.goal != "peak":
+        return
+    curve = curve_mw(book, reader)
+    stated = reader.read("peak", (goal.curve,), (goal.curve,), "residual_mw")
+    given = given_mw(book)
+    book.compare(
+        "peak.residual", np.abs(stated - curve), stated, curve, np.abs(given) + np.abs(curve), (goal.curve,), "period"
+    )
+    number, labels = windows_of(book)
+    shaved = sought(book, number, len(labels))
+    measure, height = measures_of(book, curve[0], number, len(labels))
+    size = float(np.abs(given).max())
+    _audit_windows(book, labels, np.where(shaved, measure, 0.0), np.where(shaved, height, 0.0), shaved, size)
+    audit_goals(book, np.where(shaved, measure, 0.0), number, shaved)
+
+
+def _audit_windows(
+    book: Ledger, labels: tuple[str, ...], measure: Array, height: Array, shaved: Array, size: float
+) -> None:
+    goal = book.case.objective
+    columns = {name: reported(book, "stage_window", f"{name}_mw") for name in ("value", "held", "final")}
+    value, held, final = (np.array([columns[name].get(label, np.nan) for label in labels]) for name in columns)
+    room = np.maximum(goal.held_pu * np.abs(value), goal.floor_pu * size)
+    scale = np.full(len(labels), size)
+    rows = {
+        "peak.promise": (measure - held, measure, held, scale, FEASIBLE),
+        "peak.window": (measure - final, measure, final, scale, FEASIBLE),
+        "stage.held": (np.abs(held - value - room), held, value + room, scale, EXACT),
+    }
+    for name, (excess, found, limit, relative, tolerance) in rows.items():
+        book.compare(
+            name, excess[:, None], found[:, None], limit[:, None], relative[:, None], labels, "whole", tolerance
+        )
+    highest = reported(book, "peak_total", "top_mw")
+    top = np.array([highest.get(label, np.nan) for label in labels])
+    low = reported(book, "peak_total", "bottom_mw") if goal.measure == "spread" else {}
+    bottom = np.array([low.get(label, 0.0 if goal.measure == "peak" else np.nan) for label in labels])
+    excess = np.where(shaved, height - (top - bottom), 0.0)
+    book.compare(
+        "peak.window", excess[:, None], height[:, None], (top - bottom)[:, None], scale[:, None], labels, "whole"
+    )
