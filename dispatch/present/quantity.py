@@ -217,10 +217,7 @@ def share(value: float | None, decimals: int = 2) -> str:
 
 
 def scale(
-    values: Iterable[float | None],
-    quantity: Quantity,
-    beside: Iterable[float | None] = (),
-    system: UnitSystem = "auto",
+    values: Iterable[float | None], quantity: Quantity, beside: Iterable[float | None] = (), system: UnitSystem = "auto"
 ) -> Scales:
     """The scales of a column or an axis: unit by the largest of `values` and `beside`, decimals by `values`."""
     shown = [v for v in values if known(v)]

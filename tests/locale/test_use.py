@@ -39,7 +39,7 @@ SAYING = {
     "command": ("commands", {"terminal.word", "terminal.say", "self.word", "self.say", "w"}),
     "page": ("present/run_page", {"say"}),
     "report": ("present/peak_report", {"tell.say", "tell.text_column", "tell.power_column", "tell.share_column",
-               "tell.plain_column", "tell.energy_column", "tell.money_column", "tell.headed"}),
+               "tell.plain_column", "tell.energy_column", "tell.money_column", "tell.headed", "tell.table"}),
     "compare": ("present/comparison", {"say"}),
     "audit_line": ("audit", {"_LINE.text"}),
 }  # fmt: skip

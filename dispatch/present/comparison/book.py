@@ -44,12 +44,7 @@ from dispatch.present.writers.book import Book, Place
 from dispatch.sizing.baseline import BASELINES
 from dispatch.sizing.screening import screening_errors
 
-LINES = {
-    "cost": "",
-    "peak": "peak_mw",
-    "curtailment": "curtailed_mwh_per_year",
-    "response": "response_mw",
-}
+LINES = {"cost": "", "peak": "peak_mw", "curtailment": "curtailed_mwh_per_year", "response": "response_mw"}
 # Sheets whose title is not their name.
 TITLED = frozenset({"size", "pareto", "marginal", "tornado", "ranking", "failed", "screening", "method"})
 

@@ -122,9 +122,19 @@ class Teller:
         """Sentences of one paragraph."""
         return ("" if self.lang == "zh" else " ").join(part for part in parts if part)
 
-    def table(self, key: str, columns: Sequence[Column], of: str = "", note: str = "", **params: object) -> Table:
-        """A table under the caption `t_<key>`, or `of`; total rows are asked for with `dataclasses.replace`."""
-        return Table(key, self.say(of or f"t_{key}", **params), columns, self.say(note) if note else "")
+    def table(
+        self,
+        caption: str,
+        columns: Sequence[Column],
+        *,
+        key: str = "",
+        note: str = "",
+        total: bool = False,
+        **params: object,
+    ) -> Table:
+        """A table under a caption of the catalogue, by which it is called where it has no key: `t_stores` → `stores`."""
+        words = self.say(note) if note else ""
+        return Table(key or caption.removeprefix("t_"), self.say(caption, **params), columns, words, total)
 
     def text_column(self, key: str, values: Iterable[str], quoted: bool = False) -> Column:
         """A column of words under a head of the catalogue; quoted: words of the case itself."""

@@ -37,11 +37,7 @@ def frequency_remarks(area: StudyArea) -> list[Words]:
     if delivered < lost * (1 - 1e-6):
         names = _names(area)
         name = names.get(found.labels[k], same(found.labels[k]))
-        told = {
-            "lost": f"{lost:,.0f}",
-            "given": f"{delivered:,.0f}",
-            "share": f"{100 * delivered / lost:.0f}",
-        }
+        told = {"lost": f"{lost:,.0f}", "given": f"{delivered:,.0f}", "share": f"{100 * delivered / lost:.0f}"}
         limit = f"{area.case.response.limit_ms:g}"
         remarks.append(say("frequency_partial", name=name, limit=limit, **told))
     search = area.answer.tables.optional("secure_iteration")

@@ -71,19 +71,13 @@ def _sources(main: Variant, tell: Teller) -> list[Block]:
         series=series,
         digest=main.manifest["digest"],
     )
-    table = Table(
-        "sources",
-        tell.say("t_sources"),
-        [
-            tell.text_column("h_family", [tell.say(f"family.{f}") for f, _ in rows]),
-            tell.text_column("h_id", [e.id for _, e in rows], quoted=True),
-            tell.text_column(
-                "h_name", [tell.name(e) if (e.zh if tell.lang == "zh" else e.en) else "–" for _, e in rows]
-            ),
-            tell.text_column("h_source", [e.source or "–" for _, e in rows], quoted=True),
-        ],
-        note=tell.say("t_sources_note"),
-    )
+    columns = [
+        tell.text_column("h_family", [tell.say(f"family.{f}") for f, _ in rows]),
+        tell.text_column("h_id", [e.id for _, e in rows], quoted=True),
+        tell.text_column("h_name", [tell.name(e) if (e.zh if tell.lang == "zh" else e.en) else "–" for _, e in rows]),
+        tell.text_column("h_source", [e.source or "–" for _, e in rows], quoted=True),
+    ]
+    table = tell.table("t_sources", columns, note="t_sources_note")
     blocks: list[Block] = [Paragraph(text), table]
     versions = main.manifest["versions"]
     blocks.append(
@@ -119,7 +113,7 @@ def _audit(study: Study, tell: Teller) -> list[Block]:
                 tell.plain_column("h_columns", [float(v.summary["columns"]) for v in study.variants], decimals=0),
                 tell.plain_column("h_rows", [float(v.summary["rows"]) for v in study.variants], decimals=0),
             ],
-        ),
+        )
     ]
     worst = {k: float(v) for k, v in study.main.summary["audit"]["worst"].items() if is_check(k)}
     order = sorted(worst, key=lambda k: -abs(worst[k]))
@@ -156,15 +150,12 @@ def _tiny(value: float | None) -> str:
 
 
 def _glossary(tell: Teller) -> Table:
-    return Table(
-        "glossary",
-        tell.say("t_glossary"),
-        [
-            tell.text_column("h_indicator", [tell.say(f"term.{f}") for f in FORMULAS]),
-            tell.text_column("h_formula", [tell.say(f"formula.{f}") for f in FORMULAS]),
-            tell.text_column("h_meaning", [tell.say(f"meaning.{f}") for f in FORMULAS]),
-        ],
-    )
+    columns = [
+        tell.text_column("h_indicator", [tell.say(f"term.{f}") for f in FORMULAS]),
+        tell.text_column("h_formula", [tell.say(f"formula.{f}") for f in FORMULAS]),
+        tell.text_column("h_meaning", [tell.say(f"meaning.{f}") for f in FORMULAS]),
+    ]
+    return tell.table("t_glossary", columns)
 
 
 def points_of(main: Variant, tell: Teller) -> tuple[Day, ...]:
@@ -229,17 +220,14 @@ def _points(days: tuple[Day, ...], tell: Teller) -> list[Block]:
         )
     ]
     for day in days:
-        table = Table(
-            f"points_{day.key}",
-            tell.headed_text("t_points", day.title, unit.name),
-            [
-                tell.text_column("h_time", day.labels),
-                *(
-                    tell.power_column(f"curve.{c}", [v * unit.size for v in day.curves[c]])
-                    for c in ("load", "net_load_before", "net_load_after")
-                ),
-                *(tell.bare_power_column(name, [v * unit.size for v in values]) for name, values in day.groups.items()),
-            ],
-        )
+        columns = [
+            tell.text_column("h_time", day.labels),
+            *(
+                tell.power_column(f"curve.{c}", [v * unit.size for v in day.curves[c]])
+                for c in ("load", "net_load_before", "net_load_after")
+            ),
+            *(tell.bare_power_column(name, [v * unit.size for v in values]) for name, values in day.groups.items()),
+        ]
+        table = Table(f"points_{day.key}", tell.headed_text("t_points", day.title, unit.name), columns)
         found.append(table)
     return found

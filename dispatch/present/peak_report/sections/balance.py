@@ -104,23 +104,18 @@ def _groups(main: Variant, tell: Teller) -> Table:
     names = list(found)
     peak, valley = ([found[g][i] for g in names] for i in (0, 1))
     given = [p - v for p, v in zip(peak, valley, strict=True)]
-    return Table(
-        "balance",
-        tell.say("t_balance"),
-        [
-            tell.text_column("h_resource", [*(tell.say(f"group.{g}") for g in names), tell.say("total")]),
-            tell.power_column("h_at_net_peak", [*peak, sum(peak)]),
-            tell.power_column("h_at_net_valley", [*valley, sum(valley)]),
-            tell.power_column("h_contribution", [*given, sum(given)]),
-            tell.share_column(
-                "h_contribution_pu",
-                [*(g / spread if spread else None for g in given), sum(given) / spread if spread else None],
-                2,
-            ),
-        ],
-        total=True,
-        note=tell.say("t_balance_note"),
-    )
+    columns = [
+        tell.text_column("h_resource", [*(tell.say(f"group.{g}") for g in names), tell.say("total")]),
+        tell.power_column("h_at_net_peak", [*peak, sum(peak)]),
+        tell.power_column("h_at_net_valley", [*valley, sum(valley)]),
+        tell.power_column("h_contribution", [*given, sum(given)]),
+        tell.share_column(
+            "h_contribution_pu",
+            [*(g / spread if spread else None for g in given), sum(given) / spread if spread else None],
+            2,
+        ),
+    ]
+    return tell.table("t_balance", columns, note="t_balance_note", total=True)
 
 
 def _named(main: Variant, tell: Teller) -> Table:
@@ -130,18 +125,15 @@ def _named(main: Variant, tell: Teller) -> Table:
     frame = frame.assign(size=frame["contribution_mw"].abs()).sort_values("size", ascending=False).head(NAMED)
     frame = frame[frame["size"] > 1e-3]
     name = "zh" if tell.lang == "zh" else "en"
-    return Table(
-        "contributions",
-        tell.say("t_contributions", count=len(frame)),
-        [
-            tell.text_column("h_resource", [str(x) for x in frame[name]]),
-            tell.text_column("h_sort", [tell.say(f"group.{k}") for k in frame["kind"]]),
-            tell.power_column("h_at_net_peak", frame["p_peak_mw"]),
-            tell.power_column("h_at_net_valley", frame["p_valley_mw"]),
-            tell.power_column("h_contribution", frame["contribution_mw"]),
-            tell.share_column("h_contribution_pu", frame["contribution_pu"], 2),
-        ],
-    )
+    columns = [
+        tell.text_column("h_resource", [str(x) for x in frame[name]]),
+        tell.text_column("h_sort", [tell.say(f"group.{k}") for k in frame["kind"]]),
+        tell.power_column("h_at_net_peak", frame["p_peak_mw"]),
+        tell.power_column("h_at_net_valley", frame["p_valley_mw"]),
+        tell.power_column("h_contribution", frame["contribution_mw"]),
+        tell.share_column("h_contribution_pu", frame["contribution_pu"], 2),
+    ]
+    return tell.table("t_contributions", columns, count=len(frame))
 
 
 def _changes(main: Variant, tell: Teller) -> Table:
@@ -150,21 +142,17 @@ def _changes(main: Variant, tell: Teller) -> Table:
     after = frame[frame["after"] == "net_load_after"].set_index("label")
     rest = frame[frame["after"] == "residual"].set_index("label")
     names = [day.name for day in main.days]
-    return Table(
-        "changes",
-        tell.say("t_changes"),
-        [
-            tell.text_column("h_typical", [tell.say(f"day.{n}") for n in names]),
-            tell.power_column("h_spread_before", after.loc[names, "spread_before_mw"]),
-            tell.power_column("h_spread_after", after.loc[names, "spread_after_mw"]),
-            tell.power_column("h_peak_cut", after.loc[names, "peak_cut_mw"]),
-            tell.share_column("h_peak_cut_pu", after.loc[names, "peak_cut_pu"], 2),
-            tell.power_column("h_valley_fill", after.loc[names, "valley_fill_mw"]),
-            tell.share_column("h_valley_fill_pu", after.loc[names, "valley_fill_pu"], 2),
-            tell.power_column("h_residual_spread", rest.loc[names, "spread_after_mw"]),
-        ],
-        note=tell.say("t_changes_note"),
-    )
+    columns = [
+        tell.text_column("h_typical", [tell.say(f"day.{n}") for n in names]),
+        tell.power_column("h_spread_before", after.loc[names, "spread_before_mw"]),
+        tell.power_column("h_spread_after", after.loc[names, "spread_after_mw"]),
+        tell.power_column("h_peak_cut", after.loc[names, "peak_cut_mw"]),
+        tell.share_column("h_peak_cut_pu", after.loc[names, "peak_cut_pu"], 2),
+        tell.power_column("h_valley_fill", after.loc[names, "valley_fill_mw"]),
+        tell.share_column("h_valley_fill_pu", after.loc[names, "valley_fill_pu"], 2),
+        tell.power_column("h_residual_spread", rest.loc[names, "spread_after_mw"]),
+    ]
+    return tell.table("t_changes", columns, note="t_changes_note")
 
 
 def _sampled(main: Variant, power: np.ndarray, periods: np.ndarray) -> np.ndarray:

@@ -124,28 +124,24 @@ def _corridors(main: Variant, tell: Teller) -> Table:
     plan = area.rows("corridor", "schedule_mw", corridors)
     hours = main.horizon.hours
     sent = area.energy(export)
-    return Table(
-        "corridors",
-        tell.say("t_corridors"),
-        [
-            tell.text_column("h_corridor", [tell.name(k) for k in corridors]),
-            tell.power_column("h_capacity", [k.p_nom_mw for k in corridors]),
-            tell.power_column("h_plan_max", plan.max(axis=1)),
-            tell.power_column("h_flow_max", export.max(axis=1)),
-            tell.power_column("h_flow_min", export.min(axis=1)),
-            tell.energy_column("h_sent", [float(e) for e in sent]),
-            tell.plain_column(
-                "h_full_hours",
-                [
-                    float(e) / k.p_nom_mw / hours * HOURS_PER_YEAR if k.p_nom_mw else None
-                    for e, k in zip(sent, corridors, strict=True)
-                ],
-                "h",
-                0,
-            ),
-        ],
-        note=tell.say("t_corridors_note"),
-    )
+    columns = [
+        tell.text_column("h_corridor", [tell.name(k) for k in corridors]),
+        tell.power_column("h_capacity", [k.p_nom_mw for k in corridors]),
+        tell.power_column("h_plan_max", plan.max(axis=1)),
+        tell.power_column("h_flow_max", export.max(axis=1)),
+        tell.power_column("h_flow_min", export.min(axis=1)),
+        tell.energy_column("h_sent", [float(e) for e in sent]),
+        tell.plain_column(
+            "h_full_hours",
+            [
+                float(e) / k.p_nom_mw / hours * HOURS_PER_YEAR if k.p_nom_mw else None
+                for e, k in zip(sent, corridors, strict=True)
+            ],
+            "h",
+            0,
+        ),
+    ]
+    return tell.table("t_corridors", columns, note="t_corridors_note")
 
 
 def _flexible(main: Variant, tell: Teller) -> Table:
@@ -166,16 +162,12 @@ def _flexible(main: Variant, tell: Teller) -> Table:
             )
         )
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]
-    return Table(
-        "flexible",
-        tell.say("t_flexible"),
-        [
-            tell.text_column("h_kind", [tell.say(f"group.{kind}") for kind in kinds]),
-            tell.plain_column("h_count", [float(v) for v in columns[0]], decimals=0),
-            tell.power_column("h_baseline_max", columns[1]),
-            tell.power_column("h_less_max", columns[2]),
-            tell.power_column("h_more_max", columns[3]),
-            tell.energy_column("h_moved", columns[4]),
-        ],
-        note=tell.say("t_flexible_note"),
-    )
+    shown = [
+        tell.text_column("h_kind", [tell.say(f"group.{kind}") for kind in kinds]),
+        tell.plain_column("h_count", [float(v) for v in columns[0]], decimals=0),
+        tell.power_column("h_baseline_max", columns[1]),
+        tell.power_column("h_less_max", columns[2]),
+        tell.power_column("h_more_max", columns[3]),
+        tell.energy_column("h_moved", columns[4]),
+    ]
+    return tell.table("t_flexible", shown, note="t_flexible_note")

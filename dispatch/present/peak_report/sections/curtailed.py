@@ -70,37 +70,28 @@ def _rate(frame: pd.DataFrame, technology: str, tell: Teller) -> str:
 
 
 def _table(whole: pd.DataFrame, tell: Teller) -> Table:
-    return Table(
-        "curtailment",
-        tell.say("t_curtailment"),
-        [
-            tell.text_column("h_technology", [_name(t, tell) for t in whole["technology"]]),
-            *tell.energy_columns(
-                {"h_available": whole["available_mwh"].tolist(), "h_used": whole["used_mwh"].tolist()}
-            ),
-            tell.energy_column("h_lost", whole["curtailed_mwh"].tolist()),
-            tell.share_column("h_lost_pu", whole["curtailed_pu"], 2),
-            tell.share_column("h_used_pu", whole["used_pu"], 2),
-        ],
-    )
+    columns = [
+        tell.text_column("h_technology", [_name(t, tell) for t in whole["technology"]]),
+        *tell.energy_columns({"h_available": whole["available_mwh"].tolist(), "h_used": whole["used_mwh"].tolist()}),
+        tell.energy_column("h_lost", whole["curtailed_mwh"].tolist()),
+        tell.share_column("h_lost_pu", whole["curtailed_pu"], 2),
+        tell.share_column("h_used_pu", whole["used_pu"], 2),
+    ]
+    return tell.table("t_curtailment", columns)
 
 
 def _reasons(whole: pd.DataFrame, tell: Teller) -> Table:
-    return Table(
-        "curtailment_reasons",
-        tell.say("t_reasons"),
-        [
-            tell.text_column("h_technology", [_name(t, tell) for t in whole["technology"]]),
-            *tell.energy_columns(
-                {
-                    f"reason_head.{r}": whole[f"{r}_mwh"].tolist()
-                    for r in REASONS
-                    if r != "unknown" or float(whole["unknown_mwh"].sum()) > 0
-                }
-            ),
-        ],
-        note=tell.say("t_reasons_note"),
-    )
+    columns = [
+        tell.text_column("h_technology", [_name(t, tell) for t in whole["technology"]]),
+        *tell.energy_columns(
+            {
+                f"reason_head.{r}": whole[f"{r}_mwh"].tolist()
+                for r in REASONS
+                if r != "unknown" or float(whole["unknown_mwh"].sum()) > 0
+            }
+        ),
+    ]
+    return tell.table("t_reasons", columns, key="curtailment_reasons", note="t_reasons_note")
 
 
 def _name(technology: str, tell: Teller) -> str:

@@ -123,21 +123,14 @@ def _simulated(main: Variant, found: Frame, tell: Teller) -> list[Block]:
         ),
     )
     order = [int(i) for i in np.argsort(-np.nanmax(nadir, axis=1), kind="stable")][:SHOWN]
-    table = Table(
-        "simulated",
-        tell.say("t_simulated"),
-        [
-            tell.text_column("h_loss", [names.get(found.labels[i], found.labels[i]) for i in order]),
-            tell.plain_column("h_nadir", [float(np.nanmax(nadir[i])) for i in order], "Hz", 3),
-            tell.plain_column(
-                "h_rocof", [float(np.nanmax(np.abs(columns["rocof_hz_s"][i]))) for i in order], "Hz/s", 3
-            ),
-            tell.plain_column(
-                "h_settled", [float(np.nanmax(np.abs(columns["settled_hz"][i]))) for i in order], "Hz", 3
-            ),
-            tell.share_column("h_secure", [float(np.nanmean(secure[i])) for i in order], 2),
-        ],
-    )
+    shown = [
+        tell.text_column("h_loss", [names.get(found.labels[i], found.labels[i]) for i in order]),
+        tell.plain_column("h_nadir", [float(np.nanmax(nadir[i])) for i in order], "Hz", 3),
+        tell.plain_column("h_rocof", [float(np.nanmax(np.abs(columns["rocof_hz_s"][i]))) for i in order], "Hz/s", 3),
+        tell.plain_column("h_settled", [float(np.nanmax(np.abs(columns["settled_hz"][i]))) for i in order], "Hz", 3),
+        tell.share_column("h_secure", [float(np.nanmean(secure[i])) for i in order], 2),
+    ]
+    table = tell.table("t_simulated", shown)
     trace = main.answer.tables.optional("frequency_trace")
     blocks: list[Block] = [Paragraph(text), table]
     if trace is not None and {"time_s", "deviation_hz"} <= set(trace.columns):
@@ -165,13 +158,10 @@ def _held(main: Variant, held: Frame, tell: Teller) -> Table:
             sums[j] += float(held.columns[column][i])
     hours = float(main.horizon.cost_h.sum())
     order = sorted((o for o in owners if max(owners[o][:2]) > 1e-3), key=lambda o: -max(owners[o][:2]))[:SHOWN]
-    return Table(
-        "held",
-        tell.say("t_held"),
-        [
-            tell.text_column("h_responder", [assets.get(o, o) for o in order]),
-            tell.power_column("h_held_up", [owners[o][0] / hours for o in order]),
-            tell.power_column("h_held_down", [owners[o][1] / hours for o in order]),
-            tell.money_column("h_paid", [owners[o][2] for o in order]),
-        ],
-    )
+    columns = [
+        tell.text_column("h_responder", [assets.get(o, o) for o in order]),
+        tell.power_column("h_held_up", [owners[o][0] / hours for o in order]),
+        tell.power_column("h_held_down", [owners[o][1] / hours for o in order]),
+        tell.money_column("h_paid", [owners[o][2] for o in order]),
+    ]
+    return tell.table("t_held", columns)

@@ -77,20 +77,17 @@ def by_span(main: Variant, curve: str, key: str, tell: Teller) -> Table:
     """Indicators month by month, of a shorter run day by day."""
     frame, labels = _span_rows(main, curve)
     names = [tell.month(x) if main.year else _day(x, tell) for x in labels]
-    return Table(
-        f"{key}_{curve}",
-        tell.say(key if main.year else key.replace("months", "short")),
-        [
-            tell.text_column("h_month" if main.year else "h_day", names),
-            tell.power_column("h_max", frame["max_mw"]),
-            tell.power_column("h_min", frame["min_mw"]),
-            tell.power_column("h_mean", frame["mean_mw"]),
-            tell.power_column("h_spread", frame["spread_mw"]),
-            tell.share_column("h_spread_pu", frame["spread_pu"]),
-            tell.share_column("h_load_factor", frame["load_factor_pu"]),
-            tell.power_column("h_day_spread", frame["day_spread_max_mw"]),
-        ],
-    )
+    columns = [
+        tell.text_column("h_month" if main.year else "h_day", names),
+        tell.power_column("h_max", frame["max_mw"]),
+        tell.power_column("h_min", frame["min_mw"]),
+        tell.power_column("h_mean", frame["mean_mw"]),
+        tell.power_column("h_spread", frame["spread_mw"]),
+        tell.share_column("h_spread_pu", frame["spread_pu"]),
+        tell.share_column("h_load_factor", frame["load_factor_pu"]),
+        tell.power_column("h_day_spread", frame["day_spread_max_mw"]),
+    ]
+    return Table(f"{key}_{curve}", tell.say(key if main.year else key.replace("months", "short")), columns)
 
 
 def _span_rows(main: Variant, curve: str) -> tuple[pd.DataFrame, list[str]]:
@@ -152,21 +149,14 @@ def _kinds_said(main: Variant, tell: Teller) -> str:
 def _kinds(main: Variant, tell: Teller) -> Table:
     rows = _shares(main)
     whole = sum(row[1] for row in rows)
-    return Table(
-        "kinds",
-        tell.say("t_kinds"),
-        [
-            tell.text_column("h_load_kind", [*(tell.named("kind", row[0]) for row in rows), tell.say("total")]),
-            tell.energy_column("h_energy", [*(row[1] for row in rows), whole]),
-            tell.share_column(
-                "h_share", [*(row[1] / whole if whole else None for row in rows), 1.0 if whole else None]
-            ),
-            tell.power_column("h_max", [*(row[2] for row in rows), float(main.area.curves["load"].max())]),
-            tell.power_column("h_at_peak", [*(row[3] for row in rows), sum(row[3] for row in rows)]),
-        ],
-        total=True,
-        note=tell.say("t_kinds_note"),
-    )
+    columns = [
+        tell.text_column("h_load_kind", [*(tell.named("kind", row[0]) for row in rows), tell.say("total")]),
+        tell.energy_column("h_energy", [*(row[1] for row in rows), whole]),
+        tell.share_column("h_share", [*(row[1] / whole if whole else None for row in rows), 1.0 if whole else None]),
+        tell.power_column("h_max", [*(row[2] for row in rows), float(main.area.curves["load"].max())]),
+        tell.power_column("h_at_peak", [*(row[3] for row in rows), sum(row[3] for row in rows)]),
+    ]
+    return tell.table("t_kinds", columns, note="t_kinds_note", total=True)
 
 
 def _counties(main: Variant, tell: Teller) -> list[Block]:
@@ -179,19 +169,16 @@ def _counties(main: Variant, tell: Teller) -> list[Block]:
     order = np.argsort(-load["max_mw"].to_numpy())
     load, net = load.iloc[order], net.iloc[order]
     names = [county_name(main, region.id, tell) for region in (loaded[i] for i in order)]
-    table = Table(
-        "counties",
-        tell.say("t_counties"),
-        [
-            tell.text_column("h_county", names),
-            tell.power_column("h_max", load["max_mw"]),
-            tell.power_column("h_spread", load["spread_mw"]),
-            tell.share_column("h_load_factor", load["load_factor_pu"]),
-            tell.energy_column("h_energy", load["energy_mwh"].tolist()),
-            tell.power_column("h_net_max", net["max_mw"]),
-            tell.power_column("h_net_min", net["min_mw"]),
-        ],
-    )
+    columns = [
+        tell.text_column("h_county", names),
+        tell.power_column("h_max", load["max_mw"]),
+        tell.power_column("h_spread", load["spread_mw"]),
+        tell.share_column("h_load_factor", load["load_factor_pu"]),
+        tell.energy_column("h_energy", load["energy_mwh"].tolist()),
+        tell.power_column("h_net_max", net["max_mw"]),
+        tell.power_column("h_net_min", net["min_mw"]),
+    ]
+    table = tell.table("t_counties", columns)
     sending = [names[i] for i in range(len(names)) if net["max_mw"].iloc[i] <= 0]
     text = tell.say("counties_said", top=names[0], most=tell.power(float(load["max_mw"].iloc[0])), count=len(names))
     if sending:

@@ -110,18 +110,14 @@ def _days(main: Variant, tell: Teller) -> Table:
     load, net = _rows(main, "load"), _rows(main, "net_load_before")
     days = {day.name: day for day in main.days}
     names = list(days)
-    return Table(
-        "typical_days",
-        tell.say("t_days"),
-        [
-            tell.text_column("h_typical", [tell.say(f"day.{n}") for n in names]),
-            tell.text_column("h_date", [f"{days[n].date:%Y-%m-%d}" for n in names]),
-            tell.power_column("h_load_max", load.loc[names, "max_mw"]),
-            tell.power_column("h_load_spread", load.loc[names, "spread_mw"]),
-            tell.power_column("h_net_max", net.loc[names, "max_mw"]),
-            tell.power_column("h_net_min", net.loc[names, "min_mw"]),
-            tell.power_column("h_net_spread", net.loc[names, "spread_mw"]),
-            tell.power_column("h_ramp_3h", net.loc[names, "ramp_up_3h_mw"]),
-        ],
-        note=tell.say("t_days_note"),
-    )
+    columns = [
+        tell.text_column("h_typical", [tell.say(f"day.{n}") for n in names]),
+        tell.text_column("h_date", [f"{days[n].date:%Y-%m-%d}" for n in names]),
+        tell.power_column("h_load_max", load.loc[names, "max_mw"]),
+        tell.power_column("h_load_spread", load.loc[names, "spread_mw"]),
+        tell.power_column("h_net_max", net.loc[names, "max_mw"]),
+        tell.power_column("h_net_min", net.loc[names, "min_mw"]),
+        tell.power_column("h_net_spread", net.loc[names, "spread_mw"]),
+        tell.power_column("h_ramp_3h", net.loc[names, "ramp_up_3h_mw"]),
+    ]
+    return tell.table("t_days", columns, key="typical_days", note="t_days_note")

@@ -163,22 +163,18 @@ def variants_table(study: Study, tell: Teller) -> Table:
     found = study.variants
     change = [v.change("net_load_after") for v in found]
     lost = [v.lost_mwh for v in found]
-    return Table(
-        "variants",
-        tell.say("t_variants"),
-        [
-            tell.text_column("h_variant", [v.label for v in found]),
-            tell.power_column("h_storage_power", [v.storage_mw for v in found]),
-            tell.power_column("h_net_before", [c["max_before_mw"] for c in change]),
-            tell.power_column("h_net_after", [c["max_after_mw"] for c in change]),
-            tell.power_column("h_spread_before", [c["spread_before_mw"] for c in change]),
-            tell.power_column("h_spread_after", [c["spread_after_mw"] for c in change]),
-            tell.share_column("h_peak_cut_pu", [c["peak_cut_pu"] for c in change], 2),
-            tell.share_column("h_used_pu", [1 - a / b if b else None for a, b in lost], 2),
-            tell.money_column("h_cost", [v.summary["objective_cny"] for v in found]),
-        ],
-        note=tell.say("t_variants_note"),
-    )
+    columns = [
+        tell.text_column("h_variant", [v.label for v in found]),
+        tell.power_column("h_storage_power", [v.storage_mw for v in found]),
+        tell.power_column("h_net_before", [c["max_before_mw"] for c in change]),
+        tell.power_column("h_net_after", [c["max_after_mw"] for c in change]),
+        tell.power_column("h_spread_before", [c["spread_before_mw"] for c in change]),
+        tell.power_column("h_spread_after", [c["spread_after_mw"] for c in change]),
+        tell.share_column("h_peak_cut_pu", [c["peak_cut_pu"] for c in change], 2),
+        tell.share_column("h_used_pu", [1 - a / b if b else None for a, b in lost], 2),
+        tell.money_column("h_cost", [v.summary["objective_cny"] for v in found]),
+    ]
+    return tell.table("t_variants", columns, note="t_variants_note")
 
 
 def _bars(study: Study, tell: Teller) -> Chart:

@@ -110,28 +110,24 @@ def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Tell
     rows.append((tell.say("both_new"), *_both(power)))
     top = _top(main.area.curves["load"])
     energy = [float(main.area.energy(output)) for _, _, output in rows]
-    return Table(
-        "new_energy",
-        tell.say("t_new"),
-        [
-            tell.text_column("h_technology", [name for name, _, _ in rows]),
-            tell.power_column("h_installed", [rated for _, rated, _ in rows]),
-            tell.energy_column("h_available", energy),
-            tell.plain_column(
-                "h_full_hours",
-                [
-                    e / rated / main.horizon.hours * HOURS_PER_YEAR if rated else None
-                    for e, (_, rated, _) in zip(energy, rows, strict=True)
-                ],
-                "h",
-                0,
-            ),
-            tell.power_column("h_output_max", [output.max() for *_, output in rows]),
-            tell.share_column("h_together_pu", [output.max() / rated if rated else None for _, rated, output in rows]),
-            tell.power_column("h_sure", [float(np.quantile(output[top], 1 - SURE)) for *_, output in rows]),
-        ],
-        note=tell.say("t_new_note", sure=tell.share(SURE, 0)),
-    )
+    columns = [
+        tell.text_column("h_technology", [name for name, _, _ in rows]),
+        tell.power_column("h_installed", [rated for _, rated, _ in rows]),
+        tell.energy_column("h_available", energy),
+        tell.plain_column(
+            "h_full_hours",
+            [
+                e / rated / main.horizon.hours * HOURS_PER_YEAR if rated else None
+                for e, (_, rated, _) in zip(energy, rows, strict=True)
+            ],
+            "h",
+            0,
+        ),
+        tell.power_column("h_output_max", [output.max() for *_, output in rows]),
+        tell.share_column("h_together_pu", [output.max() / rated if rated else None for _, rated, output in rows]),
+        tell.power_column("h_sure", [float(np.quantile(output[top], 1 - SURE)) for *_, output in rows]),
+    ]
+    return Table("new_energy", tell.say("t_new"), columns, note=tell.say("t_new_note", sure=tell.share(SURE, 0)))
 
 
 def _months(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Chart:

@@ -62,20 +62,16 @@ def _steps(study: Study, tell: Teller) -> Table:
             )
         )
     columns = [list(column) for column in zip(*rows, strict=True)]
-    return Table(
-        "steps",
-        tell.say("t_steps"),
-        [
-            tell.text_column("h_step", [tell.say("step_words", before=a.label, after=b.label) for a, b in pairs]),
-            tell.power_column("h_storage_more", columns[0]),
-            tell.power_column("h_peak_less", columns[1]),
-            tell.power_column("h_spread_less", columns[2]),
-            tell.energy_column("h_lost_less", columns[3]),
-            tell.money_column("h_cost_more", columns[4]),
-            tell.plain_column("h_cut_per_mw", columns[5], "MW/MW", 3),
-        ],
-        note=tell.say("t_steps_note"),
-    )
+    shown = [
+        tell.text_column("h_step", [tell.say("step_words", before=a.label, after=b.label) for a, b in pairs]),
+        tell.power_column("h_storage_more", columns[0]),
+        tell.power_column("h_peak_less", columns[1]),
+        tell.power_column("h_spread_less", columns[2]),
+        tell.energy_column("h_lost_less", columns[3]),
+        tell.money_column("h_cost_more", columns[4]),
+        tell.plain_column("h_cut_per_mw", columns[5], "MW/MW", 3),
+    ]
+    return tell.table("t_steps", shown, note="t_steps_note")
 
 
 def _swings(study: Study, tell: Teller) -> Chart:
@@ -100,17 +96,13 @@ def _limits(main: Variant, tell: Teller) -> list[Block]:
     top = ordered[0]
     worth = tell.figure(top.most_mw, "MW", 3)
     text = tell.say("limits_said", what=names[0], count=top.windows, worth=worth, step=_step(top.reason, tell))
-    table = Table(
-        "limits",
-        tell.say("t_limits"),
-        [
-            tell.text_column("h_limit", names),
-            tell.text_column("h_give_way", [_step(limit.reason, tell) for limit in ordered]),
-            tell.plain_column("h_worth_max", [limit.most_mw for limit in ordered], "MW", 3),
-            tell.plain_column("h_windows", [float(limit.windows) for limit in ordered], decimals=0),
-        ],
-        note=tell.say("t_limits_note"),
-    )
+    columns = [
+        tell.text_column("h_limit", names),
+        tell.text_column("h_give_way", [_step(limit.reason, tell) for limit in ordered]),
+        tell.plain_column("h_worth_max", [limit.most_mw for limit in ordered], "MW", 3),
+        tell.plain_column("h_windows", [float(limit.windows) for limit in ordered], decimals=0),
+    ]
+    table = tell.table("t_limits", columns, note="t_limits_note")
     return [Paragraph(text), table]
 
 
@@ -142,15 +134,16 @@ def _margins(main: Variant, tell: Teller) -> list[Block]:
     if not rows:
         return []
     highest = max(rows, key=lambda r: r[2])
+    columns = [
+        tell.text_column("h_what", [r[0] for r in rows]),
+        tell.text_column("h_quantity", [r[1] for r in rows]),
+        tell.plain_column("h_worth", [r[2] for r in rows], decimals=2),
+        tell.text_column("h_unit", [r[3] for r in rows]),
+    ]
     table = Table(
         "margins",
         tell.say("t_margins"),
-        [
-            tell.text_column("h_what", [r[0] for r in rows]),
-            tell.text_column("h_quantity", [r[1] for r in rows]),
-            tell.plain_column("h_worth", [r[2] for r in rows], decimals=2),
-            tell.text_column("h_unit", [r[3] for r in rows]),
-        ],
+        columns,
         note=tell.say("t_margins_note" if main.case.objective.goal == "cost" else "t_margins_peak_note"),
     )
     return [

@@ -109,21 +109,16 @@ def _cycles(cycles: list[float], tell: Teller) -> str:
 
 
 def _stores(stores: list[Stored], tell: Teller) -> Table:
-    return Table(
-        "stores",
-        tell.say("t_stores"),
-        [
-            tell.text_column("h_store", [*(s.name for s in stores), tell.say("total")]),
-            tell.text_column("h_technology", [*(s.technology for s in stores), ""]),
-            tell.power_column("h_storage_power", [*(s.mw for s in stores), sum(s.mw for s in stores)]),
-            tell.energy_column("h_storage_energy", [*(s.mwh for s in stores), sum(s.mwh for s in stores)]),
-            tell.plain_column("h_hours", [*(s.mwh / s.mw for s in stores), None], "h", 2),
-            tell.plain_column("h_cycles", [*(s.cycles_per_year for s in stores), None], decimals=0),
-            tell.money_column("h_yearly", [*(s.yearly_cny for s in stores), sum(s.yearly_cny for s in stores)]),
-        ],
-        total=True,
-        note=tell.say("t_stores_note"),
-    )
+    columns = [
+        tell.text_column("h_store", [*(s.name for s in stores), tell.say("total")]),
+        tell.text_column("h_technology", [*(s.technology for s in stores), ""]),
+        tell.power_column("h_storage_power", [*(s.mw for s in stores), sum(s.mw for s in stores)]),
+        tell.energy_column("h_storage_energy", [*(s.mwh for s in stores), sum(s.mwh for s in stores)]),
+        tell.plain_column("h_hours", [*(s.mwh / s.mw for s in stores), None], "h", 2),
+        tell.plain_column("h_cycles", [*(s.cycles_per_year for s in stores), None], decimals=0),
+        tell.money_column("h_yearly", [*(s.yearly_cny for s in stores), sum(s.yearly_cny for s in stores)]),
+    ]
+    return tell.table("t_stores", columns, note="t_stores_note", total=True)
 
 
 def _goal(main: Variant, tell: Teller) -> str:
@@ -160,27 +155,23 @@ def _variants(study: Study, tell: Teller) -> Table:
     saved = [(first.summary["objective_cny"] - v.summary["objective_cny"]) * per_year for v in found]
     yearly = [sum(s.yearly_cny for s in stores) for _, stores, _, _ in rows]
     cut = [base["max_after_mw"] - c["max_after_mw"] for _, _, c, _ in rows]
-    return Table(
-        "storage_variants",
-        tell.say("t_storage", first=first.label),
-        [
-            tell.text_column("h_variant", [v.label for v in found]),
-            tell.power_column("h_storage_power", [v.storage_mw for v in found]),
-            tell.energy_column("h_storage_energy", [v.storage_mwh for v in found]),
-            tell.money_column("h_yearly", yearly),
-            tell.money_column("h_saved_yearly", saved),
-            tell.power_column("h_cut_more", cut),
-            tell.power_column("h_spread_less", [base["spread_after_mw"] - c["spread_after_mw"] for _, _, c, _ in rows]),
-            tell.energy_column("h_lost_less", [first.lost_mwh[0] - lost for *_, lost in rows]),
-            tell.plain_column(
-                "h_cny_per_kw",
-                [y / c / 1e3 if c > 0.05 and y > 0 else None for y, c in zip(yearly, cut, strict=True)],
-                tell.say("cny_per_kw_year"),
-                0,
-            ),
-        ],
-        note=tell.say("t_storage_note"),
-    )
+    columns = [
+        tell.text_column("h_variant", [v.label for v in found]),
+        tell.power_column("h_storage_power", [v.storage_mw for v in found]),
+        tell.energy_column("h_storage_energy", [v.storage_mwh for v in found]),
+        tell.money_column("h_yearly", yearly),
+        tell.money_column("h_saved_yearly", saved),
+        tell.power_column("h_cut_more", cut),
+        tell.power_column("h_spread_less", [base["spread_after_mw"] - c["spread_after_mw"] for _, _, c, _ in rows]),
+        tell.energy_column("h_lost_less", [first.lost_mwh[0] - lost for *_, lost in rows]),
+        tell.plain_column(
+            "h_cny_per_kw",
+            [y / c / 1e3 if c > 0.05 and y > 0 else None for y, c in zip(yearly, cut, strict=True)],
+            tell.say("cny_per_kw_year"),
+            0,
+        ),
+    ]
+    return tell.table("t_storage", columns, key="storage_variants", note="t_storage_note", first=first.label)
 
 
 def _against(study: Study, tell: Teller) -> list[str]:

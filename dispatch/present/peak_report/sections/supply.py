@@ -70,27 +70,22 @@ def _generation(main: Variant, tell: Teller) -> Table:
     rows = _rows(main)
     whole, capacity = sum(row[2] for row in rows), sum(row[1] for row in rows)
     powers = generation_mw(main.area)
-    return Table(
-        "generation",
-        tell.say("t_generation"),
-        [
-            tell.text_column("h_technology", [*(tell.named("technology", row[0]) for row in rows), tell.say("total")]),
-            tell.power_column("h_installed", [*(row[1] for row in rows), capacity]),
-            tell.energy_column("h_energy", [*(row[2] for row in rows), whole]),
-            tell.share_column("h_share", [*(row[2] / whole if whole else None for row in rows), 1.0]),
-            tell.plain_column(
-                "h_full_hours", [*(_hours(main, row[1], row[2]) for row in rows), _hours(main, capacity, whole)], "h", 0
-            ),
-            tell.power_column(
-                "h_max", [*(float(powers[row[0]].max()) if row[0] in powers else None for row in rows), None]
-            ),
-            tell.power_column(
-                "h_min", [*(float(powers[row[0]].min()) if row[0] in powers else None for row in rows), None]
-            ),
-        ],
-        total=True,
-        note=tell.say("t_hours_note"),
-    )
+    columns = [
+        tell.text_column("h_technology", [*(tell.named("technology", row[0]) for row in rows), tell.say("total")]),
+        tell.power_column("h_installed", [*(row[1] for row in rows), capacity]),
+        tell.energy_column("h_energy", [*(row[2] for row in rows), whole]),
+        tell.share_column("h_share", [*(row[2] / whole if whole else None for row in rows), 1.0]),
+        tell.plain_column(
+            "h_full_hours", [*(_hours(main, row[1], row[2]) for row in rows), _hours(main, capacity, whole)], "h", 0
+        ),
+        tell.power_column(
+            "h_max", [*(float(powers[row[0]].max()) if row[0] in powers else None for row in rows), None]
+        ),
+        tell.power_column(
+            "h_min", [*(float(powers[row[0]].min()) if row[0] in powers else None for row in rows), None]
+        ),
+    ]
+    return tell.table("t_generation", columns, note="t_hours_note", total=True)
 
 
 def _monthly(main: Variant, tell: Teller) -> Chart:
@@ -137,18 +132,15 @@ def _depths(main: Variant, tell: Teller) -> list[Block]:
         low=tell.power(swing["min_mw"]),
         high=tell.power(swing["max_mw"]),
     )
-    table = Table(
-        "depths",
-        tell.say("t_depths", count=len(shown)),
-        [
-            tell.text_column("h_plant", [str(n or i) for n, i in zip(shown[column], shown["id"], strict=True)]),
-            tell.text_column("h_sort", [tell.say(f"group.{kind}") for kind in shown["kind"]]),
-            tell.power_column("h_installed", shown["p_nom_mw"]),
-            tell.power_column("h_max", shown["max_mw"]),
-            tell.power_column("h_min", shown["min_mw"]),
-            tell.share_column("h_depth", shown["depth_pu"]),
-        ],
-    )
+    columns = [
+        tell.text_column("h_plant", [str(n or i) for n, i in zip(shown[column], shown["id"], strict=True)]),
+        tell.text_column("h_sort", [tell.say(f"group.{kind}") for kind in shown["kind"]]),
+        tell.power_column("h_installed", shown["p_nom_mw"]),
+        tell.power_column("h_max", shown["max_mw"]),
+        tell.power_column("h_min", shown["min_mw"]),
+        tell.share_column("h_depth", shown["depth_pu"]),
+    ]
+    table = tell.table("t_depths", columns, count=len(shown))
     return [Paragraph(text), table]
 
 
@@ -194,20 +186,16 @@ def _water(main: Variant, tell: Teller) -> list[Block]:
         text = tell.sentences(text, tell.say("water_rivers", count=len(river), lost=tell.energy(lost), rate=rated))
     rate = dict(zip(spill["id"], spill["spilled_pu"], strict=True))
     unit = tell.say("hm3")
-    table = Table(
-        "reservoirs",
-        tell.say("t_reservoirs"),
-        [
-            tell.text_column("h_reservoir", [tell.name(lake) for lake in lakes]),
-            tell.plain_column("h_inflow", (inflow + arrived).tolist(), unit, 0),
-            tell.plain_column("h_turbined", (released - spilled).tolist(), unit, 0),
-            tell.plain_column("h_spilled", spilled.tolist(), unit, 0),
-            tell.share_column("h_spill_pu", [rate.get(lake.id) for lake in lakes], 2),
-            tell.plain_column("h_begin", begin.tolist(), unit, 0),
-            tell.plain_column("h_end", end.tolist(), unit, 0),
-        ],
-        note=tell.say("t_reservoirs_note"),
-    )
+    columns = [
+        tell.text_column("h_reservoir", [tell.name(lake) for lake in lakes]),
+        tell.plain_column("h_inflow", (inflow + arrived).tolist(), unit, 0),
+        tell.plain_column("h_turbined", (released - spilled).tolist(), unit, 0),
+        tell.plain_column("h_spilled", spilled.tolist(), unit, 0),
+        tell.share_column("h_spill_pu", [rate.get(lake.id) for lake in lakes], 2),
+        tell.plain_column("h_begin", begin.tolist(), unit, 0),
+        tell.plain_column("h_end", end.tolist(), unit, 0),
+    ]
+    table = tell.table("t_reservoirs", columns, note="t_reservoirs_note")
     return [Paragraph(text), table]
 
 
