@@ -108,7 +108,7 @@ def _cost(frame: pd.DataFrame) -> pd.Series:
     """What points are ranked by: the figure that the comparison ranks by."""
     import pandas as pd
 
-    from dispatch.present.comparison import points_of
+    from dispatch.sweeps.points import points_of
 
     points = points_of(frame)
     return pd.Series(points.frame[points.main].to_numpy(), frame.index)
@@ -116,10 +116,11 @@ def _cost(frame: pd.DataFrame) -> pd.Series:
 
 def _compare(terminal: Terminal, path: Path) -> None:
     """The best points; the page and the workbook beside the points."""
-    from dispatch.present.comparison import points_of, write_comparison
+    from dispatch.present.comparison import write_comparison
     from dispatch.present.comparison.columns import heading, with_unit
     from dispatch.present.words import in_language
     from dispatch.sizing.frame import read_frame
+    from dispatch.sweeps.points import points_of
 
     frame, lang = read_frame(path), terminal.lang
     points = points_of(frame)
@@ -161,7 +162,7 @@ def _bar(terminal: Terminal) -> Iterator[Heard]:
 def _show(terminal: Terminal, path: Path) -> None:
     """Failures, errors of typical weeks and where everything is."""
     from dispatch.sizing.frame import CSV, read_frame
-    from dispatch.sizing.screening import screening_errors
+    from dispatch.sweeps.screening import screening_errors
 
     frame, w = read_frame(path), terminal.word
     failed = frame[~frame["done"]]

@@ -27,7 +27,8 @@ def report_command(
     runs: Folder = RUNS,
     lang: Lang = None,
 ) -> None:
-    from dispatch.present.peak_report.study import open_study
+    from dispatch.jobs.labelled import open_labelled
+    from dispatch.present.peak_report.study import study_of
     from dispatch.present.peak_report.tell import Teller
     from dispatch.present.peak_report.write import formats_of, require_means, write_report
 
@@ -36,7 +37,7 @@ def report_command(
     folder = out or Path("reports")
     require_means(asked, terminal.lang, template, folder)
     with terminal.progress("report_open"):
-        study = open_study(names, runs, tell)
+        study = study_of(open_labelled(names, runs), tell)
     with terminal.progress("report"):
         made = write_report(study, folder, asked, tell, template, terminal.listen)
     for path in made.values():

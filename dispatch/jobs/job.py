@@ -14,6 +14,7 @@ import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from dispatch.present.run_page import write_page
 from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
 from dispatch.results.facts import evaluate_facts
+from dispatch.results.study_area import Answer
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.solve.pipeline import OpenSession, Progress, Solved, Stopwatch, solve_case
@@ -69,6 +71,11 @@ class Run:
     path: Path | None = None
 
     @property
+    def answer(self) -> Solved:
+        """Case, series and tables."""
+        return self.solved
+
+    @property
     def tables(self) -> Tables:
         """Results by family: `run.tables["storage"].tidy()`."""
         return self.solved.tables
@@ -83,6 +90,13 @@ class OpenedRun:
     tables: Tables
     summary: dict[str, Any]
     manifest: dict[str, Any]
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Case, series over the horizon that was run, and tables."""
+        options = self.manifest["options"]
+        horizon = horizon_of(self.case, options["from"], options["to"], options["step"])
+        return Answer(self.case, Series(self.case, horizon), self.tables)
 
 
 def open_run(name: str | Path, folder: str | Path = "runs") -> OpenedRun:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
@@ -43,6 +43,14 @@ class Dispatched(Protocol):
     def series(self) -> Series: ...
     @property
     def tables(self) -> Tables: ...
+
+
+@runtime_checkable
+class Answered(Protocol):
+    """A run, solved here or read from disk, that holds such an answer beside its records."""
+
+    @property
+    def answer(self) -> Dispatched: ...
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from dispatch.jobs.job import OpenedRun, Run
-from dispatch.results.study_area import Dispatched
+from dispatch.results.study_area import Answered, Dispatched
 from dispatch.shaving.curtailment import curtailment_table, spill_table
 from dispatch.shaving.curves import regions_of
 from dispatch.shaving.frames import change_table, contribution_table, depth_table, indicator_table
@@ -20,7 +19,7 @@ from dispatch.shaving.spans import KINDS, Kind, spans_of
 from dispatch.shaving.typical import typical_days, typical_table
 
 
-def shaving_tables(run: Dispatched | Run | OpenedRun, kinds: Iterable[Kind] = KINDS) -> dict[str, pd.DataFrame]:
+def shaving_tables(run: Dispatched | Answered, kinds: Iterable[Kind] = KINDS) -> dict[str, pd.DataFrame]:
     """Every frame of a run, the study area and its counties; depths and spill of the study area only."""
     regions = regions_of(run)
     asked = frozenset(kinds)

@@ -29,15 +29,12 @@ from typing import Any
 import numpy as np
 
 from dispatch.case.technology import is_pv, is_wind
-from dispatch.case.time_axis import horizon_of
 from dispatch.families import roles
 from dispatch.families.declare import Flow, Role
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.rooms import FLEXIBLE, entities_of
-from dispatch.jobs.job import OpenedRun, Run
 from dispatch.results.demand_response import members_mw, reduction_mw
-from dispatch.results.study_area import Answer, Dispatched, StudyArea, losses_mw, net_load_mw
-from dispatch.series.assemble import Series
+from dispatch.results.study_area import Answered, Dispatched, StudyArea, losses_mw, net_load_mw
 
 CURVES = ("load", "net_load_before", "net_load_after", "residual")
 STUDY_AREA = "home"
@@ -165,24 +162,18 @@ class Region(StudyArea):
         ]
 
 
-def answer_of(run: Dispatched | Run | OpenedRun) -> Dispatched:
+def answer_of(run: Dispatched | Answered) -> Dispatched:
     """Case, series and tables of a solved case, of a run, or of a run read back from disk."""
-    if isinstance(run, Run):
-        return run.solved
-    if isinstance(run, OpenedRun):
-        options = run.manifest["options"]
-        horizon = horizon_of(run.case, options["from"], options["to"], options["step"])
-        return Answer(run.case, Series(run.case, horizon), run.tables)
-    return run
+    return run.answer if isinstance(run, Answered) else run
 
 
-def study_area_of(run: Dispatched | Run | OpenedRun) -> Region:
+def study_area_of(run: Dispatched | Answered) -> Region:
     """The study area of a run."""
     answer = answer_of(run)
     return Region(answer, STUDY_AREA, StudyArea(answer).buses)
 
 
-def regions_of(run: Dispatched | Run | OpenedRun) -> tuple[Region, ...]:
+def regions_of(run: Dispatched | Answered) -> tuple[Region, ...]:
     """The study area, then every county of it that has a bus, in the order of the buses."""
     area = study_area_of(run)
     counties: dict[str, set[str]] = {}

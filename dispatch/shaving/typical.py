@@ -23,8 +23,7 @@ import pandas as pd
 
 from dispatch.case.table import TimeTable
 from dispatch.families.flexible.rows.windows import SEASON_OF_MONTH
-from dispatch.jobs.job import OpenedRun, Run
-from dispatch.results.study_area import Dispatched
+from dispatch.results.study_area import Answered, Dispatched
 from dispatch.series.resample import NotCovered, period_mean
 from dispatch.shaving.calendar import first_of_spring_festival, is_workday
 from dispatch.shaving.curves import Region, study_area_of
@@ -75,7 +74,7 @@ class _Days:
         return np.array([power[s.periods] @ self.area.horizon.dt_h[s.periods] for s in self.spans])
 
 
-def typical_days(run: Dispatched | Run | OpenedRun) -> tuple[TypicalDay, ...]:
+def typical_days(run: Dispatched | Answered) -> tuple[TypicalDay, ...]:
     """The typical days that a run has, in the order of TYPICAL."""
     days = _Days.of(study_area_of(run))
     if not days.spans:

@@ -20,7 +20,8 @@ from dispatch.case.schema import Case
 from dispatch.case.varying import Monthly, SeriesRef
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.storage.entity import Storage
-from dispatch.sizing.axes import SCALE, SCENARIO, TOTAL, Value, plain_path, tidy
+from dispatch.sizing.axes import SCENARIO, Value, tidy
+from dispatch.sweeps.names import SCALE, TOTAL, plain_path
 
 DURATION = "duration_h"
 _POWER, _CHARGE, _ENERGY = "p_nom_mw", "p_charge_nom_mw", "e_nom_mwh"
@@ -164,14 +165,3 @@ def _number(value: Value, name: str) -> float:
 def _written(value: Any) -> str:
     """A value as `--set` reads it back: JSON is YAML, and numbers keep all their digits."""
     return json.dumps(value, ensure_ascii=False) if not isinstance(value, float) else repr(value)
-
-
-def is_storage_axis(name: str) -> bool:
-    """Whether an axis speaks of storage only, so that a baseline without storage does not depend on it.
-
-    The discount rate is not storage's: it weighs the years of everything.
-    """
-    if plain_path(name) == "sizing.discount_rate":
-        return False
-    head = re.split(r"[.\[]", plain_path(name), maxsplit=1)[0]
-    return head in ("storage", "targets", "sizing", "site", "storage_share")

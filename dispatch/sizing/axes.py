@@ -22,13 +22,12 @@ from dataclasses import dataclass
 
 from dispatch.case.yaml_source import scalar
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.sweeps.names import PREFIX, plain_path
 
 Value = float | int | str | bool
-TOTAL, SCALE = "total", "scale"
 SCENARIO = "scenario"
 # A grid larger than this is a slip of the keyboard: 0:500:0.05.
 MOST_VALUES = 10_000
-_PREFIX = re.compile(rf"({TOTAL}|{SCALE}):(.+)")
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _SPAN = re.compile(rf"({_NUMBER}):({_NUMBER})(?::({_NUMBER}))?")
 
@@ -47,7 +46,7 @@ class Axis:
     @property
     def kind(self) -> str:
         """`total`, `scale` or empty."""
-        found = _PREFIX.fullmatch(self.name)
+        found = PREFIX.fullmatch(self.name)
         return found[1] if found else ""
 
     @property
@@ -59,12 +58,6 @@ class Axis:
     def numeric(self) -> bool:
         """Whether all values are numbers, so that neighbours are near."""
         return all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in self.values)
-
-
-def plain_path(name: str) -> str:
-    """A path without `total:` or `scale:`."""
-    found = _PREFIX.fullmatch(name)
-    return found[2] if found else name
 
 
 def parse_axes(texts: Sequence[str], sampling: bool = False) -> tuple[Axis, ...]:

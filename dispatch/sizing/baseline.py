@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dispatch.case.schema import Case
 from dispatch.families.rooms import FLEXIBLE
+from dispatch.sweeps.names import HYDRO_ONLY
 
-NO_STORAGE, HYDRO_ONLY, POINT = "no_storage", "hydro_only", "point"
-BASELINES = (NO_STORAGE, HYDRO_ONLY)
 _NOTHING = {"p_nom_mw": 0.0, "e_nom_mwh": 0.0, "build_max_mw": 0.0, "build_min_mw": 0.0}
 # Stand where a store has them: a state of nothing is nothing.
 _WHERE_GIVEN = ("p_charge_nom_mw", "soc_initial_mwh", "soc_terminal_min_mwh", "build_max_mwh")

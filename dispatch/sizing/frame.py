@@ -45,16 +45,9 @@ from typing import Any
 
 import pandas as pd
 
-from dispatch.sizing.baseline import HYDRO_ONLY, NO_STORAGE
 from dispatch.sizing.folder import Folder, read_json
+from dispatch.sweeps.names import AFTER_AXES, BEFORE_AXES, HYDRO_ONLY, NO_STORAGE
 
-BEFORE_AXES = (
-    "point", "label", "kind", "no_storage", "hydro_only", "baseline_no_storage", "baseline_hydro_only", "horizon",
-    "full_of",
-)  # fmt: skip
-AFTER_AXES = (
-    "status", "done", "reason", "reason_zh", "warm", "reused", "seconds", "path", "operating_cost_cny",
-)  # fmt: skip
 WATER_LEFT = "costs_cny.reservoir.water_left"
 PARQUET, CSV = "points.parquet", "points.csv"
 

@@ -22,11 +22,12 @@ from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import CaseError, InputError
 from dispatch.horizon import Horizon
-from dispatch.sizing.apply import is_storage_axis, overrides_of
+from dispatch.sizing.apply import overrides_of
 from dispatch.sizing.axes import SCENARIO, Axis, Value
-from dispatch.sizing.baseline import BASELINES, HYDRO_ONLY, NO_STORAGE, POINT, baseline_overrides
+from dispatch.sizing.baseline import baseline_overrides
 from dispatch.sizing.points import Asked
 from dispatch.sizing.sources import source_digest
+from dispatch.sweeps.names import BASELINES, HYDRO_ONLY, NO_STORAGE, POINT, is_storage_axis
 
 DIGITS = 16
 FULL, WEEKS = "full", "weeks"

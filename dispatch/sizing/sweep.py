@@ -11,7 +11,6 @@ import pandas as pd
 
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.sizing.axes import parse_axes
-from dispatch.sizing.baseline import BASELINES, POINT
 from dispatch.sizing.engine import Heard, Progress, run_plan
 from dispatch.sizing.folder import Folder, sweep_name
 from dispatch.sizing.frame import read_frame
@@ -20,6 +19,7 @@ from dispatch.sizing.points import Asked, axes_of, grid, read_points, sample
 from dispatch.sizing.screening import with_checks
 from dispatch.sizing.weeks import WeekScreen
 from dispatch.solve.pipeline import Progress as Step
+from dispatch.sweeps.names import BASELINES, POINT
 
 Rank = Callable[[pd.DataFrame], pd.Series]
 """Frame → a number a row; the smallest is best."""

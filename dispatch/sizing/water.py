@@ -30,8 +30,9 @@ from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
 from dispatch.families.response.entity import Response
 from dispatch.horizon import Horizon
-from dispatch.sizing.baseline import NO_STORAGE, baseline_overrides
+from dispatch.sizing.baseline import baseline_overrides
 from dispatch.solve.pipeline import solve_case
+from dispatch.sweeps.names import NO_STORAGE
 
 Array = np.ndarray
 COARSE_H = 6.0

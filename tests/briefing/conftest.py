@@ -8,9 +8,10 @@ import pytest
 
 from dispatch import load_case
 from dispatch.jobs.job import run
+from dispatch.jobs.labelled import open_labelled
 from dispatch.present.document import Document
 from dispatch.present.peak_report.report import compose
-from dispatch.present.peak_report.study import Study, open_study
+from dispatch.present.peak_report.study import Study, study_of
 from dispatch.present.peak_report.tell import Teller
 
 QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
@@ -38,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def studied(folder: Path, lang: str, *names: str) -> Study:
     """Runs as the command opens them."""
-    return open_study([str(folder / name) for name in names], folder, Teller(lang, "mw"))
+    return study_of(open_labelled([str(folder / name) for name in names], folder), Teller(lang, "mw"))
 
 
 @pytest.fixture(scope="session")

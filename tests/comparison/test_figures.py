@@ -19,8 +19,8 @@ from dispatch.present.comparison.decision import (
     decision_table,
     goal_lines,
 )
-from dispatch.present.comparison.figures import marginal, pareto, pareto_front, ranking, tornado
-from dispatch.present.comparison.points import Points, points_of
+from dispatch.sweeps.figures import marginal, pareto, pareto_front, ranking, tornado
+from dispatch.sweeps.points import Points, points_of
 from tests.comparison.sweeps import saving, sweep_frame
 
 

@@ -12,8 +12,8 @@ import pytest
 from dispatch.case.dump import dump_case
 from dispatch.case.schema import Case
 from dispatch.case.sizing import capital_recovery
-from dispatch.present.comparison.points import Points, axes_of, blank, decided, points_of
-from dispatch.present.comparison.stores import case_names, standing_stores
+from dispatch.sweeps.points import Points, axes_of, blank, decided, points_of
+from dispatch.sweeps.stores import case_names, standing_stores
 from tests.comparison.sweeps import SIZES, case_of, row, run_directory, saving, sweep_frame
 
 

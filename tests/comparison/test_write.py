@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from dispatch.present.comparison import write_comparison
-from dispatch.present.comparison.points import points_of
+from dispatch.sweeps.points import points_of
 from tests.comparison.sweeps import sweep_frame
 from tests.report.test_browser import BROWSER, QUIET
 

@@ -16,11 +16,12 @@ from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import CaseError
 from dispatch.sizing import plan
-from dispatch.sizing.apply import is_storage_axis, overrides_of
+from dispatch.sizing.apply import overrides_of
 from dispatch.sizing.axes import Axis, parse_axes
 from dispatch.sizing.plan import point_id
 from dispatch.sizing.points import grid, read_points, sample
 from dispatch.sizing.sources import digest_of
+from dispatch.sweeps.names import is_storage_axis
 from tests.sizing.conftest import QUICKSTART
 
 

@@ -17,10 +17,11 @@ import pytest
 from dispatch.errors import CaseError, ClusterError
 from dispatch.jobs.job import open_run, run
 from dispatch.sizing.catalogue import describe, query
-from dispatch.sizing.frame import AFTER_AXES, BEFORE_AXES, read_frame, write_frame
+from dispatch.sizing.frame import read_frame, write_frame
 from dispatch.sizing.plan import Plan
 from dispatch.sizing.sweep import Asking, Sweep
 from dispatch.sizing.worker import Task, Workshop, solve_point
+from dispatch.sweeps.names import AFTER_AXES, BEFORE_AXES
 from tests.sizing.conftest import DAY, begin
 
 POWER, HOURS = "storage.battery.p_nom_mw", "storage.battery.duration_h"

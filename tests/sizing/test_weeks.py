@@ -17,11 +17,11 @@ from dispatch.case.time_axis import horizon_of
 from dispatch.errors import CaseError
 from dispatch.sizing import weeks
 from dispatch.sizing.frame import read_frame
-from dispatch.sizing.screening import screening_errors
 from dispatch.sizing.sweep import Asking, Sweep
 from dispatch.sizing.water import Course, balanced_volumes, spread
 from dispatch.sizing.weeks import WeekScreen, choose, extreme_days
 from dispatch.solve.pipeline import Solved, solve_case
+from dispatch.sweeps.screening import screening_errors
 from tests.sizing.conftest import QUICKSTART
 
 MONTH = ("2030-01-01", "2030-02-05", "1h")  # five weeks

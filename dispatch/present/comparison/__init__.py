@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dispatch.present.comparison.decision import decision_markdown, decision_rows
-from dispatch.present.comparison.points import Points, points_of
 from dispatch.present.comparison.write import write_comparison
 
-__all__ = ["Points", "decision_markdown", "decision_rows", "points_of", "write_comparison"]
+__all__ = ["decision_markdown", "decision_rows", "write_comparison"]

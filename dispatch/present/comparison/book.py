@@ -26,7 +26,6 @@ from dispatch.present.comparison.columns import (
     words_column,
 )
 from dispatch.present.comparison.decision import goal_lines
-from dispatch.present.comparison.figures import marginal, pareto_front, ranking, tornado
 from dispatch.present.comparison.page import (
     decision_table,
     facing,
@@ -36,13 +35,14 @@ from dispatch.present.comparison.page import (
     screening_table,
     title_of,
 )
-from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.text import COMPARE, axis_words, say, value_words
 from dispatch.present.table import Column, Table
 from dispatch.present.words import Words, in_language
 from dispatch.present.writers.book import Book, Place
-from dispatch.sizing.baseline import BASELINES
-from dispatch.sizing.screening import screening_errors
+from dispatch.sweeps.figures import marginal, pareto_front, ranking, tornado
+from dispatch.sweeps.names import BASELINES
+from dispatch.sweeps.points import Points, blank
+from dispatch.sweeps.screening import screening_errors
 
 LINES = {"cost": "", "peak": "peak_mw", "curtailment": "curtailed_mwh_per_year", "response": "response_mw"}
 # Sheets whose title is not their name.

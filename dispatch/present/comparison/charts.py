@@ -15,11 +15,11 @@ from xlsxwriter.worksheet import Worksheet
 from dispatch.present.colours import LINES
 from dispatch.present.comparison.columns import COUNT, FIGURES, head_of, store_names
 from dispatch.present.comparison.data import COLOURS
-from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.text import axis_words, say, value_words
 from dispatch.present.table import Column
 from dispatch.present.words import in_language
 from dispatch.present.writers.book import Book, Place, titled, value_axis
+from dispatch.sweeps.points import Points, blank
 
 ROWS = 22
 SIZE = {"x_scale": 1.75, "y_scale": 1.4, "x_offset": 4, "y_offset": 4}

@@ -14,9 +14,9 @@ import pandas as pd
 from dispatch.present.colours import BEFORE, LINES, STACK
 from dispatch.present.comparison.columns import FIGURES, heading, store_names, what_words
 from dispatch.present.comparison.decision import HYDROLOGY
-from dispatch.present.comparison.figures import marginal, tornado
-from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.text import COMPARE, axis_words, value_words
+from dispatch.sweeps.figures import marginal, tornado
+from dispatch.sweeps.points import Points, blank
 
 # Dashed and red in every chart of page and workbook.
 GOAL = "#B00020"

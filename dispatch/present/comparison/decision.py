@@ -18,11 +18,11 @@ import numpy as np
 import pandas as pd
 
 from dispatch.present.comparison.columns import FIGURES, head_of, heading, what_words, where_words, with_unit
-from dispatch.present.comparison.figures import marginal
-from dispatch.present.comparison.points import Points, blank
 from dispatch.present.comparison.text import say, value_words
 from dispatch.present.words import in_language
-from dispatch.sizing.baseline import BASELINES, POINT
+from dispatch.sweeps.figures import marginal
+from dispatch.sweeps.names import BASELINES, POINT
+from dispatch.sweeps.points import Points, blank
 
 HYDROLOGY, PRICE = "hydrology", "target_price_cny_per_mw"
 # Below that, CNY per MW and year, a dual is rounding.

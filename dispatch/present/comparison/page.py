@@ -19,16 +19,16 @@ from dispatch.present.comparison.columns import (
 )
 from dispatch.present.comparison.data import page_data
 from dispatch.present.comparison.decision import HYDROLOGY, SHOWN, decision_rows
-from dispatch.present.comparison.figures import ranking
-from dispatch.present.comparison.points import Points, blank
-from dispatch.present.comparison.stores import case_names
 from dispatch.present.comparison.text import COMPARE, axis_words, say, screened_words, value_words
 from dispatch.present.document import Block, Document, Live, Paragraph, Raw, Section, Side
 from dispatch.present.run_page.words import name_of
 from dispatch.present.table import Column, Table, data_column
 from dispatch.present.words import Lang, Words, listed
 from dispatch.present.writers.html import page, snippet
-from dispatch.sizing.screening import screening_errors
+from dispatch.sweeps.figures import ranking
+from dispatch.sweeps.points import Points, blank
+from dispatch.sweeps.screening import screening_errors
+from dispatch.sweeps.stores import case_names
 
 RANKED = (
     "rank", "power_mw", "energy_mwh", "added_cny_per_year", "storage_cny_per_year", "saved_cny_per_year",
@@ -78,7 +78,7 @@ def _live(key: str, size: Size, *choices: tuple[str, str]) -> Live:
 
 def title_of(points: Points) -> Words:
     """`Zhaotong …: storage compared`."""
-    return say("title", case=case_names(points.done))
+    return say("title", case=Words(*case_names(points.done)))
 
 
 def facing(points: Points) -> list[tuple[Words, Words]]:

@@ -16,8 +16,8 @@ import pandas as pd
 
 from dispatch.present.comparison.book import write_workbook
 from dispatch.present.comparison.page import render_comparison
-from dispatch.present.comparison.points import Points, points_of
 from dispatch.present.words import Lang
+from dispatch.sweeps.points import Points, points_of
 
 PAGE, BOOK, FRAME = "compare.html", "compare.xlsx", "compare.parquet"
 

@@ -1,6 +1,6 @@
 """A study as a report: twelve sections and four annexes in one language and one system of units.
 
-study = open_study(["base", "latest"], Path("runs"), words("zh"))
+study = study_of(open_labelled(["base", "latest"], Path("runs")), Teller("zh", "mw"))
 report = compose(study, Teller("zh", "mw"))
 """
 

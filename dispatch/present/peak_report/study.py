@@ -6,12 +6,11 @@ by what it has (no storage, 300 MW of storage, flexible loads), by its own label
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -20,12 +19,11 @@ from dispatch.errors import CaseError, Fault, Where
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.horizon import Horizon
-from dispatch.jobs.job import OpenedRun, Run, open_run
 from dispatch.present.peak_report.tell import Teller
 from dispatch.results.installed_capacity import energy_mwh, power_mw
-from dispatch.results.study_area import Answer, StudyArea
+from dispatch.results.study_area import Answer, Answered, StudyArea
 from dispatch.shaving.curtailment import curtailment_table, spill_table
-from dispatch.shaving.curves import Region, answer_of, regions_of
+from dispatch.shaving.curves import Region, regions_of
 from dispatch.shaving.frames import change_table, contribution_table, depth_table, indicator_table
 from dispatch.shaving.spans import Span, spans_of
 from dispatch.shaving.typical import EIGHT, TypicalDay, typical_days
@@ -33,12 +31,23 @@ from dispatch.shaving.typical import EIGHT, TypicalDay, typical_days
 LOST_MW = 1e-3
 
 
+class Told(Answered, Protocol):
+    """A run with its records; path: where it stands on disk, if anywhere."""
+
+    @property
+    def summary(self) -> dict[str, Any]: ...
+    @property
+    def manifest(self) -> dict[str, Any]: ...
+    @property
+    def path(self) -> Path | None: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Variant:
     """One run with what is told of it, each figure once."""
 
     label: str
-    run: OpenedRun | Run
+    run: Told
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:
@@ -47,7 +56,7 @@ class Variant:
 
     @cached_property
     def answer(self) -> Answer:
-        found = answer_of(self.run)
+        found = self.run.answer
         return Answer(found.case, found.series, found.tables)
 
     @property
@@ -181,17 +190,7 @@ class Study:
         return min(self.variants, key=lambda v: float(v.change("net_load_after")["spread_after_mw"]))
 
 
-def open_study(names: Sequence[str], folder: Path, tell: Teller) -> Study:
-    """Runs by path, name, beginning, `latest` or `LABEL=RUN`. Raises CaseError where one is none or differs in time."""
-    told = [_split(name) for name in names]
-    if len({run for _, run in told}) < len(told):
-        double = next(run for i, (_, run) in enumerate(told) if run in [r for _, r in told[:i]])
-        raise CaseError(Fault.of("report_same_run", Where(entity="RUN"), value=double))
-    opened = [(label, _open(run, folder)) for label, run in told]
-    return study_of(opened, tell)
-
-
-def study_of(runs: Sequence[tuple[str, OpenedRun | Run]], tell: Teller) -> Study:
+def study_of(runs: Sequence[tuple[str, Told]], tell: Teller) -> Study:
     """Variants of runs that were solved or opened; an empty label is made from what the run has."""
     variants = [Variant(label, run) for label, run in runs]
     _require_same_time(variants)
@@ -208,18 +207,6 @@ def label_of(variant: Variant, tell: Teller) -> str:
     power = tell.figure(size / unit.size, unit.name, 0 if size >= 10 * unit.size else 1)
     storage = tell.say("label_storage", power=power) if size > 0.5 else tell.say("label_no_storage")
     return tell.say("label_flexible", storage=storage) if variant.has_demand_response else storage
-
-
-def _split(name: str) -> tuple[str, str]:
-    label, sign, run = name.partition("=")
-    return (label.strip(), run.strip()) if sign and not Path(name).exists() else ("", name)
-
-
-def _open(name: str, folder: Path) -> OpenedRun:
-    try:
-        return open_run(name, folder)
-    except (OSError, KeyError, json.JSONDecodeError) as broken:
-        raise CaseError(Fault.of("report_broken_run", Where(entity=name), value=str(broken))) from broken
 
 
 def _require_same_time(variants: Sequence[Variant]) -> None:

@@ -132,7 +132,7 @@ class Teller:
         total: bool = False,
         **params: object,
     ) -> Table:
-        """A table under a caption of the catalogue, by which it is called where it has no key: `t_stores` → `stores`."""
+        """A table under a caption of the catalogue. Without a key it is called by that: `t_stores` → `stores`."""
         words = self.say(note) if note else ""
         return Table(key or caption.removeprefix("t_"), self.say(caption, **params), columns, words, total)
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dispatch.present.comparison.points import Points, blank, short
+from dispatch.sweeps.points import Points, blank, short
 
 MORE_IS_BETTER = frozenset({"response_mw", "saved_cny_per_year", "avoided_mwh_per_year", "peak_cut_mw"})
 _SAME = 1e-9

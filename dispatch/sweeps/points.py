@@ -37,10 +37,8 @@ import numpy as np
 import pandas as pd
 
 from dispatch.constants import HOURS_PER_YEAR
-from dispatch.present.comparison.stores import Standing, standing_stores
-from dispatch.sizing.apply import is_storage_axis
-from dispatch.sizing.baseline import NO_STORAGE, POINT
-from dispatch.sizing.frame import AFTER_AXES, BEFORE_AXES
+from dispatch.sweeps.names import AFTER_AXES, BEFORE_AXES, NO_STORAGE, POINT, is_storage_axis
+from dispatch.sweeps.stores import Standing, standing_stores
 
 GOAL_MW = 300.0
 # Parts of the objective that pay for building rather than running.

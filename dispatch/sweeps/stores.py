@@ -24,7 +24,6 @@ from dispatch.case.sizing import Sizing, capital_recovery
 from dispatch.economics.assumptions import Assumptions, terms_of
 from dispatch.families.bus.entity import Bus
 from dispatch.families.storage.entity import Storage
-from dispatch.present.words import Words
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -78,16 +77,16 @@ def standing_stores(path: object) -> list[Standing]:
     return _counted([store for store in found if store.mw > 1e-6], room)
 
 
-def case_names(frame: pd.DataFrame) -> Words:
-    """What the case of a sweep is called in both languages: by its own words, else by its name."""
+def case_names(frame: pd.DataFrame) -> tuple[str, str]:
+    """What the case of a sweep is called, (zh, en): by its own words, else by its name."""
     name = next((str(v) for v in frame.get("case", []) if isinstance(v, str)), "")
     for path in frame["path"]:
         file = Path(str(path)) / "case" / CASE_FILE
         if path and file.is_file():
             told = _sections(file.read_text(encoding="utf-8"), ("zh", "en"))
             zh, en = str(told.get("zh", "")), str(told.get("en", ""))
-            return Words(zh or en or name, en or zh or name)
-    return Words(name, name)
+            return zh or en or name, en or zh or name
+    return name, name
 
 
 def _counted(stores: list[Standing], carried: dict[str, float]) -> list[Standing]:

@@ -1,0 +1,31 @@
+"""Runs read back from disk under labels that a reader gives them: `LABEL=RUN`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from dispatch.errors import CaseError, Fault, Where
+from dispatch.jobs.job import OpenedRun, open_run
+
+
+def open_labelled(names: Sequence[str], folder: Path) -> list[tuple[str, OpenedRun]]:
+    """(label, run) of runs by path, name, beginning, `latest` or `LABEL=RUN`. Raises CaseError where one is none."""
+    told = [_split(name) for name in names]
+    if len({run for _, run in told}) < len(told):
+        double = next(run for i, (_, run) in enumerate(told) if run in [r for _, r in told[:i]])
+        raise CaseError(Fault.of("report_same_run", Where(entity="RUN"), value=double))
+    return [(label, _open(run, folder)) for label, run in told]
+
+
+def _split(name: str) -> tuple[str, str]:
+    label, sign, run = name.partition("=")
+    return (label.strip(), run.strip()) if sign and not Path(name).exists() else ("", name)
+
+
+def _open(name: str, folder: Path) -> OpenedRun:
+    try:
+        return open_run(name, folder)
+    except (OSError, KeyError, json.JSONDecodeError) as broken:
+        raise CaseError(Fault.of("report_broken_run", Where(entity=name), value=str(broken))) from broken
