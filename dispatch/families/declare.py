@@ -108,6 +108,26 @@ class Feature:
     field: str
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What rows and columns of a room are to those who explain why a limit binds or cannot hold.
+
+    laws: rows of physics and accounting, which never give way; where nothing else helps they are named last.
+    abilities: families of rows that say what assets can hold ready beside their power.
+    requests: families of rows that ask for something on top of the dispatch.
+    given: columns bounded by what the case gives, such as wind that blows: no limit that could be another.
+    ratings: rows that limit several columns of the same asset by one rating, and these columns.
+    sizes: rows by which a size that is to be found limits an asset; limits of its family there give way to the size.
+    """
+
+    laws: tuple[str, ...] = ()
+    abilities: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    ratings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    sizes: Mapping[str, str] = field(default_factory=dict)
+
+
 REDUCTION_COLUMNS = ("baseline_mw", "down_mw", "up_mw", "p_mw")
 """What every flexible load reports."""
 WINDOW_COLUMNS = ("lost_mwh", "made_t", "lost_t", "deferred_t", "output_cny", "lost_cny")
@@ -138,7 +158,8 @@ class Declaration:
 
     tables: result tables and the columns that each may have. A name that ends in `.*` stands for one column for every
     asset. flows: what its assets give and take. features: what else of them shapes a typical week. shortages: costs in
-    the objective of what should never happen, at the prices that the case sets on it.
+    the objective of what should never happen, at the prices that the case sets on it. limits: which rows never give
+    way, which bounds are no limits.
     """
 
     parts: tuple[Part, ...] = ()
@@ -147,3 +168,4 @@ class Declaration:
     flows: tuple[Flow, ...] = ()
     features: tuple[Feature, ...] = ()
     shortages: tuple[str, ...] = ()
+    limits: Limits = Limits()

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dispatch.case.settings import Solver
+from dispatch.families import limits
 from dispatch.program.highs import HighsSession, Status
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.rowwise import Rowwise
@@ -24,17 +25,10 @@ from dispatch.results.limit_names import missed_row
 # Smaller misses are the solver's tolerance.
 MISSED = 1e-5
 
-LAWS = (
-    "reservoir.volume_balance", "storage.soc_balance", "line.voltage_law", "potline.heat_balance", "potline.use",
-    "computing.balance", "charging.balance", "charging.lent_balance", "batch_fleet_start.batches", "virtual_plant.less",
-    "response_profile.total", "security.kinetic", "contingency.size", "contingency.kinetic_left",
-)  # fmt: skip
-# What assets can hold ready beside their power is dearer too, so that what was asked for is named first.
-ABILITIES = "response."
 # What a response asks for on top of the dispatch is cheap: no store need end emptier to make it look smaller.
-ASKED = ("contingency.", "instant.")
-ASKED_PRICE = 1e-2
-# One hm³ is some 1,100 m³/s for a quarter of an hour; a law must stay dearer than all of them.
+REQUEST_PRICE = 1e-2
+# Of laws, and of what assets can hold ready beside their power, so that what was asked for is named first. One hm³ is
+# some 1,100 m³/s for a quarter of an hour; a law must stay dearer than all of them.
 LAW_PRICE = 1e5
 
 
@@ -63,10 +57,10 @@ def explain_infeasible(program: LinearProgram, options: Solver, most: int = 6) -
     one = sparse.eye_array(rows, format="csr")
     price = np.ones(rows)
     for name, layout in program.rows.items():
-        if name in LAWS or name.startswith(ABILITIES):
+        if name in limits.laws() or limits.is_ability(name):
             layout.of(price)[...] = LAW_PRICE
-        elif name.startswith(ASKED):
-            layout.of(price)[...] = ASKED_PRICE
+        elif limits.is_request(name):
+            layout.of(price)[...] = REQUEST_PRICE
     matrix = sparse.hstack([program.matrix.tocsr(), one, -one], format="csr")
     elastic = replace(
         program,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dispatch.case.objective import Objective
-from dispatch.families.peak.binding_limits import GIVEN
+from dispatch.families import limits
 from dispatch.horizon import Horizon
 from dispatch.locale import known
 from dispatch.shaving.reasons import reasons, sentence, windows_of
@@ -118,7 +118,7 @@ def test_every_limit_of_a_column_has_words() -> None:
     case = everything().model_copy(update={"objective": Objective(goal="peak")})
     program, _ = both_routes(case, AXIS)
     for name, layout in program.columns.items():
-        if name.startswith("peak.") or name in GIVEN:
+        if name.startswith("peak.") or name in limits.given():
             continue
         state = any(axis.name == "boundary" for axis in layout.axes)
         for side, bound in (("lower", program.column_lower), ("upper", program.column_upper)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import REDUCTION_COLUMNS, WINDOW_COLUMNS, Declaration, load_reduction
+from dispatch.families.declare import REDUCTION_COLUMNS, WINDOW_COLUMNS, Declaration, Limits, load_reduction
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks"),
@@ -13,4 +13,5 @@ DECLARATION = Declaration(
         "batch_fleet_window_total": WINDOW_COLUMNS,
     },
     flows=(load_reduction("batch_fleet"),),
+    limits=Limits(laws=("batch_fleet_start.batches",)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import REDUCTION_COLUMNS, Declaration, Term, load_reduction
+from dispatch.families.declare import REDUCTION_COLUMNS, Declaration, Limits, Term, load_reduction
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks", "series"),
@@ -11,4 +11,5 @@ DECLARATION = Declaration(
         "charging_state": ("owed_mwh", "lent_mwh"),
     },
     flows=(load_reduction("charging", Term("give_mw", 1.0, "v2g_share_pu"), Term("restore_mw", -1.0, "v2g_share_pu")),),
+    limits=Limits(laws=("charging.balance", "charging.lent_balance")),
 )

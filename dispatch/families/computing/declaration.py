@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import REDUCTION_COLUMNS, Declaration, load_reduction
+from dispatch.families.declare import REDUCTION_COLUMNS, Declaration, Limits, load_reduction
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks"),
@@ -12,4 +12,5 @@ DECLARATION = Declaration(
         "computing_window_total": ("missing_mwh",),
     },
     flows=(load_reduction("computing"),),
+    limits=Limits(laws=("computing.balance",)),
 )

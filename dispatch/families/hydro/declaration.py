@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration, Feature, Flow, Role, Term
+from dispatch.families.declare import Declaration, Feature, Flow, Limits, Role, Term
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks", "linearization", "results"),
@@ -24,4 +24,5 @@ DECLARATION = Declaration(
     flows=(Flow("powerhouse", Role.GENERATION, (Term("p_mw"),), ("residual",), kind="hydro", group="hydro", rank=10),),
     features=(Feature("inflow", "reservoir", "inflow_m3s"),),
     shortages=("reservoir.shortfall", "reservoir.flood"),
+    limits=Limits(laws=("reservoir.volume_balance",)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration, Flow, Role, Term
+from dispatch.families.declare import Declaration, Flow, Limits, Role, Term
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks"),
@@ -12,4 +12,5 @@ DECLARATION = Declaration(
         Flow("load", Role.SHORTAGE, (Term("unserved_mw"),)),
     ),
     shortages=("load.unserved",),
+    limits=Limits(given=("load.unserved_mw",)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import REDUCTION_COLUMNS, WINDOW_COLUMNS, Declaration, load_reduction
+from dispatch.families.declare import REDUCTION_COLUMNS, WINDOW_COLUMNS, Declaration, Limits, load_reduction
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks"),
@@ -13,4 +13,5 @@ DECLARATION = Declaration(
         "potline_window_total": WINDOW_COLUMNS,
     },
     flows=(load_reduction("potline"),),
+    limits=Limits(laws=("potline.heat_balance", "potline.use")),
 )

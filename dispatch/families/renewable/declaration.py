@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration, Flow, Role, Term
+from dispatch.families.declare import Declaration, Flow, Limits, Role, Term
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks"),
@@ -28,4 +28,5 @@ DECLARATION = Declaration(
         ),
         Flow("renewable", Role.CURTAILMENT, (Term("curtailed_mw"),)),
     ),
+    limits=Limits(given=("renewable.p_mw",)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration, Phase
+from dispatch.families.declare import Declaration, Limits, Phase
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks", "refinement", "results"),
@@ -87,4 +87,9 @@ DECLARATION = Declaration(
         ),
     },
     shortages=("contingency.shortfall", "contingency.shortfall_ms"),
+    limits=Limits(
+        laws=("response_profile.total", "security.kinetic", "contingency.size", "contingency.kinetic_left"),
+        abilities=("response",),
+        requests=("contingency", "instant"),
+    ),
 )

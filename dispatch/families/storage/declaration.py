@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration, Flow, Role, Term
+from dispatch.families.declare import Declaration, Flow, Limits, Role, Term
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks"),
@@ -20,4 +20,9 @@ DECLARATION = Declaration(
         ),
     },
     flows=(Flow("storage", Role.STORAGE, (Term("p_mw"),), ("net_load", "residual"), group="storage", rank=40),),
+    limits=Limits(
+        laws=("storage.soc_balance",),
+        ratings={"storage.one_at_a_time": ("storage.p_charge_mw", "storage.p_discharge_mw")},
+        sizes={"storage.soc_most": "storage"},
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch.families.declare import Declaration, Flow, Role, Term
+from dispatch.families.declare import Declaration, Flow, Limits, Role, Term
 
 DECLARATION = Declaration(
     parts=("rows", "replay", "checks", "results"),
@@ -31,4 +31,5 @@ DECLARATION = Declaration(
             rank=60,
         ),
     ),
+    limits=Limits(laws=("virtual_plant.less",)),
 )
