@@ -27,7 +27,9 @@ def list_command(runs: Folder = RUNS, lang: Lang = None) -> None:
             (item.path.name, manifest["scenario"], f"{summary['periods']:,}", cost, str(summary["status"]), verdict)
         )
     w = terminal.word
-    terminal.table("", [w("name"), w("scenario_column"), w("size"), w("cost"), w("status"), w("audit")], rows, [2, 3])
+    terminal.table(
+        "", [w("name"), w("scenario_column"), w("size"), w("cost"), w("status"), w("step_audit")], rows, [2, 3]
+    )
 
 
 def show_command(

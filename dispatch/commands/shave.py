@@ -22,6 +22,7 @@ from dispatch.commands.options import (
 )
 from dispatch.commands.terminal import Terminal
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.locale import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,8 +114,8 @@ def _show_sides(terminal: Terminal, answer: Dispatched, window: str) -> None:
     for side in sides[: 2 if answer.case.objective.measure == "spread" else 1]:
         _line(terminal, f"  {terminal.word(f'shave_side_{side}')}")
         texts = [reason.text(terminal.lang) for reason in reasons(answer, window, side)]
-        for text in texts or [terminal.word("shave_nothing")]:
-            _line(terminal, f"    {text}")
+        for line in texts or [terminal.word("shave_nothing")]:
+            _line(terminal, f"    {line}")
 
 
 def _line(terminal: Terminal, text: str) -> None:
@@ -150,6 +151,7 @@ def _show_points(terminal: Terminal, case: Case, table: pd.DataFrame) -> None:
         for row in table.to_dict("records")
     ]  # fmt: skip
     goal = case.objective
-    heads = [w("shave_point"), w(f"shave_total_{goal.measure}"), w("shave_cost"), w("cny_per_mw")]
-    title = w("shave_title", curve=w(f"curve_{'net_load_after' if goal.curve == 'net_load' else goal.curve}"))
+    heads = [w("shave_point"), w(goal.measure), w("cost_wan_cny"), w("cny_per_mw")]
+    curve = "net_load_after" if goal.curve == "net_load" else goal.curve
+    title = w("shave_title", curve=text(f"curve.{curve}", terminal.lang))
     terminal.table(title, heads, rows, range(len(heads)))

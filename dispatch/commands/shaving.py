@@ -26,6 +26,7 @@ from dispatch.commands.options import (
     terminal_in,
 )
 from dispatch.commands.terminal import Terminal
+from dispatch.locale import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
 # Column, its word, how it reads, what it is divided by: money is shown in 10,000 CNY (万元).
 _CURVES = (
     ("max_mw", "indicator_max", "{:,.1f}"), ("min_mw", "indicator_min", "{:,.1f}"),
-    ("spread_mw", "indicator_spread", "{:,.1f}"), ("spread_pu", "indicator_spread_pu", "{:.2%}"),
+    ("spread_mw", "spread", "{:,.1f}"), ("spread_pu", "indicator_spread_pu", "{:.2%}"),
     ("load_factor_pu", "indicator_load_factor", "{:.2%}"), ("min_load_pu", "indicator_min_load", "{:.2%}"),
     ("ramp_up_1h_mw", "indicator_ramp", "{:,.1f}"),
 )  # fmt: skip
 _PLAYERS = (
     ("shaved_peak_mw", "shaved_peak", "{:,.2f}", 1), ("shaved_spread_mw", "shaved_spread", "{:,.2f}", 1),
-    ("shaved_day_spread_mw", "shaved_day", "{:,.2f}", 1), ("cost_cny", "cost_more_wan", "{:,.2f}", 1e4),
+    ("shaved_day_spread_mw", "shaved_day", "{:,.2f}", 1), ("cost_cny", "cost_wan_cny", "{:,.2f}", 1e4),
     ("cny_per_mw", "cny_per_mw", "{:,.0f}", 1),
 )  # fmt: skip
 
@@ -145,10 +146,10 @@ def _groups(case: Case, given: Sequence[str], by: By) -> dict[str, list[str]] | 
     from dispatch.shaving.removal import by_family
 
     groups: dict[str, list[str]] = {}
-    for text in given:
-        name, sign, patterns = text.partition("=")
+    for group in given:
+        name, sign, patterns = group.partition("=")
         if not (name and sign and patterns):
-            raise CaseError(Fault.of("group_unreadable", Where(entity="--group"), value=text))
+            raise CaseError(Fault.of("group_unreadable", Where(entity="--group"), value=group))
         groups.setdefault(name.strip(), []).extend(part.strip() for part in patterns.split(","))
     if groups:
         return groups
@@ -159,7 +160,11 @@ def _show_curves(terminal: Terminal, table: pd.DataFrame) -> None:
     w = terminal.word
     home = table[table["area"] == "home"]
     rows = [
-        (_label(terminal, row), w(f"curve_{row['curve']}"), *(_number(row[key], form) for key, _, form in _CURVES))
+        (
+            _label(terminal, row),
+            text(f"curve.{row['curve']}", terminal.lang),
+            *(_number(row[key], form) for key, _, form in _CURVES),
+        )
         for row in home.to_dict("records")
     ]
     heads = [w("indicator_label"), w("indicator_curve"), *(w(word) for _, word, _ in _CURVES)]

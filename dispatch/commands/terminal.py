@@ -127,7 +127,7 @@ class Terminal:
                 )
             )
         audit = summary["audit"]
-        rows.append((w("audit"), w("passed") if audit["passed"] else w("failed")))
+        rows.append((w("step_audit"), w("passed") if audit["passed"] else w("failed")))
         rows.append((w("seconds"), ", ".join(f"{k} {v:.1f}" for k, v in summary["seconds"].items())))
         rows.append((w("memory"), f"{summary['peak_memory_mib']:,.0f} MiB"))
         self.table("", [w("figure"), w("value")], rows, [1])

@@ -33,6 +33,7 @@ from dispatch.families import roles
 from dispatch.families.declare import Flow, Role
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.rooms import FLEXIBLE, entities_of
+from dispatch.locale import text
 from dispatch.results.demand_response import members_mw, reduction_mw
 from dispatch.results.study_area import Answered, Dispatched, StudyArea, losses_mw, net_load_mw
 
@@ -53,6 +54,11 @@ class Resource:
     zh: str
     en: str
     p_mw: np.ndarray
+
+    @classmethod
+    def of_area(cls, kind: str, p_mw: np.ndarray) -> Resource:
+        """What belongs to the area as a whole and not to one asset."""
+        return cls(kind, "", text(f"curve.{kind}", "zh"), text(f"curve.{kind}", "en"), p_mw)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +107,7 @@ class Region(StudyArea):
         """Every term of (curves.5), in the order of KINDS."""
         found = [resource for flow in roles.resource_flows() for resource in self._of(flow)] + self._lost()
         carried = sum((r.p_mw for r in found), np.zeros(self.horizon.periods))
-        found.append(Resource("remainder", "", "余差", "remainder", self.curves["net_load_before"] - carried))
+        found.append(Resource.of_area("remainder", self.curves["net_load_before"] - carried))
         return tuple(sorted(found, key=lambda r: KINDS.index(r.kind)))
 
     def varying(self, pv: bool) -> tuple[Any, ...]:
@@ -155,10 +161,10 @@ class Region(StudyArea):
     def _lost(self) -> list[Resource]:
         wind, pv = (self.curtailed_mw(self.varying(pv)) for pv in (False, True))
         return [
-            Resource("losses", "", "网损", "losses", -losses_mw(self)),
-            Resource("curtailed_wind", "", "弃风", "curtailed wind", -wind),
-            Resource("curtailed_pv", "", "弃光", "curtailed PV", -pv),
-            Resource("unserved", "", "切负荷", "unserved", self.role_mw(Role.SHORTAGE)),
+            Resource.of_area("losses", -losses_mw(self)),
+            Resource.of_area("curtailed_wind", -wind),
+            Resource.of_area("curtailed_pv", -pv),
+            Resource.of_area("unserved", self.role_mw(Role.SHORTAGE)),
         ]
 
 

@@ -21,12 +21,15 @@ import pandas as pd
 
 from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.locale import text
 from dispatch.shaving.curves import Region
 
 POINTS = 96
 QUARTER_S = 900
 LABELS = tuple(f"{k // 4:02d}:{k % 4 * 15:02d}" for k in range(1, POINTS + 1))
 DECIMALS = 6
+# Curves of a table, before its resources.
+SHOWN = ("load", "wind_available", "pv_available", "wind", "pv", "net_load_before", "net_load_after", "residual")
 
 
 @dataclass(frozen=True)
@@ -79,16 +82,7 @@ def refuse_clock_changes(zone: str, dates: Sequence[date], where: Where) -> None
 
 def curve_columns() -> tuple[Column, ...]:
     """Load, net load before and after, residual, and what wind and sun could give and gave."""
-    return (
-        Column("load", "", "负荷", "load"),
-        Column("wind_available", "", "风电可发", "wind available"),
-        Column("pv_available", "", "光伏可发", "PV available"),
-        Column("wind", "", "风电", "wind"),
-        Column("pv", "", "光伏", "PV"),
-        Column("net_load_before", "", "净负荷（调节前）", "net load before"),
-        Column("net_load_after", "", "净负荷（调节后）", "net load after"),
-        Column("residual", "", "剩余负荷", "residual"),
-    )
+    return tuple(Column(kind, "", text(f"curve.{kind}", "zh"), text(f"curve.{kind}", "en")) for kind in SHOWN)
 
 
 def point_table(region: Region, dates: Iterable[date] | None = None, resources: bool = True) -> PointTable:

@@ -19,6 +19,7 @@ ASKED_IN = {
     "score": ("present/forecast", "commands/forecast.py", "forecast"),
     "points": ("shaving",),
     "reason": ("shaving",),
+    "loss": ("families/response",),
     "finding": ("measured",),
     "input_note": ("studies",),
     "audit_line": ("audit",),
@@ -28,7 +29,7 @@ ASKED_IN = {
 }
 # Names of things that cases, tables and runs hold: asked for by what stands there (`technology.wind`).
 NAMED_BY_DATA = {
-    "audit", "cost", "family", "hydrology", "kind", "limit", "row", "status", "storage_technology", "technology",
+    "audit", "cost", "curve", "family", "hydrology", "kind", "limit", "row", "status", "storage_technology", "technology",
     "compare.method", "finding.method", "finding.reason", "page.chart", "page.flexible", "page.inputs",
     "page.input_group", "page.input_quantity",
 }  # fmt: skip

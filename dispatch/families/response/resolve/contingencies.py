@@ -15,6 +15,7 @@ from dispatch.families.response.catalogue import POLE_SHARE, UNIT_MW
 from dispatch.families.response.entity import Contingency, Way
 from dispatch.families.response.resolve.assets import asset_of, response_buses, split_asset
 from dispatch.families.thermal.entity import Thermal
+from dispatch.locale import text
 
 if TYPE_CHECKING:
     from dispatch.case.schema import Case
@@ -81,30 +82,32 @@ def _derived_contingencies(case: Case) -> Iterator[Contingency]:
     if plants:
         plant = max(plants, key=unit_mw)
         yield Contingency(
-            id="largest_unit", zh="最大单机", en="Largest unit", direction="deficit", size_mw=unit_mw(plant),
+            id="largest_unit", **_words("largest_unit"), direction="deficit", size_mw=unit_mw(plant),
             asset=f"{'powerhouse' if isinstance(plant, Powerhouse) else 'thermal'}/{plant.id}",
             share_pu=min(1.0, unit_mw(plant) / plant.p_nom_mw),
         )  # fmt: skip
     loads = [load for load in case.load if load.bus in buses and load.p_nom_mw > 0]
     if islanded and loads:
         load = max(loads, key=lambda x: x.p_nom_mw)
-        yield Contingency(
-            id="largest_load", zh="最大负荷", en="Largest load", direction="surplus", asset=f"load/{load.id}"
-        )
+        yield Contingency(id="largest_load", **_words("largest_load"), direction="surplus", asset=f"load/{load.id}")
     if not islanded:
         for corridor in case.corridor:
             if corridor.bus in buses and corridor.p_nom_mw > 0:
                 yield Contingency(
-                    id=f"{corridor.id}_pole", zh=f"{corridor.zh or corridor.id}单极闭锁",
-                    en=f"{corridor.en or corridor.id}: one pole", direction="surplus",
+                    id=f"{corridor.id}_pole", **_words("pole", corridor), direction="surplus",
                     asset=f"corridor/{corridor.id}", share_pu=POLE_SHARE,
                 )  # fmt: skip
                 if _may_import(corridor):
                     yield Contingency(
-                        id=f"{corridor.id}_pole_import", zh=f"{corridor.zh or corridor.id}受电时单极闭锁",
-                        en=f"{corridor.en or corridor.id}: one pole while importing", direction="deficit",
+                        id=f"{corridor.id}_pole_import", **_words("pole_import", corridor), direction="deficit",
                         asset=f"corridor/{corridor.id}", share_pu=POLE_SHARE,
                     )  # fmt: skip
+
+
+def _words(loss: str, corridor: Corridor | None = None) -> dict[str, str]:
+    """Display names of a derived contingency."""
+    zh, en = (corridor.zh or corridor.id, corridor.en or corridor.id) if corridor else ("", "")
+    return {"zh": text(f"loss.{loss}", "zh", corridor=zh), "en": text(f"loss.{loss}", "en", corridor=en)}
 
 
 def _may_import(corridor: Corridor) -> bool:
