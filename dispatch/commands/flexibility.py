@@ -22,7 +22,7 @@ SHOWN = (
     ("curtailed_mwh", "curtailed", "{:,.1f}", 1), ("peak_mw", "peak", "{:,.1f}", 1),
     ("spread_mw", "spread", "{:,.1f}", 1), ("shifted_mwh", "shifted", "{:,.1f}", 1),
     ("lost_t", "lost_tonnes", "{:,.1f}", 1), ("deferred_t", "deferred_tonnes", "{:,.1f}", 1),
-    ("paid_cny", "paid", "{:,.2f}", 1e4), ("saved_cny_per_mwh", "saved_per_mwh", "{:,.1f}", 1),
+    ("paid_cny", "paid", "{:,.2f}", 1e4), ("saved_cny_per_mwh", "cny_per_mwh", "{:,.1f}", 1),
     ("solve_s", "solve_seconds", "{:.1f}", 1),
 )  # fmt: skip
 

@@ -10,11 +10,10 @@ from typing import Annotated
 
 import typer
 
-from dispatch.commands.terminal import Terminal, detect_language
+from dispatch.commands.terminal import COMMAND, Terminal, detect_language
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.locale import Topic
 
-WORD = Topic("command").templates(detect_language(sys.argv))
+WORD = COMMAND.templates(detect_language(sys.argv))
 RUNS = Path("runs")
 
 

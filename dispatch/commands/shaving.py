@@ -198,8 +198,10 @@ def _show_players(terminal: Terminal, table: pd.DataFrame, title: str, error: bo
 
 
 def _label(terminal: Terminal, row: dict[Any, Any]) -> str:
-    key = f"span_{row['label']}"
-    return terminal.word(key) if row["span"] in ("all", "season", "typical") else str(row["label"])
+    label, span = str(row["label"]), row["span"]
+    if span == "typical":
+        return terminal.word(f"day.{label}")
+    return terminal.word(f"span_{label}") if span in ("all", "season") else label
 
 
 def _number(value: float, form: str) -> str:

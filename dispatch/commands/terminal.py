@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
-from dispatch.locale import text
+from dispatch.locale import Topic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # More findings than these are for the page.
 _MOST_FINDINGS = 20
+COMMAND = Topic("command")
 # (word, figures of the summary, group of names)
 _ENERGIES = (
     ("energy", "energy_mwh", "technology"), ("load", "load_mwh", "kind"), ("export", "export_mwh", "corridor"),
@@ -63,7 +64,7 @@ class Terminal:
 
     def word(self, key: str, **values: object) -> str:
         """A word or sentence of the catalogue with its placeholders filled."""
-        return text(f"command.{key}", self.lang, **values)
+        return COMMAND.text(key, self.lang, **values)
 
     def named(self, group: str, name: str) -> str:
         """The word for a technology, a kind of load and so on; the name itself where nobody has given it one."""

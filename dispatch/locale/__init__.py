@@ -51,6 +51,7 @@ def joined(names: Sequence[object], lang: str) -> str:
 class Topic:
     """Messages of one topic, found by the rest of their id: `Topic("page").text("bus", "en")` is `page.bus`.
 
+    Words that several topics share stand once, as `word.<name>`, for each that has none of its own by that name.
     shared: groups of ids without the topic (`technology.wind`) that may be asked for by their own name.
     """
 
@@ -62,9 +63,12 @@ class Topic:
         return known(self.id(name))
 
     def id(self, name: str) -> str:
-        """The id of a message of this topic."""
+        """The id of a message: of this topic, of a group that it shares, or among the words of all topics."""
         group, dot, _ = name.partition(".")
-        return name if dot and group in self._shared else self._prefix + name
+        if dot and group in self._shared:
+            return name
+        own, common = self._prefix + name, f"word.{name}"
+        return common if known(common) and not known(own) else own
 
     def text(self, name: str, lang: str, /, **values: object) -> str:
         """A message with its placeholders filled. Raises KeyError as `dispatch.locale.text` does."""

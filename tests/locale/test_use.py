@@ -29,10 +29,33 @@ ASKED_IN = {
 }
 # Names of things that cases, tables and runs hold: asked for by what stands there (`technology.wind`).
 NAMED_BY_DATA = {
-    "audit", "cost", "curve", "family", "hydrology", "kind", "limit", "row", "status", "storage_technology", "technology",
-    "compare.method", "finding.method", "finding.reason", "page.chart", "page.flexible", "page.inputs",
-    "page.input_group", "page.input_quantity",
+    "audit", "cost", "curve", "family", "hydrology", "kind", "limit", "row", "status", "storage_technology",
+    "technology",
+    "compare.method", "finding.method", "finding.reason", "page.chart", "page.group", "page.inputs",
+    "page.input_group", "page.input_quantity", "word.day", "word.group",
 }  # fmt: skip
+# Words found by the name of a column, a curve or a group of tables.
+BY_COLUMN = (
+    "compare.column.",
+    "compare.axis.",
+    "compare.unit.",
+    "compare.kind.",
+    "compare.screened.",
+    "report.curve.",
+    "report.group.",
+    "report.term.",
+    "score.",
+    "points.",
+)
+# First id → others with the same words: sections beside their chart, sheet or table, all, and what scripts are given.
+SAID_TWICE = {
+    "command.levels_all": ["compare.all_values"],
+    "compare.baseline_no_storage": ["report.label_no_storage"],
+    "compare.section_tornado": ["compare.sheet.tornado"],
+    "page.section_flexible": ["report.t_flexible"],
+    "page.section_prices": ["page.chart_price"],
+    "page.section_storage": ["word.storage"],
+}
 # Two sentences of the report whose end depends on which of two numbers is larger, or on the step.
 ENDINGS = re.compile(r"report\.(steps?_(narrower|wider)|t_(load|net)_short)")
 # Topic → (folder, functions whose first argument is a name of it).
@@ -52,6 +75,8 @@ def is_used(key: str) -> bool:
         return True
     if topic == "fault":
         return name.split(".")[0] in literals()
+    if topic == "word":
+        return is_asked(name, "commands", "present")
     return is_asked(name, *ASKED_IN[topic]) or is_asked(key, *ASKED_IN[topic])
 
 
@@ -70,7 +95,7 @@ def test_what_is_said_is_in_the_catalogue(topic: str) -> None:
     folder, functions = SAYING[topic]
     said = calls(folder, frozenset(functions))
     assert len(said) > 3
-    assert not {name for name in said if f"{topic}.{name}" not in IDS and name not in IDS}
+    assert not {name for name in said if not {f"{topic}.{name}", f"word.{name}", name} & set(IDS)}
 
 
 def test_what_is_asked_by_its_whole_id_is_in_the_catalogue() -> None:
@@ -89,3 +114,14 @@ def test_a_message_that_nobody_asks_for_is_noticed() -> None:
     assert patterns("present/run_page")
     assert not is_used("page.nobody_says_this")
     assert not is_used("fault.nobody_raises_this.next_step")
+
+
+def test_the_same_is_said_once() -> None:
+    """Parts of faults, names that data asks for and columns may agree by chance; other words have one id."""
+    ids_of: dict[tuple[str, str], list[str]] = {}
+    for key, words in IDS.items():
+        head = ".".join(key.split(".")[:2])
+        if not key.startswith(("fault.", *BY_COLUMN)) and not {head, key.split(".")[0]} & NAMED_BY_DATA:
+            ids_of.setdefault((words, messages("zh")[key]), []).append(key)
+    twice = {keys[0]: keys[1:] for keys in ids_of.values() if len(keys) > 1}
+    assert twice == SAID_TWICE

@@ -115,7 +115,7 @@ function groupsOf(rows) {
   return [...groups.values()];
 }
 const colourOf = value => COLOURS[Math.max(value, 0) % COLOURS.length];
-const groupName = group => group.value < 0 ? say("everything") : wordsOf(DATA.axes[group.by].name) + " " + wordsOf(DATA.axes[group.by].values[group.value]);
+const groupName = group => group.value < 0 ? say("all_values") : wordsOf(DATA.axes[group.by].name) + " " + wordsOf(DATA.axes[group.by].values[group.value]);
 
 function lines(rows, key) {
   const seen = new Set();

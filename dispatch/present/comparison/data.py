@@ -34,7 +34,7 @@ SLOPES = ("saved_cny_per_mw_year", "paid_cny_per_mw_year", "target_price_cny_per
 SCRIPT_WORDS = (
     "all_values", "power_axis", "in_unit", "baseline_no_storage", "baseline_hydro_only", "meets", "misses", "front",
     "goal_line", "saved", "paid", "dual", "goal_reached_cost_cny_per_year", "goal_reached_added_cny_per_year",
-    "goal_reached_gain", "goal_missed", "goal_next", "goal_next_pays", "goal_slope", "goal_unpriced", "everything",
+    "goal_reached_gain", "goal_missed", "goal_next", "goal_next_pays", "goal_slope", "goal_unpriced",
     "shown", "goal_title", "beyond",
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ from dispatch.present.writers.xlsx import LiveSheet
 from dispatch.shaving import indicators as ind
 
 FIRST, COUNT = 24, 96
-RAMPS = (("x_ramp_15min", 1), ("x_ramp_1h", 4), ("x_ramp_3h", 12))
+RAMPS = (("x_ramp_15min", 1), ("x_ramp_1h", 4), ("h_ramp_3h", 12))
 LABEL = 0
 
 
@@ -42,12 +42,12 @@ class Live:
 
 # Formulas without braces of arrays: SUMPRODUCT makes Excel and LibreOffice alike evaluate the difference of ranges.
 LIVE = (
-    Live("x_max", "=MAX({r})", lambda p: float(p.max())),
-    Live("x_min", "=MIN({r})", lambda p: float(p.min())),
-    Live("x_mean", "=AVERAGE({r})", lambda p: float(p.mean())),
-    Live("x_spread", "=MAX({r})-MIN({r})", ind.spread_mw),
-    Live("x_spread_pu", '=IF(MAX({r})>0,(MAX({r})-MIN({r}))/MAX({r}),"")', ind.spread_pu, True),
-    Live("x_load_factor", '=IF(MAX({r})>0,AVERAGE({r})/MAX({r}),"")', ind.load_factor_pu, True),
+    Live("h_max", "=MAX({r})", lambda p: float(p.max())),
+    Live("h_min", "=MIN({r})", lambda p: float(p.min())),
+    Live("mean", "=AVERAGE({r})", lambda p: float(p.mean())),
+    Live("h_spread", "=MAX({r})-MIN({r})", ind.spread_mw),
+    Live("h_spread_pu", '=IF(MAX({r})>0,(MAX({r})-MIN({r}))/MAX({r}),"")', ind.spread_pu, True),
+    Live("h_load_factor", '=IF(MAX({r})>0,AVERAGE({r})/MAX({r}),"")', ind.load_factor_pu, True),
     Live("x_min_load", '=IF(MAX({r})>0,MIN({r})/MAX({r}),"")', ind.min_load_pu, True),
     Live("x_energy", "=SUM({r})/4", lambda p: float(p.sum() / 4)),
 )
@@ -116,7 +116,7 @@ class _Page:
     def indicators(self, shortest_h: float) -> None:
         """Rows 3 on: what every curve is like, each with its value."""
         sheet, say = self.sheet, self.tell.say
-        sheet.write_string(3, 0, say("x_indicator"), self.formats["column"])
+        sheet.write_string(3, 0, say("h_indicator"), self.formats["column"])
         for key, column in self.column.items():
             sheet.write_string(3, column, say(f"curve.{key}"), self.formats["column"])
         row = 4
@@ -139,8 +139,8 @@ class _Page:
     def _changes(self, row: int) -> None:
         """Peak cut, its rate and valley fill, of the curves after regulation."""
         before, b = np.array(self.of.curves["net_load_before"]), self.range(self.column["net_load_before"])
-        for i, key in enumerate(("x_cut", "x_cut_pu", "x_fill")):
-            self._label(row + i, key, rate=key == "x_cut_pu")
+        for i, key in enumerate(("h_peak_cut", "h_peak_cut_pu", "h_valley_fill")):
+            self._label(row + i, key, rate=key == "h_peak_cut_pu")
         for curve in ("net_load_after", "residual"):
             column, after = self.column[curve], np.array(self.of.curves[curve])
             a = self.range(column)
@@ -166,7 +166,7 @@ class _Page:
             place = xl_rowcol_to_cell(row, column, True, True)
             self.book.file.define_name(f"{self.of.key}_{key[2:]}", f"='{self.sheet.get_name()}'!{place}")
         self._label(20, "x_contribution")
-        self._label(21, "x_contribution_pu", rate=True)
+        self._label(21, "h_contribution_pu", rate=True)
         points = [xl_rowcol_to_cell(row, column, True, True) for row in (18, 19)]
         for resource, at in self.resources.items():
             power, r = np.array(self.of.resources[resource]), self.range(at)
@@ -203,7 +203,7 @@ class _Page:
         self.sheet.insert_chart(FIRST + COUNT + 1, 0, chart)
 
     def _label(self, row: int, key: str, energy: bool = False, rate: bool = False) -> None:
-        rates = ("x_spread_pu", "x_load_factor", "x_min_load")
+        rates = ("h_spread_pu", "h_load_factor", "x_min_load")
         unit = self._energy_unit() if energy else "" if rate or key in rates else self.unit.name
         self.sheet.write_string(row, LABEL, self.tell.headed(key, unit), self.formats["caption"])
 

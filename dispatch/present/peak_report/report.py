@@ -86,5 +86,5 @@ def _facing(study: Study, tell: Teller) -> list[tuple[str, str]]:
         (tell.say("face_span"), f"{tell.day(main.local[0])} – {tell.day(main.local[-1])}"),
         (tell.say("face_units"), tell.power_unit.name),
         (tell.say("face_made"), tell.day(datetime.now(UTC))),
-        (tell.say("face_audit"), tell.say("passed" if passed else "failed")),
+        (tell.say("annex_audit"), tell.say("passed" if passed else "failed")),
     ]

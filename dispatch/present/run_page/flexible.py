@@ -77,7 +77,7 @@ def _kind_pictures(area: StudyArea, kind: str) -> list[Chart]:
     mean = [
         Curve(name, _mean_day(area, values), colour) for name, values, colour in zip(names, found, colours, strict=True)
     ]
-    said, mw = name_of("flexible", kind), "MW"
+    said, mw = name_of("group", kind), "MW"
     shown: Size = "short"
     return [
         picture(f"flexible_{kind}", say("flexible_week", kind=said), mw, _axis(area, inside), week, size=shown),
@@ -176,11 +176,11 @@ def _load_table(area: StudyArea, reductions: dict[str, np.ndarray]) -> Table:
     ]  # fmt: skip
     columns = [(say(key), [row[i] for row in rows], quantity) for i, (key, quantity) in enumerate(heads)]
     shown: list[Figures] = [c for c in columns if any(value is not None for value in c[1])]
-    return figures_table("flexible", say("table_flexible"), Column(say("flexible_load"), names), shown)
+    return figures_table("flexible", say("table_flexible"), Column(say("load"), names), shown)
 
 
 def _named(kind: str, name: Words) -> Words:
-    said = name_of("flexible", kind)
+    said = name_of("group", kind)
     return Words(f"{name.zh}（{said.zh}）", f"{name.en} ({said.en[0].lower()}{said.en[1:]})")
 
 

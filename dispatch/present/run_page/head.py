@@ -31,7 +31,7 @@ def head_table(area: StudyArea) -> Table | None:
         (say("error_mean"), column("mean_error_pu"), None),
         (say("error_largest"), column("max_error_pu"), None),
     ]
-    names = Column(say("powerhouse"), [label(houses[found.labels[i]]) for i in known])
+    names = Column(say("plant"), [label(houses[found.labels[i]]) for i in known])
     caption, note = say("table_heads"), say("heads_remark")
     return figures_table("heads", caption, names, columns, note=note) if known else None
 

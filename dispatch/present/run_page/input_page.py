@@ -61,10 +61,8 @@ def calibration_table(frame: pd.DataFrame) -> Table:
         "calibration",
         "",
         [
-            Column(say("input_group"), [name_of("input_group", str(row["group"])) for row in rows]),
-            Column(
-                say("input_name"), [Words(str(row["zh"] or row["id"]), str(row["en"] or row["id"])) for row in rows]
-            ),
+            Column(say("kind"), [name_of("input_group", str(row["group"])) for row in rows]),
+            Column(say("name"), [Words(str(row["zh"] or row["id"]), str(row["en"] or row["id"])) for row in rows]),
             Column(say("input_quantity"), [_quantity(str(row["quantity"])) for row in rows]),
             Column(say("unit"), [str(row["unit"]) for row in rows]),
             Column(say("target"), [quantity.number(float(row["target"])) for row in rows], looks="number"),

@@ -93,14 +93,14 @@ def storage_table(area: StudyArea) -> Table:
     worth = area.energy(area.rows("storage", "soc_value_cny_per_mwh", stores)) / area.horizon.hours
     columns: list[Figures] = [
         (say("power"), power, quantity.POWER),
-        (say("capacity_mwh"), energy, quantity.CAPACITY),
+        (say("capacity"), energy, quantity.CAPACITY),
         (say("charged"), into, quantity.ENERGY),
         (say("discharged"), out, quantity.ENERGY),
         (say("full_cycles"), cycles, quantity.PLAIN),
         (say("mean_worth"), worth.tolist(), quantity.PRICE),
     ]
     total = [sum(power), sum(energy), sum(into), sum(out), None, None]
-    names = Column(say("storage_unit"), [label(s) for s in stores])
+    names = Column(say("storage"), [label(s) for s in stores])
     return figures_table("stores", say("table_stores"), names, columns, total, say("total"))
 
 

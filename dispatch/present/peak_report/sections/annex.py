@@ -74,8 +74,8 @@ def _sources(main: Variant, tell: Teller) -> list[Block]:
     columns = [
         tell.text_column("h_family", [tell.say(f"family.{f}") for f, _ in rows]),
         tell.text_column("h_id", [e.id for _, e in rows], quoted=True),
-        tell.text_column("h_name", [tell.name(e) if (e.zh if tell.lang == "zh" else e.en) else "–" for _, e in rows]),
-        tell.text_column("h_source", [e.source or "–" for _, e in rows], quoted=True),
+        tell.text_column("name", [tell.name(e) if (e.zh if tell.lang == "zh" else e.en) else "–" for _, e in rows]),
+        tell.text_column("source", [e.source or "–" for _, e in rows], quoted=True),
     ]
     table = tell.table("t_sources", columns, note="t_sources_note")
     blocks: list[Block] = [Paragraph(text), table]

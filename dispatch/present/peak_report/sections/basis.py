@@ -110,7 +110,7 @@ def _capacities(study: Study, tell: Teller) -> Table:
     ]
     unit = tell.power_unit
     columns = [
-        tell.text_column("h_technology", [*names, *([tell.say("storage_new")] if stored else []), tell.say("total")])
+        tell.text_column("h_technology", [*names, *([tell.say("storage")] if stored else []), tell.say("total")])
     ]
     for variant, row in zip(found, rows, strict=True):
         columns.append(tell.bare_power_column(variant.label, [*row, sum(row)]))
@@ -125,14 +125,14 @@ def _corridors(main: Variant, tell: Teller) -> Table:
     hours = main.horizon.hours
     sent = area.energy(export)
     columns = [
-        tell.text_column("h_corridor", [tell.name(k) for k in corridors]),
-        tell.power_column("h_capacity", [k.p_nom_mw for k in corridors]),
+        tell.text_column("corridor", [tell.name(k) for k in corridors]),
+        tell.power_column("capacity", [k.p_nom_mw for k in corridors]),
         tell.power_column("h_plan_max", plan.max(axis=1)),
         tell.power_column("h_flow_max", export.max(axis=1)),
         tell.power_column("h_flow_min", export.min(axis=1)),
         tell.energy_column("h_sent", [float(e) for e in sent]),
         tell.plain_column(
-            "h_full_hours",
+            "full_load_hours",
             [
                 float(e) / k.p_nom_mw / hours * HOURS_PER_YEAR if k.p_nom_mw else None
                 for e, k in zip(sent, corridors, strict=True)
@@ -163,7 +163,7 @@ def _flexible(main: Variant, tell: Teller) -> Table:
         )
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]
     shown = [
-        tell.text_column("h_kind", [tell.say(f"group.{kind}") for kind in kinds]),
+        tell.text_column("kind", [tell.say(f"group.{kind}") for kind in kinds]),
         tell.plain_column("h_count", [float(v) for v in columns[0]], decimals=0),
         tell.power_column("h_baseline_max", columns[1]),
         tell.power_column("h_less_max", columns[2]),

@@ -75,7 +75,7 @@ def _losses(main: Variant, losses: Frame, tell: Teller) -> list[Block]:
         )
     ]
     columns = [
-        tell.text_column("h_loss", [names.get(losses.labels[i], losses.labels[i]) for i in shown]),
+        tell.text_column("contingency", [names.get(losses.labels[i], losses.labels[i]) for i in shown]),
         tell.power_column("h_loss_max", [float(np.nanmax(size[i])) for i in shown]),
     ]
     if "required_ms_mw" in losses.columns:
@@ -124,7 +124,7 @@ def _simulated(main: Variant, found: Frame, tell: Teller) -> list[Block]:
     )
     order = [int(i) for i in np.argsort(-np.nanmax(nadir, axis=1), kind="stable")][:SHOWN]
     shown = [
-        tell.text_column("h_loss", [names.get(found.labels[i], found.labels[i]) for i in order]),
+        tell.text_column("contingency", [names.get(found.labels[i], found.labels[i]) for i in order]),
         tell.plain_column("h_nadir", [float(np.nanmax(nadir[i])) for i in order], "Hz", 3),
         tell.plain_column("h_rocof", [float(np.nanmax(np.abs(columns["rocof_hz_s"][i]))) for i in order], "Hz/s", 3),
         tell.plain_column("h_settled", [float(np.nanmax(np.abs(columns["settled_hz"][i]))) for i in order], "Hz", 3),

@@ -81,7 +81,7 @@ def by_span(main: Variant, curve: str, key: str, tell: Teller) -> Table:
         tell.text_column("h_month" if main.year else "h_day", names),
         tell.power_column("h_max", frame["max_mw"]),
         tell.power_column("h_min", frame["min_mw"]),
-        tell.power_column("h_mean", frame["mean_mw"]),
+        tell.power_column("mean", frame["mean_mw"]),
         tell.power_column("h_spread", frame["spread_mw"]),
         tell.share_column("h_spread_pu", frame["spread_pu"]),
         tell.share_column("h_load_factor", frame["load_factor_pu"]),
@@ -150,9 +150,9 @@ def _kinds(main: Variant, tell: Teller) -> Table:
     rows = _shares(main)
     whole = sum(row[1] for row in rows)
     columns = [
-        tell.text_column("h_load_kind", [*(tell.named("kind", row[0]) for row in rows), tell.say("total")]),
-        tell.energy_column("h_energy", [*(row[1] for row in rows), whole]),
-        tell.share_column("h_share", [*(row[1] / whole if whole else None for row in rows), 1.0 if whole else None]),
+        tell.text_column("kind_of_load", [*(tell.named("kind", row[0]) for row in rows), tell.say("total")]),
+        tell.energy_column("energy", [*(row[1] for row in rows), whole]),
+        tell.share_column("share", [*(row[1] / whole if whole else None for row in rows), 1.0 if whole else None]),
         tell.power_column("h_max", [*(row[2] for row in rows), float(main.area.curves["load"].max())]),
         tell.power_column("h_at_peak", [*(row[3] for row in rows), sum(row[3] for row in rows)]),
     ]
@@ -174,7 +174,7 @@ def _counties(main: Variant, tell: Teller) -> list[Block]:
         tell.power_column("h_max", load["max_mw"]),
         tell.power_column("h_spread", load["spread_mw"]),
         tell.share_column("h_load_factor", load["load_factor_pu"]),
-        tell.energy_column("h_energy", load["energy_mwh"].tolist()),
+        tell.energy_column("energy", load["energy_mwh"].tolist()),
         tell.power_column("h_net_max", net["max_mw"]),
         tell.power_column("h_net_min", net["min_mw"]),
     ]

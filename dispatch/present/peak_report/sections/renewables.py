@@ -112,10 +112,10 @@ def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Tell
     energy = [float(main.area.energy(output)) for _, _, output in rows]
     columns = [
         tell.text_column("h_technology", [name for name, _, _ in rows]),
-        tell.power_column("h_installed", [rated for _, rated, _ in rows]),
+        tell.power_column("installed", [rated for _, rated, _ in rows]),
         tell.energy_column("h_available", energy),
         tell.plain_column(
-            "h_full_hours",
+            "full_load_hours",
             [
                 e / rated / main.horizon.hours * HOURS_PER_YEAR if rated else None
                 for e, (_, rated, _) in zip(energy, rows, strict=True)

@@ -138,7 +138,7 @@ def _margins(main: Variant, tell: Teller) -> list[Block]:
         tell.text_column("h_what", [r[0] for r in rows]),
         tell.text_column("h_quantity", [r[1] for r in rows]),
         tell.plain_column("h_worth", [r[2] for r in rows], decimals=2),
-        tell.text_column("h_unit", [r[3] for r in rows]),
+        tell.text_column("unit", [r[3] for r in rows]),
     ]
     table = Table(
         "margins",

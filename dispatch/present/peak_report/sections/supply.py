@@ -72,11 +72,11 @@ def _generation(main: Variant, tell: Teller) -> Table:
     powers = generation_mw(main.area)
     columns = [
         tell.text_column("h_technology", [*(tell.named("technology", row[0]) for row in rows), tell.say("total")]),
-        tell.power_column("h_installed", [*(row[1] for row in rows), capacity]),
-        tell.energy_column("h_energy", [*(row[2] for row in rows), whole]),
-        tell.share_column("h_share", [*(row[2] / whole if whole else None for row in rows), 1.0]),
+        tell.power_column("installed", [*(row[1] for row in rows), capacity]),
+        tell.energy_column("energy", [*(row[2] for row in rows), whole]),
+        tell.share_column("share", [*(row[2] / whole if whole else None for row in rows), 1.0]),
         tell.plain_column(
-            "h_full_hours", [*(_hours(main, row[1], row[2]) for row in rows), _hours(main, capacity, whole)], "h", 0
+            "full_load_hours", [*(_hours(main, row[1], row[2]) for row in rows), _hours(main, capacity, whole)], "h", 0
         ),
         tell.power_column(
             "h_max", [*(float(powers[row[0]].max()) if row[0] in powers else None for row in rows), None]
@@ -133,9 +133,9 @@ def _depths(main: Variant, tell: Teller) -> list[Block]:
         high=tell.power(swing["max_mw"]),
     )
     columns = [
-        tell.text_column("h_plant", [str(n or i) for n, i in zip(shown[column], shown["id"], strict=True)]),
+        tell.text_column("plant", [str(n or i) for n, i in zip(shown[column], shown["id"], strict=True)]),
         tell.text_column("h_sort", [tell.say(f"group.{kind}") for kind in shown["kind"]]),
-        tell.power_column("h_installed", shown["p_nom_mw"]),
+        tell.power_column("installed", shown["p_nom_mw"]),
         tell.power_column("h_max", shown["max_mw"]),
         tell.power_column("h_min", shown["min_mw"]),
         tell.share_column("h_depth", shown["depth_pu"]),
@@ -187,11 +187,11 @@ def _water(main: Variant, tell: Teller) -> list[Block]:
     rate = dict(zip(spill["id"], spill["spilled_pu"], strict=True))
     unit = tell.say("hm3")
     columns = [
-        tell.text_column("h_reservoir", [tell.name(lake) for lake in lakes]),
+        tell.text_column("reservoir", [tell.name(lake) for lake in lakes]),
         tell.plain_column("h_inflow", (inflow + arrived).tolist(), unit, 0),
         tell.plain_column("h_turbined", (released - spilled).tolist(), unit, 0),
-        tell.plain_column("h_spilled", spilled.tolist(), unit, 0),
-        tell.share_column("h_spill_pu", [rate.get(lake.id) for lake in lakes], 2),
+        tell.plain_column("spilled", spilled.tolist(), unit, 0),
+        tell.share_column("spill_rate", [rate.get(lake.id) for lake in lakes], 2),
         tell.plain_column("h_begin", begin.tolist(), unit, 0),
         tell.plain_column("h_end", end.tolist(), unit, 0),
     ]
