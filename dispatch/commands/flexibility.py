@@ -40,7 +40,7 @@ def flexibility_command(
 ) -> None:
     from dispatch.case import load_case
     from dispatch.case.time_axis import horizon_of
-    from dispatch.jobs.summary import step_text
+    from dispatch.results.summary import step_text
     from dispatch.studies.flexibility import flexibility_table
 
     terminal = terminal_in(lang)

@@ -30,13 +30,13 @@ from dispatch.case.time_axis import horizon_of
 from dispatch.frequency.tables import arming_list
 from dispatch.horizon import Horizon
 from dispatch.jobs.store import find_run, free_name, require_place, run_name, write_json, writing
-from dispatch.jobs.summary import summarize
 from dispatch.jobs.system import peak_memory_mib
 from dispatch.present.run_page import write_page
 from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
 from dispatch.results.facts import evaluate_facts
 from dispatch.results.study_area import Answer
+from dispatch.results.summary import summarize
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.solve.pipeline import OpenSession, Progress, Solved, Stopwatch, solve_case

@@ -14,8 +14,8 @@ import pandas as pd
 from dispatch.audit import audit_run
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
-from dispatch.jobs.summary import summarize
 from dispatch.present.run_page import render_page
+from dispatch.results.summary import summarize
 from dispatch.solve.pipeline import Solved
 from tests.support import solve, system, table
 

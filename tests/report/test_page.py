@@ -11,10 +11,10 @@ import pytest
 
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
-from dispatch.jobs.summary import summarize
 from dispatch.present.pack import unpack
 from dispatch.present.run_page import render_page, write_page
 from dispatch.results.study_area import Answer
+from dispatch.results.summary import summarize
 from dispatch.results.tables import Tables
 from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything

@@ -11,7 +11,6 @@ from dispatch.case.schema import Case
 from dispatch.case.sizing import Targets
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.horizon import Horizon
-from dispatch.jobs.summary import describe_system
 from dispatch.results.study_area import (
     StudyArea,
     border_mw,
@@ -20,6 +19,7 @@ from dispatch.results.study_area import (
     losses_mw,
     net_load_mw,
 )
+from dispatch.results.summary import describe_system
 from dispatch.solve.pipeline import Solved, solve_case
 from tests.everything import AXIS, everything
 from tests.random_cases import random_case

@@ -9,11 +9,11 @@ import pandas as pd
 
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
-from dispatch.jobs.summary import Verdict
 from dispatch.present import quantity
 from dispatch.present.run_page.words import name_of, say
 from dispatch.present.words import Words, same
 from dispatch.results.study_area import StudyArea
+from dispatch.results.summary import Verdict
 
 
 def title_of(case: Case) -> Words:

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.jobs.summary import Verdict
 from dispatch.present.document import Document
 from dispatch.present.run_page import sections
 from dispatch.present.run_page.chart_data import chart_data
@@ -29,6 +28,7 @@ from dispatch.present.run_page.words import say
 from dispatch.present.words import Lang
 from dispatch.present.writers.html import page
 from dispatch.results.study_area import Dispatched, StudyArea
+from dispatch.results.summary import Verdict
 from dispatch.studies.inputs import describe_inputs
 
 
@@ -54,7 +54,7 @@ def render_page(
     manifest: Mapping[str, Any],
     facts: pd.DataFrame | None = None,
 ) -> str:
-    """The page, first shown in `lang`. `summary` is what `dispatch.jobs.summary.summarize` says of the run."""
+    """The page, first shown in `lang`. `summary` is what `dispatch.results.summary.summarize` says of the run."""
     area = StudyArea(run)
     data = chart_data(area)
     found = [

@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from dispatch.jobs.summary import Verdict
 from dispatch.present.chart import Size
 from dispatch.present.document import Block, Fold, Heading, Live, Paragraph, Raw, Section, Side
 from dispatch.present.run_page import tables, verdicts
@@ -18,6 +17,7 @@ from dispatch.present.run_page.head import head_pictures, head_table
 from dispatch.present.run_page.words import say
 from dispatch.present.writers.html import snippet
 from dispatch.results.study_area import StudyArea
+from dispatch.results.summary import Verdict
 
 
 def balance(area: StudyArea, data: Mapping[str, Any]) -> Section:

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from dispatch.audit.names import is_check, name_of
-from dispatch.jobs.summary import Check
 from dispatch.present import quantity
 from dispatch.present.run_page.words import say
 from dispatch.present.table import Column, Table, data_column
 from dispatch.present.words import Words
+from dispatch.results.summary import Check
 
 
 def facts_table(facts: pd.DataFrame) -> Table:

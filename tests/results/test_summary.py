@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from dispatch.horizon import Horizon
-from dispatch.jobs.summary import describe_system, step_text, summarize
 from dispatch.results.study_area import Answer
+from dispatch.results.summary import describe_system, step_text, summarize
 from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
 from tests.support import close, demand, hours, solve, system, table, unit
