@@ -50,9 +50,16 @@ class Ledger:
             self._checks[check.name] = check
 
     def compare(
-        self, name: str, excess: Array, value: Array, limit: Array, size: Array,
-        labels: Sequence[str], on: On, tolerance: float = FEASIBLE,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        excess: Array,
+        value: Array,
+        limit: Array,
+        size: Array,
+        labels: Sequence[str],
+        on: On,
+        tolerance: float = FEASIBLE,
+    ) -> None:
         """Judge (n, n_t) excesses over a limit; arrays broadcast against each other. Nothing to judge is no check."""
         relative = np.asarray(excess / (1.0 + size))
         if not relative.size:

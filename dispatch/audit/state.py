@@ -43,9 +43,18 @@ def audit_state(
 
 
 def audit_state_value(
-    lens: Lens[E], check: str, value: Array, kept: Array, left: Array, state: Array, low: Array, high: Array,
-    cyclic: Array, dearer: tuple[Array, Array] | None = None, present: Array | None = None,
-) -> None:  # fmt: skip
+    lens: Lens[E],
+    check: str,
+    value: Array,
+    kept: Array,
+    left: Array,
+    state: Array,
+    low: Array,
+    high: Array,
+    cyclic: Array,
+    dearer: tuple[Array, Array] | None = None,
+    present: Array | None = None,
+) -> None:
     """Check reported values (n, N) of a state; kept: what of a unit survives a period; left: its worth at the end.
 
     present: (n, N) what a unit that is there during a period saves, counted half at either end.

@@ -59,9 +59,14 @@ def violation_fault(broken: Violation, where: Where) -> Fault:
     """The fault of a broken rule, at a place that the caller knows best."""
     rule = broken.rule
     return Fault.of(
-        rule.code, where, value=broken.value, limit=broken.limit,
-        field=rule.field, other=rule.label, unit=bracketed_unit(rule.field),
-    )  # fmt: skip
+        rule.code,
+        where,
+        value=broken.value,
+        limit=broken.limit,
+        field=rule.field,
+        other=rule.label,
+        unit=bracketed_unit(rule.field),
+    )
 
 
 def _emptiness(case: Case, at: Places) -> Iterator[Fault]:

@@ -19,8 +19,12 @@ from dispatch.errors import Fault
 Path = tuple[str | int, ...]
 
 _READINGS: Mapping[str | int, str] = {
-    "float": "", "constrained-float": "", "SeriesRef": "series", "Monthly": "monthly", "MonthlyShare": "monthly",
-}  # fmt: skip
+    "float": "",
+    "constrained-float": "",
+    "SeriesRef": "series",
+    "Monthly": "monthly",
+    "MonthlyShare": "monthly",
+}
 _CODES = {
     "missing": "missing_field",
     "extra_forbidden": "unknown_key",

@@ -169,9 +169,7 @@ def _examined(
     if site is not None:
         site = replace(site, reading_offset_min=0.0)  # means by now
     told = (*notes, *findings)
-    return TimeTable(
-        sound.start, end, sound.columns, quantity, repeat, str(path), lines, told, site, wishes.check
-    )  # fmt: skip
+    return TimeTable(sound.start, end, sound.columns, quantity, repeat, str(path), lines, told, site, wishes.check)
 
 
 def _same_place(spec: SeriesSpec, site: Site, asked: Where, faults: list[Fault]) -> bool:

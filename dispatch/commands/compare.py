@@ -66,10 +66,24 @@ def compare_command(
 
     terminal = terminal_in(lang)
     asking = Asking(
-        case=case, vary=tuple(vary or ()), points=points, sample=sample, seed=seed, start=start, end=end, step=step,
-        weeks=weeks, full=full, scenario=scenario, overrides=tuple(overrides or ()), baselines=baselines,
-        scheduler=scheduler, workers=workers, out=out, runs=runs,
-    )  # fmt: skip
+        case=case,
+        vary=tuple(vary or ()),
+        points=points,
+        sample=sample,
+        seed=seed,
+        start=start,
+        end=end,
+        step=step,
+        weeks=weeks,
+        full=full,
+        scenario=scenario,
+        overrides=tuple(overrides or ()),
+        baselines=baselines,
+        scheduler=scheduler,
+        workers=workers,
+        out=out,
+        runs=runs,
+    )
     path = _swept(terminal, asking)
     if as_json:
         from dispatch.sizing.frame import read_frame
@@ -96,9 +110,14 @@ def _swept(terminal: Terminal, asking: Asking) -> Path:
             write_frame(sweep.folder.path)
     seconds = time.perf_counter() - began
     terminal.say(
-        "sweep_done", "green" if not standing.failed else "yellow", done=standing.done, total=standing.total,
-        reused=standing.reused, failed=standing.failed, seconds=seconds,
-    )  # fmt: skip
+        "sweep_done",
+        "green" if not standing.failed else "yellow",
+        done=standing.done,
+        total=standing.total,
+        reused=standing.reused,
+        failed=standing.failed,
+        seconds=seconds,
+    )
     _show(terminal, sweep.folder.path)
     _compare(terminal, sweep.folder.path)
     return sweep.folder.path
@@ -127,8 +146,10 @@ def _compare(terminal: Terminal, path: Path) -> None:
     best = points.varied.sort_values(points.main, kind="stable").head(_MOST_SHOWN)
     shown = [points.main, "storage_cny_per_year", "saved_cny_per_year", "peak_cut_mw", "target_price_cny_per_mw"]
     shown = [name for name in shown if best[name].notna().any()]
-    rows = [(str(k + 1), str(row["label"]), *(in_language(with_unit(n, row[n]), lang) for n in shown))
-            for k, (_, row) in enumerate(best.iterrows())]  # fmt: skip
+    rows = [
+        (str(k + 1), str(row["label"]), *(in_language(with_unit(n, row[n]), lang) for n in shown))
+        for k, (_, row) in enumerate(best.iterrows())
+    ]
     heads = [
         in_language(heading("rank"), lang),
         terminal.word("point"),
@@ -144,16 +165,18 @@ def _compare(terminal: Terminal, path: Path) -> None:
 def _bar(terminal: Terminal) -> Iterator[Heard]:
     """A bar of points with what is left of the time, on stderr."""
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
         TextColumn("[dim]{task.fields[said]}"),
-    )  # fmt: skip
+    )
     with Progress(*columns, console=terminal.err, transient=True) as bar:
         task = bar.add_task(terminal.word("sweep_progress"), total=None, said="")
 
         def on_progress(standing: Standing) -> None:
-            state = terminal.word(
-                "sweep_state", done=standing.done, failed=standing.failed, workers=standing.workers
-            )  # fmt: skip
+            state = terminal.word("sweep_state", done=standing.done, failed=standing.failed, workers=standing.workers)
             bar.update(task, total=standing.total, completed=standing.settled, said=f"{state}  {standing.last[:60]}")
 
         yield on_progress

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 # Column of the table, its word, how it reads, and what it is divided by: money is shown in 10,000 CNY (万元).
 SHOWN = (
-    ("cost_cny", "cost_wan", "{:,.1f}", 1e4), ("saved_cny", "saved", "{:,.2f}", 1e4),
-    ("curtailed_mwh", "curtailed", "{:,.1f}", 1), ("peak_mw", "peak", "{:,.1f}", 1),
-    ("spread_mw", "spread", "{:,.1f}", 1), ("shifted_mwh", "shifted", "{:,.1f}", 1),
-    ("lost_t", "lost_tonnes", "{:,.1f}", 1), ("deferred_t", "deferred_tonnes", "{:,.1f}", 1),
-    ("paid_cny", "paid", "{:,.2f}", 1e4), ("saved_cny_per_mwh", "cny_per_mwh", "{:,.1f}", 1),
+    ("cost_cny", "cost_wan", "{:,.1f}", 1e4),
+    ("saved_cny", "saved", "{:,.2f}", 1e4),
+    ("curtailed_mwh", "curtailed", "{:,.1f}", 1),
+    ("peak_mw", "peak", "{:,.1f}", 1),
+    ("spread_mw", "spread", "{:,.1f}", 1),
+    ("shifted_mwh", "shifted", "{:,.1f}", 1),
+    ("lost_t", "lost_tonnes", "{:,.1f}", 1),
+    ("deferred_t", "deferred_tonnes", "{:,.1f}", 1),
+    ("paid_cny", "paid", "{:,.2f}", 1e4),
+    ("saved_cny_per_mwh", "cny_per_mwh", "{:,.1f}", 1),
     ("solve_s", "solve_seconds", "{:.1f}", 1),
-)  # fmt: skip
+)
 
 
 def flexibility_command(

@@ -66,9 +66,15 @@ def production_command(
     now = _asked(at, zone, measured) or plan.horizon.local_time()[0]
     learnt = _learn(measured, reported, units, zone, confidence, now)
     table = live_table(
-        units, plan.horizon, plan.drawn, now, meter=measured, output=reported,
-        models=learnt.models if learnt else None, confidence=confidence,
-    )  # fmt: skip
+        units,
+        plan.horizon,
+        plan.drawn,
+        now,
+        meter=measured,
+        output=reported,
+        models=learnt.models if learnt else None,
+        confidence=confidence,
+    )
     if out is not None:
         table.to_csv(out, index=False)
     if as_json:
@@ -92,9 +98,14 @@ def _case_or_run(name: str, runs: Path, scenario: str | None, overrides: list[st
 
 
 def _plan(
-    case: Case, opened: Any, terminal: Terminal, start: str | None, end: str | None, step: str | None,
+    case: Case,
+    opened: Any,
+    terminal: Terminal,
+    start: str | None,
+    end: str | None,
+    step: str | None,
     now: pd.Timestamp | None,
-) -> Plan:  # fmt: skip
+) -> Plan:
     """The schedule of a run; of a case, that of the week from `now` on unless --from and --to say otherwise."""
     import pandas as pd
 
@@ -128,9 +139,13 @@ def _asked(at: str | None, zone: str, meter: Records | None) -> pd.Timestamp | N
 
 
 def _learn(
-    meter: Records | None, output: Records | None, units: tuple[KeyUnit, ...], zone: str, confidence: float,
+    meter: Records | None,
+    output: Records | None,
+    units: tuple[KeyUnit, ...],
+    zone: str,
+    confidence: float,
     now: pd.Timestamp,
-) -> Learnt | None:  # fmt: skip
+) -> Learnt | None:
     from dispatch.production.learn import learn
     from dispatch.production.live import windows_at
 
@@ -154,25 +169,56 @@ def _show(
     rows = []
     for row in table.to_dict("records"):
         band = row["output_low_t"] == row["output_low_t"]
-        rows.append((
-            names[row["unit"]], w(f"window_{row['window']}"), _number(row["covered_pu"], "{:.0%}"),
-            _number(row["metered_mwh"]), _number(row["scheduled_mwh"]), _number(row["output_t"]),
-            f"{_number(row['output_low_t'])} … {_number(row['output_high_t'])}" if band else "–",
-            _number(row["reported_t"]), _number(row["value_cny"] / YUAN), w(f"model_{row['model']}"),
-        ))  # fmt: skip
-    heads = [w(k) for k in ("name", "window", "covered", "metered", "scheduled", "tonnes", "band", "reported",
-                            "output_value", "model")]  # fmt: skip
+        rows.append(
+            (
+                names[row["unit"]],
+                w(f"window_{row['window']}"),
+                _number(row["covered_pu"], "{:.0%}"),
+                _number(row["metered_mwh"]),
+                _number(row["scheduled_mwh"]),
+                _number(row["output_t"]),
+                f"{_number(row['output_low_t'])} … {_number(row['output_high_t'])}" if band else "–",
+                _number(row["reported_t"]),
+                _number(row["value_cny"] / YUAN),
+                w(f"model_{row['model']}"),
+            )
+        )
+    heads = [
+        w(k)
+        for k in (
+            "name",
+            "window",
+            "covered",
+            "metered",
+            "scheduled",
+            "tonnes",
+            "band",
+            "reported",
+            "output_value",
+            "model",
+        )
+    ]
     terminal.table(w("live_title", at=now.isoformat(timespec="minutes")), heads, rows, [2, 3, 4, 5, 6, 7, 8])
     if learnt is None:
         return
     models = []
     for unit, model in learnt.models.items():
-        fixed = ", ".join(f"{n} {mw:.3g}" if len(model.names) > 1 else f"{mw:.3g}"
-                          for n, mw in zip(model.names, model.fixed_mw, strict=True))  # fmt: skip
-        models.append((
-            names[unit], f"{model.mwh_per_t:.4g} ± {model.mwh_per_t_error:.2g}", fixed, w(f"levels_{model.levels}"),
-            f"{model.r2:.4f}", f"{model.durbin_watson:.2f}", str(model.intervals), str(len(model.outliers)),
-        ))  # fmt: skip
+        fixed = ", ".join(
+            f"{n} {mw:.3g}" if len(model.names) > 1 else f"{mw:.3g}"
+            for n, mw in zip(model.names, model.fixed_mw, strict=True)
+        )
+        models.append(
+            (
+                names[unit],
+                f"{model.mwh_per_t:.4g} ± {model.mwh_per_t_error:.2g}",
+                fixed,
+                w(f"levels_{model.levels}"),
+                f"{model.r2:.4f}",
+                f"{model.durbin_watson:.2f}",
+                str(model.intervals),
+                str(len(model.outliers)),
+            )
+        )
     heads = [w("name"), w("specific"), w("fixed"), w("levels"), "R²", "DW", w("intervals"), w("outliers")]
     terminal.table(w("models_title"), heads, models, [1, 4, 5, 6, 7])
 
@@ -191,9 +237,14 @@ def _remark(
             terminal.say("production_left", "yellow", unit=unit, count=learnt.left_out[unit])
         for point in model.outliers:
             terminal.say(
-                "production_outlier", "yellow", unit=unit, start=point.start.date(), energy=point.energy_mwh,
-                output=point.output_t, expected=point.expected_mwh,
-            )  # fmt: skip
+                "production_outlier",
+                "yellow",
+                unit=unit,
+                start=point.start.date(),
+                energy=point.energy_mwh,
+                output=point.output_t,
+                expected=point.expected_mwh,
+            )
     if out is not None:
         terminal.say("written", path=out)
 

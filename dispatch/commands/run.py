@@ -55,9 +55,16 @@ def run_command(
     loaded = load_case(case, scenario, given)
     options = {"scenario": scenario, "set": list(overrides or []), "objective": loaded.objective.goal}
     result = run(
-        loaded, start=start, end=end, step=step, folder=runs, out=out, options=options,
-        listener=terminal.listen, progress=terminal.progress,
-    )  # fmt: skip
+        loaded,
+        start=start,
+        end=end,
+        step=step,
+        folder=runs,
+        out=out,
+        options=options,
+        listener=terminal.listen,
+        progress=terminal.progress,
+    )
     if as_json:
         sys.stdout.write(json.dumps(result.summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     else:

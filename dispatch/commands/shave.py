@@ -146,10 +146,14 @@ def _pareto(
 def _show_points(terminal: Terminal, case: Case, table: pd.DataFrame) -> None:
     w = terminal.word
     rows = [
-        (f"{row['share']:.0%}", f"{row['spread_mw']:,.1f}", f"{row['cost_cny'] / 1e4:,.2f}",
-         "–" if row["cny_per_mw"] != row["cny_per_mw"] else f"{row['cny_per_mw']:,.2f}")
+        (
+            f"{row['share']:.0%}",
+            f"{row['spread_mw']:,.1f}",
+            f"{row['cost_cny'] / 1e4:,.2f}",
+            "–" if row["cny_per_mw"] != row["cny_per_mw"] else f"{row['cny_per_mw']:,.2f}",
+        )
         for row in table.to_dict("records")
-    ]  # fmt: skip
+    ]
     goal = case.objective
     heads = [w("shave_point"), w(goal.measure), w("cost_wan_cny"), w("cny_per_mw")]
     curve = "net_load_after" if goal.curve == "net_load" else goal.curve

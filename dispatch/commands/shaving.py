@@ -37,16 +37,21 @@ if TYPE_CHECKING:
 
 # Column, its word, how it reads, what it is divided by: money is shown in 10,000 CNY (万元).
 _CURVES = (
-    ("max_mw", "indicator_max", "{:,.1f}"), ("min_mw", "indicator_min", "{:,.1f}"),
-    ("spread_mw", "spread", "{:,.1f}"), ("spread_pu", "indicator_spread_pu", "{:.2%}"),
-    ("load_factor_pu", "indicator_load_factor", "{:.2%}"), ("min_load_pu", "indicator_min_load", "{:.2%}"),
+    ("max_mw", "indicator_max", "{:,.1f}"),
+    ("min_mw", "indicator_min", "{:,.1f}"),
+    ("spread_mw", "spread", "{:,.1f}"),
+    ("spread_pu", "indicator_spread_pu", "{:.2%}"),
+    ("load_factor_pu", "indicator_load_factor", "{:.2%}"),
+    ("min_load_pu", "indicator_min_load", "{:.2%}"),
     ("ramp_up_1h_mw", "indicator_ramp", "{:,.1f}"),
-)  # fmt: skip
+)
 _PLAYERS = (
-    ("shaved_peak_mw", "shaved_peak", "{:,.2f}", 1), ("shaved_spread_mw", "shaved_spread", "{:,.2f}", 1),
-    ("shaved_day_spread_mw", "shaved_day", "{:,.2f}", 1), ("cost_cny", "cost_wan_cny", "{:,.2f}", 1e4),
+    ("shaved_peak_mw", "shaved_peak", "{:,.2f}", 1),
+    ("shaved_spread_mw", "shaved_spread", "{:,.2f}", 1),
+    ("shaved_day_spread_mw", "shaved_day", "{:,.2f}", 1),
+    ("cost_cny", "cost_wan_cny", "{:,.2f}", 1e4),
     ("cny_per_mw", "cny_per_mw", "{:,.0f}", 1),
-)  # fmt: skip
+)
 
 
 class SpanKind(StrEnum):
@@ -189,10 +194,13 @@ def _show_contributions(terminal: Terminal, table: pd.DataFrame) -> None:
 def _show_players(terminal: Terminal, table: pd.DataFrame, title: str, error: bool) -> None:
     w = terminal.word
     rows = [
-        (str(row["player"]), *(_number(row[key] / by, form) for key, _, form, by in _PLAYERS),
-         *([_number(row["error_peak_mw"], "{:,.2f}")] if error else []))
+        (
+            str(row["player"]),
+            *(_number(row[key] / by, form) for key, _, form, by in _PLAYERS),
+            *([_number(row["error_peak_mw"], "{:,.2f}")] if error else []),
+        )
         for row in table.to_dict("records")
-    ]  # fmt: skip
+    ]
     heads = [w("player"), *(w(word) for _, word, _, _ in _PLAYERS), *([w("standard_error")] if error else [])]
     terminal.table(title, heads, rows, range(1, len(heads)))
 

@@ -49,16 +49,33 @@ def stations_command(
 
 def _show(terminal: Terminal, table: pd.DataFrame, title: str) -> None:
     w = terminal.word
-    heads = ("fleet_word", "piles", "stations_word", "wanted_mwh", "unserved_share", "peak_at_once", "peak_managed",
-             "worst_station", "overload_stations")  # fmt: skip
+    heads = (
+        "fleet_word",
+        "piles",
+        "stations_word",
+        "wanted_mwh",
+        "unserved_share",
+        "peak_at_once",
+        "peak_managed",
+        "worst_station",
+        "overload_stations",
+    )
     rows = []
     for fleet, group in table.groupby("fleet", sort=False):
         wanted, missed = group["wanted_mwh"].sum(), group["unserved_mwh"].sum()
         at_once, managed = (100 * (group[name] / group["rated_mw"]).max() for name in ("peak_at_once_mw", "peak_mw"))
         over = group["overload_at_once_h"].sum(), group["overload_h"].sum()
-        rows.append((
-            str(fleet), f"{group['piles'].sum():,d}", f"{len(group):,d}", f"{wanted:,.1f}",
-            f"{100 * missed / wanted if wanted else 0:.2f}", f"{group['peak_at_once_mw'].sum():,.2f}",
-            f"{group['peak_mw'].sum():,.2f}", f"{at_once:.0f} / {managed:.0f}", f"{over[0]:,.1f} / {over[1]:,.1f}",
-        ))  # fmt: skip
+        rows.append(
+            (
+                str(fleet),
+                f"{group['piles'].sum():,d}",
+                f"{len(group):,d}",
+                f"{wanted:,.1f}",
+                f"{100 * missed / wanted if wanted else 0:.2f}",
+                f"{group['peak_at_once_mw'].sum():,.2f}",
+                f"{group['peak_mw'].sum():,.2f}",
+                f"{at_once:.0f} / {managed:.0f}",
+                f"{over[0]:,.1f} / {over[1]:,.1f}",
+            )
+        )
     terminal.table(title, [w(key) for key in heads], rows, range(1, len(heads)))

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 _MOST_FINDINGS = 20
 COMMAND = Topic("command")
 # (word, figures of the summary, group of names)
-_ENERGIES = (
-    ("energy", "energy_mwh", "technology"), ("load", "load_mwh", "kind"), ("export", "export_mwh", "corridor"),
-)  # fmt: skip
+_ENERGIES = (("energy", "energy_mwh", "technology"), ("load", "load_mwh", "kind"), ("export", "export_mwh", "corridor"))
 
 
 def detect_language(arguments: Sequence[str]) -> Lang:
@@ -141,12 +139,17 @@ class Terminal:
         rows = []
         for fact in _facts(facts):
             known = bool(pd.notna(fact.value))
-            rows.append((
-                str((fact.zh if self.lang == "zh" else fact.en) or fact.id),
-                f"{fact.expected:,.10g}", f"{fact.value:,.6g}" if known else "–", str(fact.unit),
-                _difference(fact) if known else "–",
-                "✓" if known and fact.within else "✗" if known else "–", str(fact.note),
-            ))  # fmt: skip
+            rows.append(
+                (
+                    str((fact.zh if self.lang == "zh" else fact.en) or fact.id),
+                    f"{fact.expected:,.10g}",
+                    f"{fact.value:,.6g}" if known else "–",
+                    str(fact.unit),
+                    _difference(fact) if known else "–",
+                    "✓" if known and fact.within else "✗" if known else "–",
+                    str(fact.note),
+                )
+            )
         columns = [w("fact"), w("expected"), w("found"), "", w("difference"), w("ok"), w("why")]
         self.table(w("facts"), columns, rows, [1, 2, 4])
         return sum(1 for fact in _facts(facts) if pd.notna(fact.value) and not fact.within)
@@ -164,12 +167,18 @@ class Terminal:
             known, has_result = pd.notna(row["target"]), pd.notna(row["achieved"])
             name = str((row["zh"] if self.lang == "zh" else row["en"]) or row["id"])
             figure = " ".join([self.named("input_quantity", quantity), self.named("hydrology", part) if part else ""])
-            rows.append((
-                self.named("input_group", str(row["group"])), name, figure.strip(), str(row["unit"]),
-                f"{row['target']:,.6g}" if known else "–", f"{row['achieved']:,.6g}" if has_result else "–",
-                f"{row['deviation_pu']:+.2%}" if known and has_result else "–",
-                ("✓" if row["within"] else "✗") if known and has_result else "–",
-            ))  # fmt: skip
+            rows.append(
+                (
+                    self.named("input_group", str(row["group"])),
+                    name,
+                    figure.strip(),
+                    str(row["unit"]),
+                    f"{row['target']:,.6g}" if known else "–",
+                    f"{row['achieved']:,.6g}" if has_result else "–",
+                    f"{row['deviation_pu']:+.2%}" if known and has_result else "–",
+                    ("✓" if row["within"] else "✗") if known and has_result else "–",
+                )
+            )
         columns = [w("group"), w("name"), w("figure"), w("unit"), w("target"), w("found"), w("difference"), w("ok")]
         self.table(w("calibration"), columns, rows, [4, 5, 6])
         outside = sum(within is False for within in calibration["within"])

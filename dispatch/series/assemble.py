@@ -123,9 +123,14 @@ def _unusable(reason: Exception, horizon: Horizon, label: str, name: str, table:
     start, end = (pd.Timestamp(t, tz="UTC").tz_convert(zone).isoformat() for t in (horizon.start[0], horizon.end[-1]))
     first, last = (pd.Timestamp(t, tz="UTC").tz_convert(zone).isoformat() for t in (table.start[0], table.end))
     return Fault.of(
-        "series_not_covering", where, value=f"{start} … {end}", limit=f"{first} … {last}",
-        table=name, start=start, end=end,
-    )  # fmt: skip
+        "series_not_covering",
+        where,
+        value=f"{start} … {end}",
+        limit=f"{first} … {last}",
+        table=name,
+        start=start,
+        end=end,
+    )
 
 
 def assemble_series(case: Case, horizon: Horizon) -> Series:

@@ -23,9 +23,7 @@ from dispatch.sizing.folder import PLAN
 from dispatch.sizing.frame import flat, read_frame, textual
 
 TABLE = "runs"
-SHOWN = (
-    "run", "sweep", "scenario", "label", "horizon", "status", "done", "objective_cny", '"peak.net_load_after_mw"',
-)  # fmt: skip
+SHOWN = ("run", "sweep", "scenario", "label", "horizon", "status", "done", "objective_cny", '"peak.net_load_after_mw"')
 _STATEMENT = re.compile(r"\s*(select|with|describe|summarize|from|pivot)\b", re.IGNORECASE)
 
 
@@ -50,12 +48,20 @@ def _single(folder: Path) -> pd.DataFrame:
         summary, manifest = found.summary, found.manifest
         passed = bool(summary["audit"]["passed"]) and summary["status"] in ("optimal", "feasible_at_limit")
         figures = {name: value for name, value in flat(summary) if value is not None}
-        rows.append({
-            "run": found.path.name, "sweep": "", "started": manifest["started"], "label": found.path.name,
-            "kind": "run",
-            "horizon": "full", "done": passed, "path": str(found.path.absolute()),
-            "seconds": sum(manifest["seconds"].values()), **figures,
-        })  # fmt: skip
+        rows.append(
+            {
+                "run": found.path.name,
+                "sweep": "",
+                "started": manifest["started"],
+                "label": found.path.name,
+                "kind": "run",
+                "horizon": "full",
+                "done": passed,
+                "path": str(found.path.absolute()),
+                "seconds": sum(manifest["seconds"].values()),
+                **figures,
+            }
+        )
     return pd.DataFrame(rows)
 
 

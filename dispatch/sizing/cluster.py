@@ -77,9 +77,13 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
             return
         share = int(0.9 * free_memory_bytes() / workers)
         cluster = LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=workers, threads_per_worker=1, processes=True, memory_limit=share, dashboard_address=":0",
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=share,
+            dashboard_address=":0",
             silence_logs=50,
-        )  # fmt: skip
+        )
         try:
             with _closing(Client(cluster, set_as_default=False)) as client:  # type: ignore[no-untyped-call]
                 yield client

@@ -65,7 +65,7 @@ def run_plan(
         if point.refused is not None and not folder.settled(point.run):
             folder.fail(
                 point.run, status_of(point.refused), reason_of(point.refused, "en"), reason_of(point.refused, "zh")
-            )  # fmt: skip
+            )
     progress.reused = len(folder.adopt([name for name in runs if not folder.settled(name)]))
     left = [point for point in in_order(list(runs.values())) if not folder.settled(point.run)]
     progress.done = sum(folder.is_done(name) for name in runs)
@@ -150,17 +150,28 @@ class _Sweep:
             if point is None:
                 return
             future = self.client.submit(
-                solve_point, self._task(point, worker), key=f"{point.run}-{time.monotonic_ns()}",
-                workers=[worker], allow_other_workers=True, pure=False,
-            )  # fmt: skip
+                solve_point,
+                self._task(point, worker),
+                key=f"{point.run}-{time.monotonic_ns()}",
+                workers=[worker],
+                allow_other_workers=True,
+                pure=False,
+            )
             self.running[point.run] = future, worker
 
     def _task(self, point: Point, worker: str) -> Task:
         settings = point.case.model_copy(update={"series": {}})
         return Task(
-            str(self.folder.path), point.run, point.label, point.base, settings, point.start, point.end, point.step,
+            str(self.folder.path),
+            point.run,
+            point.label,
+            point.base,
+            settings,
+            point.start,
+            point.end,
+            point.step,
             threads=self._threads[worker],
-        )  # fmt: skip
+        )
 
     def _collect(self) -> bool:
         """Take in what is finished; whether anything was."""

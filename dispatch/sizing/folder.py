@@ -143,10 +143,12 @@ def told_plan(plan: Plan) -> dict[str, Any]:
         "case": str(asked.case),
         "scenario": asked.scenario,
         "set": list(asked.overrides),
-        "from": asked.start, "to": asked.end, "step": asked.step,
+        "from": asked.start,
+        "to": asked.end,
+        "step": asked.step,
         "axes": [{"name": axis.name, "values": list(axis.values)} for axis in plan.axes],
         "points": [point.as_record() for point in plan.points],
-    }  # fmt: skip
+    }
 
 
 def read_json(file: Path) -> dict[str, Any]:

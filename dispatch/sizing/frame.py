@@ -95,27 +95,47 @@ def _row(folder: Folder, point: dict[str, Any], axes: list[str]) -> dict[str, An
     run = point["id"].partition("-")[0]
     kind = point["kind"]
     row: dict[str, Any] = {
-        "point": point["id"], "label": point["label"], "kind": kind,
-        "no_storage": kind in (NO_STORAGE, HYDRO_ONLY), "hydro_only": kind == HYDRO_ONLY,
-        "baseline_no_storage": point["baseline_no_storage"], "baseline_hydro_only": point["baseline_hydro_only"],
-        "horizon": point["horizon"], "full_of": point["full_of"],
+        "point": point["id"],
+        "label": point["label"],
+        "kind": kind,
+        "no_storage": kind in (NO_STORAGE, HYDRO_ONLY),
+        "hydro_only": kind == HYDRO_ONLY,
+        "baseline_no_storage": point["baseline_no_storage"],
+        "baseline_hydro_only": point["baseline_hydro_only"],
+        "horizon": point["horizon"],
+        "full_of": point["full_of"],
         **{axis: point["values"].get(axis) for axis in axes},
-        "status": "pending", "done": False, "reason": "", "reason_zh": "", "warm": False, "reused": False,
-        "seconds": math.nan, "path": "", "operating_cost_cny": math.nan,
-    }  # fmt: skip
+        "status": "pending",
+        "done": False,
+        "reason": "",
+        "reason_zh": "",
+        "warm": False,
+        "reused": False,
+        "seconds": math.nan,
+        "path": "",
+        "operating_cost_cny": math.nan,
+    }
     if not folder.is_there(run):
         return row | (folder.failure(run) or {})
     summary, manifest = read_json(folder.run(run) / "summary.json"), read_json(folder.run(run) / "run.json")
     figures = _numbers({name: value for name, value in flat(summary) if name not in row})
     passed = bool(summary["audit"]["passed"]) and summary["status"] in ("optimal", "feasible_at_limit")
     audit = read_json_if(folder.path / "failed" / f"{run}.json") if not passed else {}
-    return row | figures | {
-        "status": summary["status"] if passed else "audit", "done": passed,
-        "reason": audit.get("reason", ""), "reason_zh": audit.get("reason_zh", ""),
-        "warm": bool(manifest.get("warm")), "reused": "reused" in manifest,
-        "seconds": sum(manifest["seconds"].values()), "path": str(folder.run(run)),
-        "operating_cost_cny": summary["objective_cny"] - (figures.get(WATER_LEFT) or 0.0),
-    }  # fmt: skip
+    return (
+        row
+        | figures
+        | {
+            "status": summary["status"] if passed else "audit",
+            "done": passed,
+            "reason": audit.get("reason", ""),
+            "reason_zh": audit.get("reason_zh", ""),
+            "warm": bool(manifest.get("warm")),
+            "reused": "reused" in manifest,
+            "seconds": sum(manifest["seconds"].values()),
+            "path": str(folder.run(run)),
+            "operating_cost_cny": summary["objective_cny"] - (figures.get(WATER_LEFT) or 0.0),
+        }
+    )
 
 
 def read_json_if(file: Path) -> dict[str, Any]:

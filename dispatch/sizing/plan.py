@@ -77,10 +77,16 @@ class Point:
     def as_record(self) -> dict[str, Any]:
         """What the plan on disk says of it."""
         return {
-            "id": self.id, "label": self.label, "kind": self.kind, "values": dict(self.values), "base": self.base,
-            "horizon": self.horizon, "full_of": self.full_of,
-            "baseline_no_storage": self.baseline_no_storage, "baseline_hydro_only": self.baseline_hydro_only,
-        }  # fmt: skip
+            "id": self.id,
+            "label": self.label,
+            "kind": self.kind,
+            "values": dict(self.values),
+            "base": self.base,
+            "horizon": self.horizon,
+            "full_of": self.full_of,
+            "baseline_no_storage": self.baseline_no_storage,
+            "baseline_hydro_only": self.baseline_hydro_only,
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +156,10 @@ class _Planner:
         base, case = self.base(None if scenario is None else str(scenario))
         beside = {kind: self._baseline(asked, base, case, kind) for kind in self.request.baselines}
         ids = {kind: point.id for kind, point in beside.items() if point.refused is None}
-        point = self._point(asked.label, POINT, asked.values, base, lambda: apply_overrides(
-            case, overrides_of(case, asked.values)))  # fmt: skip
-        point = replace(
-            point, baseline_no_storage=ids.get(NO_STORAGE, ""), baseline_hydro_only=ids.get(HYDRO_ONLY, "")
-        )  # fmt: skip
+        point = self._point(
+            asked.label, POINT, asked.values, base, lambda: apply_overrides(case, overrides_of(case, asked.values))
+        )
+        point = replace(point, baseline_no_storage=ids.get(NO_STORAGE, ""), baseline_hydro_only=ids.get(HYDRO_ONLY, ""))
         return [*(p for p in beside.values() if p.refused is None or point.refused is None), point]
 
     def _baseline(self, asked: Asked, base: str, case: Case, kind: str) -> Point:
@@ -167,9 +172,7 @@ class _Planner:
 
         return self._point(label, kind, values, base, made)
 
-    def _point(
-        self, label: str, kind: str, values: Mapping[str, Value], base: str, make: Callable[[], Case]
-    ) -> Point:  # fmt: skip
+    def _point(self, label: str, kind: str, values: Mapping[str, Value], base: str, make: Callable[[], Case]) -> Point:
         asked = self.request
         try:
             case = make()
@@ -180,9 +183,7 @@ class _Planner:
         except InputError as refused:
             digest = hashlib.sha256(f"{base} {label} {refused.text('en')}".encode()).hexdigest()
             return Point(digest[:DIGITS], label, kind, values, base, self.bases[base], refused=refused)
-        return Point(
-            _row_id(case, horizon, kind), label, kind, values, base, case, asked.start, asked.end, asked.step
-        )  # fmt: skip
+        return Point(_row_id(case, horizon, kind), label, kind, values, base, case, asked.start, asked.end, asked.step)
 
 
 def _row_id(case: Case, horizon: Horizon, kind: str) -> str:

@@ -87,9 +87,14 @@ class Sweep:
     def _request(self) -> Request:
         asked = self.asking
         return Request(
-            asked.case, asked.scenario, asked.overrides, asked.start, asked.end, asked.step,
+            asked.case,
+            asked.scenario,
+            asked.overrides,
+            asked.start,
+            asked.end,
+            asked.step,
             BASELINES if asked.baselines else (),
-        )  # fmt: skip
+        )
 
     def run(self, on_progress: Heard | None = None) -> Progress:
         """Solve what is left. Raises ClusterError where the machines fail; what is solved is kept."""

@@ -77,9 +77,12 @@ def _solved_course(case: Case, horizon: Horizon) -> dict[str, Array]:
     hm3 = _HM3_PER_M3S_H * COARSE_H
     inflow, release = flow.columns["inflow_m3s"], flow.columns["release_m3s"]
     return {
-        "volume": volume, "low": low, "high": high, "inflow": hm3 * inflow,
+        "volume": volume,
+        "low": low,
+        "high": high,
+        "inflow": hm3 * inflow,
         "spare": hm3 * np.maximum(0.0, release - least),
-    }  # fmt: skip
+    }
 
 
 def balanced_volumes(

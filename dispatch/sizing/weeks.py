@@ -41,9 +41,7 @@ from dispatch.sizing.worker import series_key
 from dispatch.solve.pipeline import Progress
 
 DAY_H, WEEK_H = 24, 168
-_SHAPING = (
-    "bus", "load", "renewable", "thermal", "reservoir", "powerhouse", "corridor", "line", "link",
-)  # fmt: skip
+_SHAPING = ("bus", "load", "renewable", "thermal", "reservoir", "powerhouse", "corridor", "line", "link")
 EXTREMES = ("net_load_peak", "renewable_peak", "load_peak", "driest")
 
 
@@ -111,10 +109,14 @@ def make_spans(case: Case, horizon: Horizon, weeks: int) -> tuple[Span, ...]:
         volumes = [dict(zip(lakes, map(float, side[:, g]), strict=True)) for side in held]
         spans.append(
             Span(
-                start=begin.to_pydatetime(), end=end.to_pydatetime(), weight=part.weight, label=part.label,
-                volume_start_hm3=volumes[0], volume_end_hm3=volumes[1],
+                start=begin.to_pydatetime(),
+                end=end.to_pydatetime(),
+                weight=part.weight,
+                label=part.label,
+                volume_start_hm3=volumes[0],
+                volume_end_hm3=volumes[1],
             )
-        )  # fmt: skip
+        )
     return tuple(spans)
 
 
@@ -166,9 +168,14 @@ def _clustered(hourly: pd.DataFrame, weeks: int) -> tuple[np.ndarray, list[int]]
         # It announces its next major version.
         warnings.simplefilter("ignore")
         made = TimeSeriesAggregation(
-            telling, resolution=1.0, noTypicalPeriods=weeks, hoursPerPeriod=WEEK_H, clusterMethod="hierarchical",
-            representationMethod="medoidRepresentation", rescaleClusterPeriods=False,
-        )  # fmt: skip
+            telling,
+            resolution=1.0,
+            noTypicalPeriods=weeks,
+            hoursPerPeriod=WEEK_H,
+            clusterMethod="hierarchical",
+            representationMethod="medoidRepresentation",
+            rescaleClusterPeriods=False,
+        )
         made.createTypicalPeriods()
     return np.asarray(made.clusterOrder), [int(i) for i in made.clusterCenterIndices]
 

@@ -110,12 +110,19 @@ class Workshop:
 
         folder.discard(task.run)
         result = run(
-            case, start=task.start, end=task.end, step=task.step, out=folder.run(task.run),
+            case,
+            start=task.start,
+            end=task.end,
+            step=task.step,
+            out=folder.run(task.run),
             shared=Shared(
-                assemble=lambda c, h: self.assemble(c, h, task.base), open_session=open_session,
-                tables=folder.path / CASES / task.base, page=False, note=note,
+                assemble=lambda c, h: self.assemble(c, h, task.base),
+                open_session=open_session,
+                tables=folder.path / CASES / task.base,
+                page=False,
+                note=note,
             ),
-        )  # fmt: skip
+        )
         if not result.audit.passed:
             raise AuditError("; ".join(result.audit.report("en")))
         return bool(warm and warm[-1])
@@ -128,9 +135,15 @@ def series_key(case: Case, horizon: Horizon, base: str) -> str:
     """
     made = {name: [e.model_dump(mode="json") for e in getattr(case, name)] for name in (*MODELLED, "weather", "curve")}
     parts = (
-        base, case.hydrology, case.home_area, case.synthesis.model_dump(mode="json"), case.time.zone, made,
-        [bus.model_dump(mode="json") for bus in case.bus], sorted(references(case)),
-    )  # fmt: skip
+        base,
+        case.hydrology,
+        case.home_area,
+        case.synthesis.model_dump(mode="json"),
+        case.time.zone,
+        made,
+        [bus.model_dump(mode="json") for bus in case.bus],
+        sorted(references(case)),
+    )
     digest = sha256(json.dumps(parts, sort_keys=True, default=str).encode())
     for array in (horizon.start.astype("<i8"), horizon.dt_h, horizon.segment):
         digest.update(array.tobytes())

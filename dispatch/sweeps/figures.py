@@ -76,15 +76,22 @@ def marginal(points: Points) -> pd.DataFrame:
                     continue
                 saved = (low["operating_cny_per_year"] - high["operating_cny_per_year"]) / step
                 paid = (high["storage_cny_per_year"] - low["storage_cny_per_year"]) / step
-                rows.append({
-                    "axis": axis, "group": _say(others, key), "technology": high["technology"],
-                    "low_mw": low["power_mw"], "high_mw": high["power_mw"],
-                    "at_mw": (low["power_mw"] + high["power_mw"]) / 2,
-                    "saved_cny_per_mw_year": saved, "paid_cny_per_mw_year": paid,
-                    "net_cny_per_mw_year": saved - paid,
-                    "target_price_cny_per_mw": high["target_price_cny_per_mw"],
-                    "low_point": low["point"], "high_point": high["point"],
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "axis": axis,
+                        "group": _say(others, key),
+                        "technology": high["technology"],
+                        "low_mw": low["power_mw"],
+                        "high_mw": high["power_mw"],
+                        "at_mw": (low["power_mw"] + high["power_mw"]) / 2,
+                        "saved_cny_per_mw_year": saved,
+                        "paid_cny_per_mw_year": paid,
+                        "net_cny_per_mw_year": saved - paid,
+                        "target_price_cny_per_mw": high["target_price_cny_per_mw"],
+                        "low_point": low["point"],
+                        "high_point": high["point"],
+                    }
+                )
     return pd.DataFrame(rows, columns=list(MARGINAL))
 
 
@@ -97,9 +104,19 @@ def _from_nothing(points: Points, ordered: pd.DataFrame, axis: str) -> pd.DataFr
 
 
 MARGINAL = (
-    "axis", "group", "technology", "low_mw", "high_mw", "at_mw", "saved_cny_per_mw_year", "paid_cny_per_mw_year",
-    "net_cny_per_mw_year", "target_price_cny_per_mw", "low_point", "high_point",
-)  # fmt: skip
+    "axis",
+    "group",
+    "technology",
+    "low_mw",
+    "high_mw",
+    "at_mw",
+    "saved_cny_per_mw_year",
+    "paid_cny_per_mw_year",
+    "net_cny_per_mw_year",
+    "target_price_cny_per_mw",
+    "low_point",
+    "high_point",
+)
 
 
 def tornado(points: Points, figure: str = "", centre: str | None = None) -> pd.DataFrame:
@@ -122,10 +139,17 @@ def tornado(points: Points, figure: str = "", centre: str | None = None) -> pd.D
         if len(near) < 2:
             continue
         low, high = near.loc[near[figure].idxmin()], near.loc[near[figure].idxmax()]
-        rows.append({
-            "axis": axis, "low": low[figure], "high": high[figure], "low_value": low[axis], "high_value": high[axis],
-            "centre": frame.loc[at, figure], "point": frame.loc[at, "point"],
-        })  # fmt: skip
+        rows.append(
+            {
+                "axis": axis,
+                "low": low[figure],
+                "high": high[figure],
+                "low_value": low[axis],
+                "high_value": high[axis],
+                "centre": frame.loc[at, figure],
+                "point": frame.loc[at, "point"],
+            }
+        )
     found = pd.DataFrame(rows, columns=list(TORNADO))
     return found.iloc[np.argsort(-(found["high"] - found["low"]).to_numpy(dtype=float), kind="stable")].reset_index(
         drop=True

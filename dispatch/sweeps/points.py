@@ -45,8 +45,18 @@ GOAL_MW = 300.0
 BUILDING = ("costs_cny.storage.investment", "costs_cny.storage.upkeep", "costs_cny.site.connection")
 # What a store costs and how it wears is no choice, although its path begins with `storage`.
 _GIVEN = (
-    "capex_", "discount_", "om_", "life_", "cycle_", "replacement_", "eta_", "wear_", "standing_", "p_max", "soc_",
-)  # fmt: skip
+    "capex_",
+    "discount_",
+    "om_",
+    "life_",
+    "cycle_",
+    "replacement_",
+    "eta_",
+    "wear_",
+    "standing_",
+    "p_max",
+    "soc_",
+)
 SIZE_LEAVES = frozenset({"p_nom_mw", "new_storage_mw", "build_max_mw", "build_min_mw"})
 
 

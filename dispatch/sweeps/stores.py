@@ -49,9 +49,15 @@ class Standing:
     def told(self) -> dict[str, object]:
         """JSON-ready, with what a reader asks for."""
         return {
-            "id": self.id, "zh": self.zh, "en": self.en, "technology": self.technology, "bus": self.bus,
-            "county": self.county, "mw": round(self.mw, 6), "mwh": round(self.mwh, 6),
-        }  # fmt: skip
+            "id": self.id,
+            "zh": self.zh,
+            "en": self.en,
+            "technology": self.technology,
+            "bus": self.bus,
+            "county": self.county,
+            "mw": round(self.mw, 6),
+            "mwh": round(self.mwh, 6),
+        }
 
 
 def standing_stores(path: object) -> list[Standing]:
@@ -106,7 +112,7 @@ def _standing(store: Storage, bus: Bus, built: list[float], sizing: Sizing, year
     zh, en = store.zh or store.en or store.id, store.en or store.zh or store.id
     return Standing(
         store.id, zh, en, store.technology, bus.id, bus.county, power, energy, store.new_type, yearly, store.site or ""
-    )  # fmt: skip
+    )
 
 
 def _last(file: Path, name: str, columns: tuple[str, ...]) -> dict[str, list[float]]:
