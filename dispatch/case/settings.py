@@ -144,7 +144,7 @@ class Forecasts(Section):
 
 
 class Fact(Section):
-    """A number that the case must reproduce. `quantity` is a key of `dispatch.results.facts.QUANTITIES`."""
+    """A number that the case must reproduce. `quantity` is a key of `dispatch.results.quantities.QUANTITIES`."""
 
     id: str
     quantity: str

@@ -19,7 +19,8 @@ from dispatch.case.schema import Case
 from dispatch.case.settings import Solver
 from dispatch.families.rooms import FAMILIES
 from dispatch.horizon import Horizon
-from dispatch.results.facts import QUANTITIES, evaluate_facts
+from dispatch.results.facts import evaluate_facts
+from dispatch.results.quantities import QUANTITIES
 from dispatch.series.assemble import assemble_series
 from dispatch.series.limits import check_values
 from dispatch.solve.pipeline import solve_case

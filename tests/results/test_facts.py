@@ -9,7 +9,8 @@ import pytest
 from dispatch.case.schema import Case
 from dispatch.errors import CaseError
 from dispatch.horizon import Horizon
-from dispatch.results.facts import QUANTITIES, evaluate_facts
+from dispatch.results.facts import evaluate_facts
+from dispatch.results.quantities import QUANTITIES
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series
 

@@ -13,7 +13,7 @@ from dispatch.audit.view import Lens
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.results import schema
-from dispatch.results.facts import Ground
+from dispatch.results.quantities import Ground
 from dispatch.results.schema import UnknownResultError
 from dispatch.results.study_area import Answer, StudyArea
 from dispatch.results.tables import AbsentResultError, Table, Tables
