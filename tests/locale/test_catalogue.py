@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.locale.compiled import sources
+from dispatch.families.rooms import FAMILIES, room_of
+from dispatch.locale.compiled import PACKAGE, sources
 from tests.locale.sources import CJK, entries, messages, placeholders, twin
 
 EN, ZH = messages("en"), messages("zh")
@@ -86,3 +87,19 @@ def test_punctuation_beside_chinese_is_full_width() -> None:
         if brackets or re.search(rf"{CJK}\s?[,;:?!]|[,;:?!]\s?{CJK}", plain):
             narrow[key] = words
     assert not narrow
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_has_its_words_in_its_room(family: str) -> None:
+    """Its name, and what is said of its rows, limits, checks and costs, which stand nowhere else."""
+    own = PACKAGE / "families" / room_of(family) / "words.en.po"
+    assert own.is_file(), f"family {family} has no {own.name}"
+    assert f"family.{family}" in entries(own)
+    elsewhere = [
+        key
+        for file in sources("en")
+        if file != own
+        for key in entries(file)
+        if re.match(rf"(family|row|limit|audit|cost)\.{family}(\.|$)", key)
+    ]
+    assert elsewhere == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,16 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     compiled.catalogue.cache_clear()
     yield root
     compiled.catalogue.cache_clear()
+
+
+def test_every_source_is_packaged() -> None:
+    """A folder without `__init__.py` belongs to the package above it."""
+    project = tomllib.loads((compiled.PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["*"]
+    for lang in compiled.LANGUAGES:
+        for file in compiled.sources(lang):
+            package = next(folder for folder in file.parents if (folder / "__init__.py").is_file())
+            assert any(file in package.glob(pattern) for pattern in patterns), file
 
 
 def anew() -> None:
