@@ -5,10 +5,13 @@ Three segments with weights and uneven steps; whoever enumerates what the builde
 
 from __future__ import annotations
 
+from dispatch.case.entity import Entity
 from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
+from dispatch.families.rooms import ENTITIES, entities_of
 from dispatch.horizon import Horizon
 from tests.everything_loads import BENT, BENT_LOADS
+from tests.families.brought import of_rooms
 from tests.response_parts import response
 from tests.sizing_parts import sizing, sizing_stores
 from tests.support import hours, system, table
@@ -31,7 +34,21 @@ DAY = {
 
 
 def everything() -> Case:
-    """All families, each with all of its options, on four buses."""
+    """All families, each with all of its options; rooms bring theirs in `tests/families/<room>/sample.py`."""
+    return with_samples(common_case())
+
+
+def with_samples(case: Case) -> Case:
+    """The case with the entities that rooms bring themselves."""
+    brought: dict[str, list[Entity]] = {}
+    for _, sample in of_rooms("sample", "SAMPLE"):
+        for family, items in sample.items():
+            brought.setdefault(family, []).extend(ENTITIES[family].model_validate(item) for item in items)
+    return case.model_copy(update={name: (*entities_of(case, name), *more) for name, more in brought.items()})
+
+
+def common_case() -> Case:
+    """Families on four buses; what is frozen (`tests/frozen`) holds these and no more."""
     return system(
         table(repeat="day", **DAY),
         bus=[{"id": "a"}, {"id": "b"}, {"id": "c"}, {"id": "d", "county": "far"}],
@@ -130,8 +147,12 @@ def everything() -> Case:
 
 
 def shaved_everything() -> Case:
-    """The same with a flat curve as goal, one that counts all that a curve can, and a station beyond the border."""
-    case = everything()
+    """The case with everything, with a flat curve as goal."""
+    return shaved(everything())
+
+
+def shaved(case: Case) -> Case:
+    """A case with a flat curve as goal, one that counts all that a curve can, and a station beyond the border."""
     buses = [{**bus.model_dump(), "area": "here"} for bus in case.bus]
     beyond = Case.model_validate({
         "name": "beyond", "bus": [*buses, {"id": "z"}], "home_area": "here",

@@ -30,6 +30,7 @@ from tests.audit.corruptions_sizing import METERS, SIZING
 from tests.audit.corruptions_usage import USAGE
 from tests.audit.corruptions_virtual import VIRTUAL
 from tests.audit.rich_case import Exhibit
+from tests.families.brought import of_rooms
 
 
 def _no_table(x: Exhibit) -> Exhibit:
@@ -322,4 +323,5 @@ CORRUPTIONS = [
     *METERS,
     *RESPONSE,
     *MONEY,
+    *(wrong for _, wrongs in of_rooms("corruptions", "CORRUPTIONS") for wrong in wrongs),
 ]

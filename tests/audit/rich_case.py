@@ -21,6 +21,7 @@ from dispatch.horizon import Horizon
 from dispatch.program.certificate import Certificate
 from dispatch.results.tables import Table, Tables
 from dispatch.series.assemble import Series, assemble_series
+from tests.families.brought import of_rooms
 from tests.industry_parts import industry, industry_loads
 from tests.response_parts import YARD, response_yard
 from tests.sizing_parts import GOALS, trading_post
@@ -168,7 +169,8 @@ def rich_case() -> Case:
         **industry(),
         "targets": GOALS,
     }
-    for part in (trading_post("s/fell", "s/need", "s/sun"), response_yard("i", "s/price")):
+    brought = (entities for _, entities in of_rooms("corruptions", "RICH"))
+    for part in (trading_post("s/fell", "s/need", "s/sun"), response_yard("i", "s/price"), *brought):
         for family, more in part.items():
             parts[family] = [*parts.get(family, []), *more]
     parts["response"] = YARD

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dispatch import load_case, run
-from tests.everything import AXIS, everything, shaved_everything
+from tests.everything import AXIS, common_case, shaved
 from tests.frozen.fingerprint import fingerprint
 from tests.frozen.shown import HERE, MODELS
 from tests.support import solve
@@ -46,8 +46,8 @@ CASES: dict[str, Callable[[], Any]] = {
     "long_run": _model("zhaotong", "2025-07-01", "2025-07-02", "1h", "long_run"),
     "flexible_2030": _model("zhaotong", *JULY, "1h", "flexible_2030"),
     "sizing_2030": _model("zhaotong", *JULY, "1h", "sizing_2030"),
-    "everything": lambda: solve(everything(), AXIS),
-    "everything_peak": lambda: solve(shaved_everything(), AXIS),
+    "everything": lambda: solve(common_case(), AXIS),
+    "everything_peak": lambda: solve(shaved(common_case()), AXIS),
 }
 
 

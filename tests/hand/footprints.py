@@ -45,8 +45,8 @@ def likely(cases: list[Case], mutant: Mutant) -> list[Case]:
 
 
 def cases_of(module: str) -> Iterator[Case]:
-    """All hand-worked cases of one file of this folder."""
-    found = vars(import_module(f"tests.hand.test_{module}"))
+    """All hand-worked cases of one file of this folder, or of a module with its whole name."""
+    found = vars(import_module(module if "." in module else f"tests.hand.test_{module}"))
     yield from (case for key, case in found.items() if key.startswith("test_"))
 
 

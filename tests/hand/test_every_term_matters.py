@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import dispatch.families
+from dispatch.families.rooms import families_in
 from tests.everything import AXIS, shaved_everything
+from tests.families.brought import rooms_with_hand_cases
 from tests.hand.footprints import Case, cases_of, likely
 from tests.hand.mutants import Mutant, every_mutant, mutated
 from tests.support import both_routes
@@ -48,6 +50,11 @@ MODULES = {
     "price": ("load", "network"),
     "peak": ("peak",),
     "time": ("renewable", "storage", "reservoir", "thermal", "cascade"),
+    **{
+        family: (f"tests.families.{room}.test_hand",)
+        for room in rooms_with_hand_cases()
+        for family in families_in(room)
+    },
 }
 
 METHODS = ("constraint", "cost", "var", "quantity", "given", "dual", "param", "members")

@@ -11,6 +11,7 @@ from dispatch.program.compile import compile_program
 from dispatch.program.linear_program import LinearProgram
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, everything
+from tests.families.brought import of_rooms
 from tests.support import demand, hours, system
 
 
@@ -91,7 +92,8 @@ def test_no_row_couples_distant_periods_but_those_that_must(program: LinearProgr
             if len(touched) and touched.max() - touched.min() > 1:
                 far.add(layout.name)
     windows = ("batch_fleet_window", "computing_window", "furnace_window", "potline_window", "shiftable_window")
-    assert {name for name in far if not name.startswith(windows)} == {
+    brought = {name for _, names in of_rooms("sample", "REACHING") for name in names}
+    assert {name for name in far if not name.startswith(windows)} == brought | {
         "reservoir.volume_balance", "reservoir.cycle", "storage.cycle", "corridor.energy_min", "corridor.energy_max",
         # demand is a mean over its billing interval
         "bill.demand",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.families.brought import of_rooms
 from tests.rejects.industry_faults import INDUSTRY
 from tests.rejects.response_faults import RESPONSE
 from tests.rejects.sizing_faults import SIZING
@@ -270,4 +271,5 @@ ALL = [
     *VIRTUAL,
     *RESPONSE,
     *SIZING,
+    *(wrong for _, wrongs in of_rooms("refused", "REFUSED") for wrong in wrongs),
 ]
