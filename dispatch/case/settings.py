@@ -46,9 +46,13 @@ class Time(Section):
 
 
 class Solver(Section):
-    """How to solve. `gap` is the relative optimality tolerance of the barrier; threads 0 lets HiGHS choose."""
+    """How to solve: `windows` in windows of a week (docs/windows.md), the other names whole.
 
-    name: Literal["auto", "simplex", "ipx", "hipo", "hipo_crossover", "ipx_crossover"] = "auto"
+    `gap` is the relative optimality tolerance of the barrier, and the proven gap that windows are to reach; threads 0
+    lets HiGHS choose, and takes all cores for windows.
+    """
+
+    name: Literal["auto", "windows", "simplex", "ipx", "hipo", "hipo_crossover", "ipx_crossover"] = "auto"
     gap: Annotated[float, Field(gt=0, le=0.01)] = 1e-7
     time_limit_s: Annotated[float, Field(gt=0, le=1e6)] = 7200.0
     threads: Annotated[int, Field(ge=0, le=256)] = 0

@@ -32,13 +32,13 @@ from dispatch.horizon import Horizon
 from dispatch.jobs.store import find_run, free_name, require_place, run_name, write_json, writing
 from dispatch.jobs.system import peak_memory_mib
 from dispatch.present.run_page import write_page
-from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
 from dispatch.results.facts import evaluate_facts
 from dispatch.results.study_area import Answer
 from dispatch.results.summary import summarize
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series, assemble_series
+from dispatch.solve.open_session import open_session
 from dispatch.solve.pipeline import OpenSession, Progress, Solved, Stopwatch, solve_case
 
 _PACKAGES = ("dispatch", "highspy", "numpy", "pandas", "pyarrow", "pydantic", "pyomo", "scipy")
@@ -53,7 +53,7 @@ class Shared:
     """
 
     assemble: Callable[[Case, Horizon], Series] = assemble_series
-    open_session: OpenSession = HighsSession
+    open_session: OpenSession = open_session
     tables: Path | None = None
     page: bool = True
     note: Callable[[], Mapping[str, object]] = dict

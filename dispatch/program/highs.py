@@ -51,6 +51,9 @@ class Solution:
 # Above about this many nonzeros the barrier beats simplex (docs/benchmarks.md, "choice of solver").
 SIMPLEX_UP_TO_NONZEROS = 500_000
 
+# Of a program that is not cut into windows, or could not be, the size decides too.
+WHOLE_BY_SIZE = ("auto", "windows")
+
 # In the unit of the row: ten times what HiGHS allows itself.
 DRIFT = 1e-6
 
@@ -240,7 +243,7 @@ class HighsSession:
     def _method(self, name: str) -> str:
         if self.whole_numbers:
             return "integer"
-        return by_size(self.program) if name == "auto" else name
+        return by_size(self.program) if name in WHOLE_BY_SIZE else name
 
     def _run(self) -> highspy.HighsModelStatus:
         with heard(self._listener):

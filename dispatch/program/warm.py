@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatch.case.settings import Solver
-from dispatch.program.highs import HighsSession, Solution, Status, by_size
+from dispatch.program.highs import WHOLE_BY_SIZE, HighsSession, Solution, Status, by_size
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import Layout, LinearProgram
 
@@ -84,7 +84,7 @@ class WarmSession(HighsSession):
 
     def _vertex_method(self) -> str:
         name = self.options.name
-        method = by_size(self.program) if name == "auto" else str(name)
+        method = by_size(self.program) if name in WHOLE_BY_SIZE else str(name)
         return _AT_VERTEX.get(method, method)
 
     def _kept(self, found: Solution) -> Solution:

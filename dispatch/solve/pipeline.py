@@ -26,6 +26,7 @@ from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.solve.answer import Stage
 from dispatch.solve.collect import collect_tables
+from dispatch.solve.open_session import open_session
 from dispatch.solve.problem import Problem, refined, with_derived_tables
 from dispatch.solve.stages import solve_stages
 
@@ -95,7 +96,7 @@ def solve_case(
     listener: Listener | None = None,
     clock: Stopwatch | None = None,
     series: Series | None = None,
-    open_session: OpenSession = HighsSession,
+    open_session: OpenSession = open_session,
 ) -> Solved:
     """Assemble, build, solve and certify a case on a horizon.
 

@@ -35,7 +35,7 @@ class Bundle:
     def learn(self, cuts: list[Cut], cost: np.ndarray) -> bool:
         """After a pass at `trial`; cost: (K,) CNY of the windows. Whether it was the best."""
         total = self._c0 + float(self._cost @ self.trial) + float(cost.sum())
-        move = float(np.sqrt(np.mean(((self.trial - self.centre) / self._scale) ** 2)))
+        move = float(np.linalg.norm((self.trial - self.centre) / self._scale)) / np.sqrt(max(1, len(self._scale)))
         self._move = max(move, LEAST_MOVE) if move else self._move
         improved = total < self.best_cny
         if improved:
