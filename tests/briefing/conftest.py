@@ -11,8 +11,9 @@ from dispatch.jobs.job import run
 from dispatch.jobs.labelled import open_labelled
 from dispatch.present.document import Document
 from dispatch.present.peak_report.report import compose
-from dispatch.present.peak_report.study import Study, study_of
+from dispatch.present.peak_report.study import study_of
 from dispatch.present.peak_report.tell import Teller
+from dispatch.shaving.variants import Study
 
 QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
 BARE = ["storage.*.p_nom_mw=0", "storage.*.e_nom_mwh=0"]

@@ -12,10 +12,11 @@ import pytest
 from dispatch.present.chart import Chart
 from dispatch.present.document import Document, Paragraph
 from dispatch.present.peak_report.report import SECTIONS, compose
-from dispatch.present.peak_report.study import Study, study_of
+from dispatch.present.peak_report.study import study_of
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.study_area import StudyArea, net_load_mw
+from dispatch.shaving.variants import Study
 from tests.briefing.conftest import studied
 
 

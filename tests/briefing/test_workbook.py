@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 
 from dispatch.present.document import Document
 from dispatch.present.peak_report.points_sheet import COUNT, FIRST, points_sheets
-from dispatch.present.peak_report.study import Study
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.writers.xlsx import workbook
 from dispatch.shaving.frames import change_table, contribution_table, indicator_table
+from dispatch.shaving.variants import Study
 
 LABELS = {
     "最大": "max_mw", "最小": "min_mw", "平均": "mean_mw", "峰谷差": "spread_mw", "峰谷差率": "spread_pu",

@@ -11,14 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dispatch.present.comparison.decision import (
-    at_goal,
-    cheapest,
-    decision_markdown,
-    decision_rows,
-    decision_table,
-    goal_lines,
-)
+from dispatch.present.comparison.decision import decision_markdown, decision_rows, decision_table, goal_lines
+from dispatch.sweeps.decision import at_goal, cheapest
 from dispatch.sweeps.figures import marginal, pareto, pareto_front, ranking, tornado
 from dispatch.sweeps.points import Points, points_of
 from tests.comparison.sweeps import saving, sweep_frame
@@ -135,7 +129,8 @@ def test_decision_has_every_year_of_water_and_both_baselines(points: Points) -> 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_decision_as_markdown(points: Points, lang: str) -> None:
-    heads, rows = decision_table(points, lang)
+    table = decision_table(points)
+    heads, rows = table.columns, list(table.rows(lang))
     text = decision_markdown(points, lang).splitlines()
     assert len(text) == len(rows) + 2
     assert {line.count("|") for line in text} == {len(heads) + 1}
@@ -162,5 +157,4 @@ def test_one_year_of_water_needs_no_name(frame: pd.DataFrame) -> None:
     dry = frame[frame["hydrology"] == "dry"].drop(columns="hydrology")
     points = points_of(dry)
     assert len(goal_lines(points, "en")) == 1
-    heads, _ = decision_table(points, "en")
-    assert heads[0] == "Kind"
+    assert decision_table(points).columns[0].headed("en") == "Kind"

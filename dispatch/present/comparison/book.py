@@ -25,9 +25,8 @@ from dispatch.present.comparison.columns import (
     store_names,
     words_column,
 )
-from dispatch.present.comparison.decision import goal_lines
+from dispatch.present.comparison.decision import decision_table, goal_lines
 from dispatch.present.comparison.page import (
-    decision_table,
     facing,
     failed_table,
     point_columns,

@@ -13,8 +13,8 @@ import pandas as pd
 
 from dispatch.present.colours import BEFORE, LINES, STACK
 from dispatch.present.comparison.columns import FIGURES, heading, store_names, what_words
-from dispatch.present.comparison.decision import HYDROLOGY
 from dispatch.present.comparison.text import COMPARE, axis_words, value_words
+from dispatch.sweeps.decision import HYDROLOGY
 from dispatch.sweeps.figures import marginal, tornado
 from dispatch.sweeps.points import Points, blank
 

@@ -18,13 +18,14 @@ from dispatch.present.comparison.columns import (
     words_column,
 )
 from dispatch.present.comparison.data import page_data
-from dispatch.present.comparison.decision import HYDROLOGY, SHOWN, decision_rows
+from dispatch.present.comparison.decision import decision_table
 from dispatch.present.comparison.text import COMPARE, axis_words, say, screened_words, value_words
 from dispatch.present.document import Block, Document, Live, Paragraph, Raw, Section, Side
 from dispatch.present.run_page.words import name_of
 from dispatch.present.table import Column, Table, data_column
 from dispatch.present.words import Lang, Words, listed
 from dispatch.present.writers.html import page, snippet
+from dispatch.sweeps.decision import HYDROLOGY
 from dispatch.sweeps.figures import ranking
 from dispatch.sweeps.points import Points, blank
 from dispatch.sweeps.screening import screening_errors
@@ -101,20 +102,6 @@ def facing(points: Points) -> list[tuple[Words, Words]]:
         key = "horizon_weeks" if first["horizon"] == "weeks" else "horizon_full"
         told.append((say("horizon"), say(key, begin=begin, end=end, step=first.get("step", ""))))
     return told
-
-
-def decision_table(points: Points) -> Table:
-    """The decision table, columns that no row knows left out."""
-    rows = decision_rows(points)
-    columns = []
-    if (rows[HYDROLOGY] != "").any():
-        columns.append(words_column(HYDROLOGY, [value_words(HYDROLOGY, value) for value in rows[HYDROLOGY]]))
-    columns.append(words_column("kind", [say(f"kind.{kind}") for kind in rows["kind"]]))
-    for name in ("what", "where"):
-        pairs = zip(rows[f"{name}_zh"], rows[f"{name}_en"], strict=True)
-        columns.append(words_column(name, [Words(zh or "–", en or "–") for zh, en in pairs]))
-    columns += [figure_column(name, rows[name]) for name in SHOWN if rows[name].notna().any()]
-    return Table("decision", "", columns)
 
 
 def point_columns(points: Points, frame: pd.DataFrame) -> dict[str, Column]:

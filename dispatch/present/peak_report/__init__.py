@@ -10,8 +10,9 @@
 
 from __future__ import annotations
 
-from dispatch.present.peak_report.study import Study, study_of
+from dispatch.present.peak_report.study import study_of
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.peak_report.write import FORMATS, formats_of, write_report
+from dispatch.shaving.variants import Study
 
 __all__ = ["FORMATS", "Study", "Teller", "formats_of", "study_of", "write_report"]

@@ -26,9 +26,9 @@ from dispatch.present.peak_report.sections import (
     storage,
     supply,
 )
-from dispatch.present.peak_report.study import Study
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
+from dispatch.shaving.variants import Study
 
 SECTIONS: dict[str, ModuleType] = {
     "overview": overview,

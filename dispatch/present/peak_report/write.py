@@ -9,9 +9,9 @@ from typing import Literal, get_args
 
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.present.peak_report.report import compose
-from dispatch.present.peak_report.study import Study
 from dispatch.present.peak_report.tell import Teller
 from dispatch.shaving.points_write import whole_file
+from dispatch.shaving.variants import Study
 
 Format = Literal["html", "xlsx", "docx", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -14,10 +14,10 @@ from dispatch.families.rooms import FAMILIES
 from dispatch.present.document import Block, Paragraph, Section
 from dispatch.present.document import Points as Day
 from dispatch.present.peak_report.groups import GROUP_OF, GROUPS
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.shaving.points import LABELS, PointTable, point_table
+from dispatch.shaving.variants import Study, Variant
 
 FORMULAS = (
     "spread",
@@ -81,9 +81,8 @@ def _sources(main: Variant, tell: Teller) -> list[Block]:
     blocks: list[Block] = [Paragraph(text), table]
     versions = main.manifest["versions"]
     blocks.append(
-        Table(
-            "versions",
-            tell.say("t_versions"),
+        tell.table(
+            "t_versions",
             [
                 tell.text_column("h_program", list(versions), quoted=True),
                 tell.text_column("h_version", [str(v) for v in versions.values()], quoted=True),
@@ -96,9 +95,8 @@ def _sources(main: Variant, tell: Teller) -> list[Block]:
 def _audit(study: Study, tell: Teller) -> list[Block]:
     """How many checks, which were worst."""
     found: list[Block] = [
-        Table(
-            "verdicts",
-            tell.say("t_verdicts"),
+        tell.table(
+            "t_verdicts",
             [
                 tell.text_column("h_variant", [v.label for v in study.variants]),
                 tell.text_column("h_status", [tell.named("status", str(v.summary["status"])) for v in study.variants]),
@@ -130,14 +128,13 @@ def _audit(study: Study, tell: Teller) -> list[Block]:
         ),
     )
     found.append(
-        Table(
-            "checks",
-            tell.say("t_checks"),
+        tell.table(
+            "t_checks",
             [
                 tell.text_column("h_check", [check_name(k, tell.lang) for k in order]),
                 tell.text_column("h_worst", [_tiny(worst[k]) for k in order]),
             ],
-            note=tell.say("t_checks_note"),
+            note="t_checks_note",
         )
     )
     return found

@@ -8,12 +8,13 @@ from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import AFTER, BEFORE, LOAD
 from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.groups import COLOURS, GROUP_OF, GROUPS, group_mw
-from dispatch.present.peak_report.limits import heaviest_windows, limits_said
+from dispatch.present.peak_report.limits import limits_said
 from dispatch.present.peak_report.sections.overview import shaved
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
+from dispatch.shaving.binding import heaviest_windows
 from dispatch.shaving.reasons import Side
+from dispatch.shaving.variants import Study, Variant
 
 NAMED = 12
 WINDOWS = 8

@@ -9,9 +9,9 @@ from dispatch.families.flexible.entity import enabled
 from dispatch.families.network.entity import Line, Link
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.present.document import Block, Paragraph
-from dispatch.present.peak_report.study import Study, Variant, areas_of
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
+from dispatch.shaving.variants import Study, Variant, areas_of
 
 
 def blocks(study: Study, tell: Teller) -> list[Block]:

@@ -9,9 +9,9 @@ from dispatch.present.peak_report.groups import GROUP_OF
 from dispatch.present.peak_report.named import contingency_names
 from dispatch.present.peak_report.sections.balance import by_day
 from dispatch.present.peak_report.sections.storage import stored
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.shaving.curtailment import REASONS
+from dispatch.shaving.variants import Study, Variant
 
 MUCH_LOST = 0.05
 

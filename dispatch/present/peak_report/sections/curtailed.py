@@ -9,11 +9,11 @@ from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import STACK
 from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.sections.supply import span_bins
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.quantity import ENERGY
 from dispatch.present.table import Table
 from dispatch.shaving.curtailment import REASONS
+from dispatch.shaving.variants import Study, Variant
 
 LEAST_PU = 5e-5
 

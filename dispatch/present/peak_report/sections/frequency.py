@@ -8,10 +8,10 @@ from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import line_style
 from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.named import contingency_names, responder_names
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.tables import Table as Frame
+from dispatch.shaving.variants import Study, Variant
 
 SHORT_MW = 1e-3
 SHOWN = 20
@@ -102,7 +102,7 @@ def _losses(main: Variant, losses: Frame, tell: Teller) -> list[Block]:
         ]
     else:
         parts.append(tell.say("ms_not_asked"))
-    return [Paragraph(tell.sentences(*parts)), Table("losses", tell.say("t_losses", limit=limit), columns)]
+    return [Paragraph(tell.sentences(*parts)), tell.table("t_losses", columns, limit=limit)]
 
 
 def _simulated(main: Variant, found: Frame, tell: Teller) -> list[Block]:

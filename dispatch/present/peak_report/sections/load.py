@@ -10,12 +10,12 @@ import pandas as pd
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import line_style
 from dispatch.present.document import Block, Paragraph
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.study_area import by_key
 from dispatch.shaving.frames import indicator_table
 from dispatch.shaving.spans import spans_of
+from dispatch.shaving.variants import Study, Variant
 
 
 def blocks(study: Study, tell: Teller) -> list[Block]:

@@ -10,9 +10,9 @@ from dispatch.present.colours import BEFORE, LOAD
 from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.sections.load import by_span, day_curves, ramps_said
 from dispatch.present.peak_report.sections.supply import span_bins
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
+from dispatch.shaving.variants import Study, Variant
 
 
 def blocks(study: Study, tell: Teller) -> list[Block]:

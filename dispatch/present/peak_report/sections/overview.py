@@ -8,9 +8,9 @@ from dispatch.case.technology import is_pv, is_wind
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import AFTER, BEFORE
 from dispatch.present.document import Block, Paragraph
-from dispatch.present.peak_report.study import LOST_MW, Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
+from dispatch.shaving.variants import LOST_MW, Study, Variant
 
 
 def blocks(study: Study, tell: Teller) -> list[Block]:

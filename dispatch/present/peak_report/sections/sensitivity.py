@@ -11,12 +11,13 @@ from dispatch.case.entity import Entity
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import AFTER
 from dispatch.present.document import Block, Paragraph
-from dispatch.present.peak_report.limits import limit_words, often_binding
-from dispatch.present.peak_report.study import Study, Variant
+from dispatch.present.peak_report.limits import limit_words
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.study_area import StudyArea
+from dispatch.shaving.binding import often_binding
 from dispatch.shaving.reasons import Reason
+from dispatch.shaving.variants import Study, Variant
 
 SHOWN = 12
 

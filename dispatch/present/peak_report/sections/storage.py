@@ -8,10 +8,10 @@ from dispatch.case.sizing import capital_recovery
 from dispatch.constants import HOURS_PER_YEAR
 from dispatch.economics.assumptions import Assumptions, terms_of
 from dispatch.present.document import Block, Paragraph
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.installed_capacity import energy_mwh, power_mw
+from dispatch.shaving.variants import Study, Variant
 
 # Money of a shorter run, scaled to a year, is an order of magnitude and no more.
 SHORT_H = 8000.0

@@ -9,10 +9,10 @@ from dispatch.constants import HOURS_PER_YEAR
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import colours_of, stack_order
 from dispatch.present.document import Block, Paragraph
-from dispatch.present.peak_report.study import Study, Variant
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.study_area import generation_mw
+from dispatch.shaving.variants import Study, Variant
 
 HM3_PER_M3S_H = 0.0036
 SHOWN = 15
