@@ -10,7 +10,7 @@ from dispatch.case.objective import Objective
 from dispatch.case.schema import Case
 from dispatch.families.rooms import ENTITIES, entities_of
 from dispatch.horizon import Horizon
-from tests.everything_loads import BENT, BENT_LOADS
+from tests.everything_loads import FLEXIBLE, FLEXIBLE_LOADS
 from tests.families.brought import of_rooms
 from tests.response_parts import response
 from tests.sizing_parts import sizing, sizing_stores
@@ -114,10 +114,10 @@ def common_case() -> Case:
             {"id": "two", "kind": "smelter", "bus": "c", "p_nom_mw": 8, "unserved_cost_cny_per_mwh": 900},
             {"id": "three", "kind": "city", "bus": "d", "p_nom_mw": 2},
             *usage_loads("b", "d"),
-            *BENT_LOADS,
+            *FLEXIBLE_LOADS,
             *virtual_loads("a", "d"),
         ],
-        **BENT,
+        **FLEXIBLE,
         **usage("pv", "right", "left", "ror"),
         **virtual("far", "s/outage"),
         **response("s/lost"),

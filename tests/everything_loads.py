@@ -1,10 +1,10 @@
-"""Loads that bend, each kind with all of its options: the part of `everything` that hangs on loads of its own."""
+"""Flexible loads, each kind with all of its options: the part of `everything` that hangs on loads of its own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-BENT_LOADS: list[dict[str, Any]] = [
+FLEXIBLE_LOADS: list[dict[str, Any]] = [
     {"id": "pots", "kind": "aluminium", "bus": "c", "p_nom_mw": 5, "p_pu": "s/outage"},
     {"id": "more_pots", "kind": "aluminium", "bus": "a", "p_nom_mw": 4, "unserved_cost_cny_per_mwh": 700},
     {"id": "silicon", "kind": "silicon", "bus": "b", "p_nom_mw": 3, "p_pu": 0.8},
@@ -15,7 +15,7 @@ BENT_LOADS: list[dict[str, Any]] = [
     {"id": "cells", "kind": "formation", "bus": "a", "p_nom_mw": 2},
 ]
 
-BENT: dict[str, list[dict[str, Any]]] = {
+FLEXIBLE: dict[str, list[dict[str, Any]]] = {
     "potline": [
         {"id": "whole", "load": "pots", "depth_down_pu": 0.3, "ramp_pu_per_h": 0.1, "shed_armed_pu": 0.05,
          "shed_cost_cny_per_mw_h": 3, "heat_initial_h": 0.02},

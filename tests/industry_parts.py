@@ -1,4 +1,4 @@
-"""Industrial loads that bend, on a bus with a market of its own: a part of cases that hold everything."""
+"""Flexible industrial loads, on a bus with a market of its own: a part of cases that hold everything."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.support import demand
 
 
 def industry_loads(bus: str) -> list[dict[str, Any]]:
-    """What they bend."""
+    """What they modulate."""
     sizes = {"pots": 120, "line": 80, "ovens": 60, "kiln": 20, "graphite": 30, "anodes": 40, "mill": 10}
     return [demand(size, bus, name) for name, size in sizes.items()]
 

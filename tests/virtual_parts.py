@@ -6,7 +6,7 @@ from typing import Any
 
 
 def virtual_loads(one: str, other: str) -> list[dict[str, Any]]:
-    """Loads that only virtual plants bend, at two buses."""
+    """Loads that only virtual plants modulate, at two buses."""
     return [
         {"id": "cement", "kind": "cement", "bus": one, "p_nom_mw": 30, "p_pu": 0.9, "unserved_cost_cny_per_mwh": 950},
         {"id": "zinc", "kind": "smelting", "bus": other, "p_nom_mw": 20, "unserved_cost_cny_per_mwh": 850},

@@ -3,7 +3,7 @@
 Several draws (hydrology and weather years, forecast errors) of what the study area has over its demand:
 
     (capacity.1) margin[d,t] = available thermal, wind and PV + water as dispatched − exchange − losses − demand
-                               + what loads bend                                                                MW
+                               + what loads reduce                                                              MW
     (capacity.2) EUE(margin) = mean over draws of Σ_t dt_h · max(−margin, 0), per year of 8,760 h               MWh/yr
     (capacity.3) the criterion: demand is raised by one block A, the same MW in every hour, until EUE reaches
                  `unserved_pu` of demand (0.002 %, the reliability standard of the Australian market): a system that

@@ -152,7 +152,7 @@ def _row(table: Table | None, label: str, column: str, count: int) -> np.ndarray
 
 
 def _setpoint(case: Case, tables: Tables, family: str, asset: str, count: int) -> np.ndarray:
-    """(N,) MW that an asset gives (negative: takes) in the dispatch; of what bends a load what is drawn and served."""
+    """(N,) MW that an asset gives (negative: takes) in the dispatch; of a flexible load what is drawn and served."""
     table: Any = tables.optional(family)
     if family in ("load", "corridor"):
         return -_row(table, asset, "served_mw" if family == "load" else "export_mw", count)

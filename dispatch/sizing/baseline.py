@@ -1,8 +1,8 @@
 """What every point is compared with: the same system without storage, and with water alone to balance it.
 
 no_storage: every store stands at 0 MW and 0 MWh, nothing may be built, nothing is asked of storage.
-hydro_only: besides, no load bends and no virtual plant offers, so that of all that could follow the net load only water
-(and what thermal plants are there) does.
+hydro_only: besides, no load is flexible and no virtual plant offers, so that of all that could follow the net load only
+water (and what thermal plants are there) does.
 """
 
 from __future__ import annotations

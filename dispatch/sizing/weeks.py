@@ -57,7 +57,7 @@ class Stretch:
 
 class WeekScreen:
     """Puts typical weeks in place of a case's time; made once for all cases with the same series and the same system,
-    storage and bending loads aside."""
+    storage and flexible loads aside."""
 
     def __init__(self, weeks: int, step: Progress | None = None):
         self.weeks, self._step = weeks, step or (lambda _: nullcontext())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.hand.bending import check_production, check_unserved, on_market, works
+from tests.hand.demand_response import check_production, check_unserved, on_market, works
 from tests.support import close, expect, hours, solve, table
 
 

@@ -6,7 +6,7 @@ from dispatch.case.schema import Case
 from dispatch.results.study_area import StudyArea, net_load_mw
 from dispatch.shaving.curves import study_area_of
 from tests.everything import AXIS, shaved_everything
-from tests.hand.bending import works
+from tests.hand.demand_response import works
 from tests.hand.test_charging import NIGHT, cars, fleet
 from tests.hand.test_head import valley
 from tests.solve.test_stages import (

@@ -13,7 +13,7 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.errors import InfeasibleError
-from tests.hand.bending import on_market, works
+from tests.hand.demand_response import on_market, works
 from tests.support import close, column, demand, expect, hours, solve, system, table, unit
 
 KAPPA = float(np.exp(-0.1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dispatch.case.schema import Case
-from tests.hand.bending import on_market
+from tests.hand.demand_response import on_market
 from tests.hand.test_charging import NIGHT, cars, fleet
 from tests.hand.test_potline import loose
 from tests.hand.test_response import holds, loss, secured, store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.hand.bending import check_production, check_unserved, on_market, works
+from tests.hand.demand_response import check_production, check_unserved, on_market, works
 from tests.support import expect, hours, solve, table
 
 

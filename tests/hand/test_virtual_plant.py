@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from dispatch.horizon import Horizon
-from tests.hand.bending import on_market, works
+from tests.hand.demand_response import on_market, works
 from tests.support import close, column, demand, expect, hours, market, solve, system, table, unit
 
 LOADS = [works(100), works(50, "mill")]

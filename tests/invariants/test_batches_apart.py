@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from dispatch.families.batch_fleet.entity import BatchFleet
-from tests.hand.bending import on_market, works
+from tests.hand.demand_response import on_market, works
 from tests.support import column, hours, solve, table
 
 HOURS = 14 * 24

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dispatch.horizon import Horizon
 from dispatch.solve.pipeline import Solved
-from tests.hand.bending import works
+from tests.hand.demand_response import works
 from tests.support import close, column, demand, hours, market, solve, system, table
 
 STEPS = st.lists(st.sampled_from([0.25, 0.5, 1.0, 2.0, 3.0]), min_size=6, max_size=30)
@@ -24,7 +24,7 @@ PRICES = st.lists(st.floats(-300, 1200), min_size=24, max_size=24)
 SETTINGS = settings(max_examples=12, deadline=None)
 
 
-def bent(kind: str, plant: dict[str, Any], steps: list[float], prices: list[float], supply_mw: float) -> Solved:
+def modulated(kind: str, plant: dict[str, Any], steps: list[float], prices: list[float], supply_mw: float) -> Solved:
     """A plant of 100 MW and a city of 20 MW at random prices, with at most `supply_mw` from outside."""
     case = system(
         table(start="2030-01-31", repeat="day", p=prices),
@@ -86,7 +86,7 @@ def test_a_potline_keeps_its_heat_and_its_metal(
 ) -> None:
     plant = {"depth_down_pu": 0.3, "lost_cost_cny_per_t": 3000, "shed_armed_pu": armed, "daily_target_pu": 0.97,
              "ramp_pu_per_h": 0.3}  # fmt: skip
-    solved = bent("potline", plant, steps, prices, supply)
+    solved = modulated("potline", plant, steps, prices, supply)
     p, got = drawn(solved, "potline")
     frozen = column(solved, "potline.frozen_mw", "x")
     x = heat_of(solved, got + frozen, 0.0, 10.0)
@@ -114,7 +114,7 @@ def test_a_potline_keeps_its_heat_and_its_metal(
 def test_a_band_is_left_only_briefly_and_tonnes_are_made(
     steps: list[float], prices: list[float], supply: float, kind: str
 ) -> None:
-    solved = bent(
+    solved = modulated(
         kind, {"deep_min_pu": 0.3, "deep_h": 1, "recovery_h": 3, "target_window": "week"}, steps, prices, supply
     )
     p, _ = drawn(solved, kind)
@@ -130,7 +130,7 @@ def test_a_band_is_left_only_briefly_and_tonnes_are_made(
 def test_what_shifts_stays_within_its_window(
     steps: list[float], prices: list[float], supply: float, window: str
 ) -> None:
-    solved = bent("shiftable", {"share_pu": 0.2, "target_window": window, "pinned_from_h": 22, "pinned_to_h": 1},
+    solved = modulated("shiftable", {"share_pu": 0.2, "target_window": window, "pinned_from_h": 22, "pinned_to_h": 1},
                   steps, prices, supply)  # fmt: skip
     p, _ = drawn(solved, "shiftable")
     name = (lambda stamp: (stamp.date(), stamp.hour // 8)) if window == "shift" else (lambda stamp: stamp.date())
@@ -148,7 +148,7 @@ def test_batches_draw_what_was_started(prices: list[float], supply: float) -> No
     """Batches of 9 h, minute by minute: each block's energy in 360 starts, each drawing the curve."""
     plant = {"formulation": "starts", "batch_h": 9, "start_block_h": 3, "band_max_pu": 1.4, "target_window": "day"}
     steps = [1.0] * 30
-    solved = bent("batch_fleet", plant, steps, prices, supply)
+    solved = modulated("batch_fleet", plant, steps, prices, supply)
     p, _ = drawn(solved, "batch_fleet")
     started = solved.tables["batch_fleet_start_total"].columns["started_mwh"]
     assert started.sum() == close(3000, abs=1e-5)

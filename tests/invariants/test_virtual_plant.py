@@ -22,7 +22,7 @@ from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.series.assemble import assemble_series
 from dispatch.solve.pipeline import Solved
-from tests.hand.bending import on_market, works
+from tests.hand.demand_response import on_market, works
 from tests.random_cases import horizons
 from tests.support import close, column, hours, solve, table
 from tests.virtual_parts import virtual, virtual_loads

@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.families.potline.entity import Potline
 from dispatch.production.frozen import Frozen, freeze_price, frozen_cells
-from tests.hand.bending import on_market, works
+from tests.hand.demand_response import on_market, works
 from tests.support import column, hours, solve, table
 
 LINE = Potline(id="pots", load="works")

@@ -45,7 +45,7 @@ def test_key_units_are_loads_that_know_their_tonnes() -> None:
 
 
 def test_a_schedule_makes_tonnes() -> None:
-    """Two dear hours of 26: what is bent, unserved or called by a virtual plant is not drawn.
+    """Two dear hours of 26: what is reduced, unserved or called by a virtual plant is not drawn.
 
     `mill` (100 MW, 5 MWh/t) moves 12 MW; `kiln` (40 MW, 12 MWh/t) promises half to a plant that is called in one hour.
     """

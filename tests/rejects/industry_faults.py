@@ -1,4 +1,4 @@
-"""Rows of the fault table for industrial loads that bend."""
+"""Rows of the fault table for flexible industrial loads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page says of loads that bend, and that it says nothing where none does."""
+"""What the page says of flexible loads, and that it says nothing where there are none."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dispatch.horizon import Horizon
 from dispatch.present.run_page.flexible import flexible_section
 from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import Solved
-from tests.hand.bending import on_market, works
+from tests.hand.demand_response import on_market, works
 from tests.report.pages import page_of
 from tests.support import close, solve, table
 
 DAYS = 9
 
 
-def bending() -> Case:
+def flexible_case() -> Case:
     """A line, a mill and a town on a market whose price is high in the evening, and twice as high on the last days."""
     price = np.tile([100.0] * 18 + [400.0] * 4 + [100.0] * 2, DAYS)
     price[-48:] *= 2
@@ -34,7 +34,7 @@ def bending() -> Case:
 
 @pytest.fixture(scope="module")
 def solved() -> Solved:
-    return solve(bending(), Horizon.regular("2030-01-01", 24 * DAYS, 1.0))
+    return solve(flexible_case(), Horizon.regular("2030-01-01", 24 * DAYS, 1.0))
 
 
 def test_a_section_with_every_kind_that_is_there(solved: Solved) -> None:

@@ -174,7 +174,7 @@ def test_what_does_not_exist_is_a_fault(fact):
 
 
 def test_loads_that_bend_count_what_they_draw() -> None:
-    """Of 100 MW a plant leaves 40 all year, and 1 goes unserved: 59 are used, 99 where it does not bend."""
+    """Of 100 MW a plant leaves 40 all year, and 1 goes unserved: 59 are used, 99 where it is not flexible."""
     facts = [{"quantity": q, "of": ["kind=mill"], "id": q, "unit": "MWh", "expected": 1.0}
              for q in ("load_served_mwh", "local_use_mwh")]  # fmt: skip
     bus = [{"id": "town", "area": "home"}]

@@ -12,7 +12,7 @@ from dispatch.program.build import build_model
 from dispatch.results.limit_names import missed_row, row_name
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, everything
-from tests.hand.bending import on_market, works
+from tests.hand.demand_response import on_market, works
 from tests.support import hours, solve, table
 
 

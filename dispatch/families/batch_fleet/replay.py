@@ -24,12 +24,12 @@ from dispatch.families.batch_fleet.entity import BatchFleet
 from dispatch.families.flexible.replay.banded import audit_band
 from dispatch.families.flexible.replay.calendar import calendar
 from dispatch.families.flexible.replay.demand_response import (
-    Bending,
     Flat,
-    audit_bending,
+    FlexibleResults,
+    audit_demand_response,
     audit_wear,
     audit_windows,
-    bending,
+    read_flexible,
 )
 from dispatch.horizon import Horizon
 
@@ -39,18 +39,18 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     fleets = [fleet for fleet in book.case.batch_fleet if fleet.enabled]
     if not fleets:
         return
-    bent = bending(book, reader, "batch_fleet", fleets)
-    lens = bent.lens
+    flexible = read_flexible(book, reader, "batch_fleet", fleets)
+    lens = flexible.lens
     batched = lens.which(lambda x: x.formulation == "starts")
-    rated = np.array([[load.p_nom_mw] for load in bent.loads])
-    top = lens.each(lambda x: x.band_max_pu) * np.where(batched[:, None], rated, bent.demand)
+    rated = np.array([[load.p_nom_mw] for load in flexible.loads])
+    top = lens.each(lambda x: x.band_max_pu) * np.where(batched[:, None], rated, flexible.demand)
     deep = np.where(batched[:, None], 0.0, lens.each(lambda x: x.deep_min_pu))
-    drawn = audit_bending(bent, (1 - deep) * bent.demand, np.maximum(top - bent.demand, 0.0))
-    audit_wear(bent)
-    band = bent.where(~batched)
+    drawn = audit_demand_response(flexible, (1 - deep) * flexible.demand, np.maximum(top - flexible.demand, 0.0))
+    audit_wear(flexible)
+    band = flexible.where(~batched)
     audit_band(band, band.demand, drawn[~batched], 0 * band.demand)
-    lost = audit_windows(bent, drawn, batched)
-    _audit_starts(bent, np.flatnonzero(batched), drawn, lost)
+    lost = audit_windows(flexible, drawn, batched)
+    _audit_starts(flexible, np.flatnonzero(batched), drawn, lost)
 
 
 def taken(fleet: BatchFleet, hours: Array) -> Array:
@@ -88,13 +88,13 @@ def _corners(fleet: BatchFleet) -> tuple[list[float], list[float]]:
     return edges, power
 
 
-def _audit_starts(bent: Bending[BatchFleet], batched: Array, drawn: Array, lost: list[Array]) -> None:
-    horizon = bent.book.horizon
-    blocks = {int(i): _blocks(bent.lens.assets[i], bent.demand[i], horizon) for i in batched}
+def _audit_starts(flexible: FlexibleResults[BatchFleet], batched: Array, drawn: Array, lost: list[Array]) -> None:
+    horizon = flexible.book.horizon
+    blocks = {int(i): _blocks(flexible.lens.assets[i], flexible.demand[i], horizon) for i in batched}
     labels = [label for i in blocks for label in blocks[i]["label"]]
     if not labels:
         return
-    table = Flat(bent.book, bent.lens.reader, "batch_fleet_start", labels)
+    table = Flat(flexible.book, flexible.lens.reader, "batch_fleet_start", labels)
     started, at = table.read("started_mwh"), 0
     energy = np.concatenate([blocks[i]["energy"].astype(float) for i in blocks])
     table.same("baseline", table.read("baseline_mwh"), energy, np.abs(energy))
@@ -102,16 +102,16 @@ def _audit_starts(bent: Bending[BatchFleet], batched: Array, drawn: Array, lost:
     for i, block in blocks.items():
         own = started[at : at + len(block["label"])]
         at += len(own)
-        fleet = bent.lens.assets[i]
-        mine = Flat(bent.book, bent.lens.reader, "batch_fleet_start", (fleet.id,))
+        fleet = flexible.lens.assets[i]
+        mine = Flat(flexible.book, flexible.lens.reader, "batch_fleet_start", (fleet.id,))
         for g in range(horizon.segments):
             inside, chosen = horizon.segment == g, block["segment"].astype(int) == g
             edge = np.append(0.0, np.cumsum(horizon.dt_h[inside]))
             begin, end = block["begin"][chosen].astype(float), block["end"][chosen].astype(float)
-            rate = bent.demand[i, inside][0]
+            rate = flexible.demand[i, inside][0]
             expected = _by_batches(fleet, edge, begin, end, own[chosen], rate)
             mean_mw = np.diff(expected) / horizon.dt_h[inside]
-            _worst(mine, "power", drawn[i, inside], mean_mw, bent.demand[i, inside])
+            _worst(mine, "power", drawn[i, inside], mean_mw, flexible.demand[i, inside])
             usual = _by_batches(fleet, edge, begin, end, block["energy"][chosen].astype(float), rate)[-1]
             windows = calendar(horizon, fleet.target_window)
             missed = float(lost[i][windows.segment == g].sum())
@@ -122,7 +122,7 @@ def _audit_starts(bent: Bending[BatchFleet], batched: Array, drawn: Array, lost:
         np.add.at(needed, windows.of[block["first"].astype(int)], block["energy"].astype(float))
         np.add.at(done, windows.of[block["first"].astype(int)], own)
         names = [f"{fleet.id} {name}" for name in windows.names]
-        judged = Flat(bent.book, bent.lens.reader, "batch_fleet_start", names)
+        judged = Flat(flexible.book, flexible.lens.reader, "batch_fleet_start", names)
         judged.at_least("target", done + lost[i], needed)
         if fleet.target == "equal":
             judged.at_most("target", done + lost[i], needed)

@@ -32,7 +32,14 @@ from dispatch.case.schema import Case
 from dispatch.families.batch_fleet.entity import BatchFleet
 from dispatch.families.flexible.entity import enabled
 from dispatch.families.flexible.rows.banded import add_band, add_ramp
-from dispatch.families.flexible.rows.demand_response import Bent, add_wear, bend, demand_of, loads_of, straighten
+from dispatch.families.flexible.rows.demand_response import (
+    FlexibleLoads,
+    add_flexible_columns,
+    add_flexible_draw,
+    add_wear,
+    demand_of,
+    loads_of,
+)
 from dispatch.families.flexible.rows.production import add_production, plant_windows
 from dispatch.families.flexible.rows.rolling import cumulative
 from dispatch.horizon import Horizon
@@ -54,15 +61,15 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
     batched = np.array([[x.formulation == "starts"] for x in fleets])
     down_max = np.where(batched, demand, (1 - deep) * demand)
     up_max = np.maximum(high * np.where(batched, nominal, demand) - demand, 0.0)
-    bent = bend(m, "batch_fleet", fleets, case, series, down_max, up_max)
-    p_mw = straighten(bent)
-    add_wear(bent, series)
-    band = bent.part("banded", [x.formulation == "band" for x in fleets])
+    flexible = add_flexible_columns(m, "batch_fleet", fleets, case, series, down_max, up_max)
+    p_mw = add_flexible_draw(flexible)
+    add_wear(flexible, series)
+    band = flexible.part("banded", [x.formulation == "band" for x in fleets])
     if band.plants:
         add_band(band, band.demand, p_mw, None)
         add_ramp(band, band.demand)
-    starts = bent.part("batched", [x.formulation == "starts" for x in fleets])
-    windows = add_production(bent, p_mw, starts.plants)
+    starts = flexible.part("batched", [x.formulation == "starts" for x in fleets])
+    windows = add_production(flexible, p_mw, starts.plants)
     if starts.plants:
         _add_starts(starts, p_mw, windows)
 
@@ -152,7 +159,7 @@ def draws(fleet: BatchFleet, blocks: Blocks, horizon: Horizon) -> tuple[np.ndarr
     return at, np.where((back >= 0) & (mw > NOTHING), mw, 0.0)
 
 
-def _add_starts(starts: Bent[BatchFleet], p_mw: Rule, windows: Family) -> None:
+def _add_starts(starts: FlexibleLoads[BatchFleet], p_mw: Rule, windows: Family) -> None:
     m, horizon, fleets = starts.m, starts.m.horizon, starts.plants
     found = [blocks_of(x, demand, horizon) for x, demand in zip(fleets, starts.demand, strict=True)]
     offset = np.cumsum([0] + [len(blocks.begin) for blocks in found])
@@ -196,7 +203,7 @@ def _labels(fleets: tuple[BatchFleet, ...], found: list[Blocks], horizon: Horizo
     return labels
 
 
-def _add_window_rows(starts: Bent[BatchFleet], f: Family, windows: Family, found: list[Blocks]) -> None:
+def _add_window_rows(starts: FlexibleLoads[BatchFleet], f: Family, windows: Family, found: list[Blocks]) -> None:
     S, lost = f.axis_of["start"], windows.var_of["lost_mwh"]
     own = plant_windows(starts, [x.target_window for x in starts.plants])
     window = np.concatenate([own.number[i, blocks.first] for i, blocks in enumerate(found)])
@@ -222,7 +229,7 @@ def _add_window_rows(starts: Bent[BatchFleet], f: Family, windows: Family, found
         f.constraint("enough_started", (some,), lambda w: short(w) <= lost[w])
 
 
-def _add_drawn(starts: Bent[BatchFleet], p_mw: Rule, windows: Family, usual: np.ndarray) -> None:
+def _add_drawn(starts: FlexibleLoads[BatchFleet], p_mw: Rule, windows: Family, usual: np.ndarray) -> None:
     """(batch.3) for every fleet and segment."""
     m, horizon, lost = starts.m, starts.m.horizon, windows.var_of["lost_mwh"]
     f = m.families["batch_fleet_start"]

@@ -30,7 +30,7 @@ from dispatch.case.table import TimeTable
 from dispatch.charging.envelopes import calendar_year
 from dispatch.charging.fleet import FILLED_AT_MOST, YEAR_H, Sessions, nameplate_mw, simulate
 from dispatch.families.charging.entity import Charging
-from dispatch.families.flexible.replay.demand_response import audit_bending, audit_wear, bending
+from dispatch.families.flexible.replay.demand_response import audit_demand_response, audit_wear, read_flexible
 from dispatch.horizon import Horizon
 from dispatch.series.resample import BoundaryPlace, PeriodPlace
 
@@ -45,19 +45,19 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
         return
     year = calendar_year(book.case)
     curves = [year_curves(fleet, year, book.case.time.zone) for fleet in fleets]
-    bent = bending(book, reader, "charging", fleets)
-    lens = bent.lens
-    rated = np.array([[load.p_nom_mw * getattr(load.p_pu, "scale", np.nan)] for load in bent.loads])
+    flexible = read_flexible(book, reader, "charging", fleets)
+    lens = flexible.lens
+    rated = np.array([[load.p_nom_mw * getattr(load.p_pu, "scale", np.nan)] for load in flexible.loads])
     profile, managed, plugged, lending = (
         rated * np.array([PeriodPlace.find(table, book.horizon).mean(name) for table, _ in curves])
         for name in ("profile", "managed", "plugged", "lending")
     )
-    lens.equal("profile", bent.demand, profile, profile)
+    lens.equal("profile", flexible.demand, profile, profile)
     lens.equal("managed", lens.read("managed_mw"), managed, managed)
-    audit_bending(bent, managed, (plugged - managed).clip(min=0.0))
-    audit_wear(bent)
+    audit_demand_response(flexible, managed, (plugged - managed).clip(min=0.0))
+    audit_wear(flexible)
     readings = [readings for _, readings in curves]
-    _audit_state(lens, "owed", book.horizon.dt_h * (bent.down - bent.up), rated, readings)
+    _audit_state(lens, "owed", book.horizon.dt_h * (flexible.down - flexible.up), rated, readings)
     giving = lens.which(lambda fleet: fleet.v2g_share_pu > 0)
     if giving.any():
         some = [table for table, yes in zip(readings, giving, strict=True) if yes]

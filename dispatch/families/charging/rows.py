@@ -28,7 +28,13 @@ from dispatch.case.varying import SeriesRef
 from dispatch.charging.envelopes import STEP_H, Envelope, envelope_of
 from dispatch.families.charging.entity import Charging
 from dispatch.families.flexible.entity import enabled
-from dispatch.families.flexible.rows.demand_response import Bent, add_wear, bend, loads_of, straighten
+from dispatch.families.flexible.rows.demand_response import (
+    FlexibleLoads,
+    add_flexible_columns,
+    add_flexible_draw,
+    add_wear,
+    loads_of,
+)
 from dispatch.families.flexible.rows.headroom import FlexibleHeadroom
 from dispatch.families.flexible.rows.queue import add_queue, below_dips
 from dispatch.families.load.entity import Load
@@ -54,16 +60,16 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
         of_use(rating * np.array([room(e, m.horizon, name) for e in envelopes]), rating) for name in ("owed", "lent")
     )
     down, up = (of_use(most, rating) for most in (of["managed"], of["plugged"] - of["managed"]))
-    bent = bend(m, "charging", fleets, case, series, down, up)
+    flexible = add_flexible_columns(m, "charging", fleets, case, series, down, up)
     cyclic = np.array([fleet.cyclic for fleet in fleets])
-    add_queue(bent, "owed_mwh", owed, cyclic)
-    add_wear(bent, series)
-    bent.f.given("managed_mw", (bent.axis, m.period), of["managed"])
-    straighten(bent)
-    m.outputs["charging"] = FlexibleHeadroom(bent, series)
+    add_queue(flexible, "owed_mwh", owed, cyclic)
+    add_wear(flexible, series)
+    flexible.f.given("managed_mw", (flexible.axis, m.period), of["managed"])
+    add_flexible_draw(flexible)
+    m.outputs["charging"] = FlexibleHeadroom(flexible, series)
     lenders = np.array([fleet.v2g_share_pu > 0 for fleet in fleets])
     if lenders.any():
-        _add_lending(bent, lenders, of_use(of["lending"], rating), lent)
+        _add_lending(flexible, lenders, of_use(of["lending"], rating), lent)
 
 
 def rated_mw(load: Load) -> float:
@@ -104,11 +110,13 @@ def _stamp(seconds: int) -> str:
     return f"{np.datetime64(seconds, 's')}+00:00"
 
 
-def _add_lending(bent: Bent[Charging], lenders: np.ndarray, lending: np.ndarray, lent_most: np.ndarray) -> None:
+def _add_lending(
+    flexible: FlexibleLoads[Charging], lenders: np.ndarray, lending: np.ndarray, lent_most: np.ndarray
+) -> None:
     """(charging.1) to (charging.3) of the fleets that lend."""
-    m, f = bent.m, bent.f
-    chosen = [fleet for fleet, yes in zip(bent.plants, lenders, strict=True) if yes]
-    V, T, B = bent.some("lending", chosen), m.period, m.boundary
+    m, f = flexible.m, flexible.f
+    chosen = [fleet for fleet, yes in zip(flexible.plants, lenders, strict=True) if yes]
+    V, T, B = flexible.some("lending", chosen), m.period, m.boundary
     most = lent_most[lenders].copy()
     held = np.array([not fleet.cyclic for fleet in chosen])
     for ends in (m.horizon.segment_start, m.horizon.segment_end):
@@ -119,7 +127,7 @@ def _add_lending(bent: Bent[Charging], lenders: np.ndarray, lending: np.ndarray,
     give = f.var("give_mw", (V, T), upper=lending[lenders])
     restore = f.var("restore_mw", (V, T), upper=lending[lenders])
     lent = f.var("lent_mwh", (V, B), upper=most)
-    turning = bent.some("cyclic_lending", [fleet for fleet in chosen if fleet.cyclic])
+    turning = flexible.some("cyclic_lending", [fleet for fleet in chosen if fleet.cyclic])
 
     def lent_balance(i, t):  # (charging.1)
         return lent[i, m.end[t]] == lent[i, m.start[t]] + m.dt_h[t] * (give[i, t] / trip[i] - restore[i, t])
@@ -134,7 +142,7 @@ def _add_lending(bent: Bent[Charging], lenders: np.ndarray, lending: np.ndarray,
     f.constraint("lent_cycle", (turning, m.segment), lent_cycle)
     f.constraint("one_direction", (V, T), one_direction)
     f.cost("giving", (V, T), lambda i, t: m.cost_h[t] * wear[i] * give[i, t])
-    loads = [load for load, yes in zip(bent.loads, lenders, strict=True) if yes]
+    loads = [load for load, yes in zip(flexible.loads, lenders, strict=True) if yes]
     m.inject(V, [load.bus for load in loads], lambda i, t: give[i, t] - restore[i, t])
     owners = tuple(load.id for load in loads)
     m.load_changes.append(Part(V, lambda i, t: restore[i, t] - give[i, t], owners, lending[lenders]))

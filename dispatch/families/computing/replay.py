@@ -23,7 +23,13 @@ from dispatch.audit.recorder import Array, Ledger
 from dispatch.audit.view import Lens
 from dispatch.families.computing.entity import Computing
 from dispatch.families.flexible.replay.calendar import calendar
-from dispatch.families.flexible.replay.demand_response import Bending, Flat, audit_bending, audit_wear, bending
+from dispatch.families.flexible.replay.demand_response import (
+    Flat,
+    FlexibleResults,
+    audit_demand_response,
+    audit_wear,
+    read_flexible,
+)
 
 
 def audit_rows(book: Ledger, reader: Reader) -> None:
@@ -31,18 +37,18 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     centres = [centre for centre in book.case.computing if centre.enabled]
     if not centres:
         return
-    bent = bending(book, reader, "computing", centres)
-    lens, horizon = bent.lens, book.horizon
-    arriving = lens.series("deferrable_pu") * bent.demand
+    flexible = read_flexible(book, reader, "computing", centres)
+    lens, horizon = flexible.lens, book.horizon
+    arriving = lens.series("deferrable_pu") * flexible.demand
     lens.same("arriving", lens.read("arriving_mw"), arriving)
     rated = np.array(
-        [[load.p_nom_mw if c.p_max_mw is None else c.p_max_mw] for c, load in zip(centres, bent.loads, strict=True)]
+        [[load.p_nom_mw if c.p_max_mw is None else c.p_max_mw] for c, load in zip(centres, flexible.loads, strict=True)]
     )
-    drawn = audit_bending(bent, arriving, (rated - bent.demand).clip(min=0.0))
+    drawn = audit_demand_response(flexible, arriving, (rated - flexible.demand).clip(min=0.0))
     queue = lens.read("queue_mwh", "boundary")
     for i, centre in enumerate(centres):
-        _audit_work(bent, i, centre, arriving[i], queue[i])
-    audit_wear(bent)
+        _audit_work(flexible, i, centre, arriving[i], queue[i])
+    audit_wear(flexible)
     mean = (queue[:, horizon.first_boundary] + queue[:, horizon.last_boundary]) / 2
     lens.cost("delay", horizon.cost_h * lens.each(lambda c: c.delay_cost_cny_per_mwh_h) * mean)
     wanting = lens.which(lambda c: c.green_share_pu > 0)
@@ -50,16 +56,16 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
         _audit_green(lens.where(wanting), drawn[wanting])
 
 
-def _audit_work(bent: Bending[Computing], i: int, centre: Computing, arriving: Array, queue: Array) -> None:
+def _audit_work(flexible: FlexibleResults[Computing], i: int, centre: Computing, arriving: Array, queue: Array) -> None:
     """The curves of one centre, segment by segment."""
-    horizon, own = bent.book.horizon, bent.lens.where(np.arange(len(bent.loads)) == i)
+    horizon, own = flexible.book.horizon, flexible.lens.where(np.arange(len(flexible.loads)) == i)
     ahead, late, level = (np.zeros(horizon.boundaries) for _ in range(3))
     between: list[tuple[float, float]] = []
     for g in range(horizon.segments):
         periods, edges = horizon.segment == g, slice(int(horizon.segment_start[g]), int(horizon.segment_end[g]) + 1)
         edge_h = np.append(0.0, np.cumsum(horizon.dt_h[periods]))
         arrived = np.append(0.0, np.cumsum((horizon.dt_h * arriving)[periods]))
-        work = horizon.dt_h * (arriving - bent.down[i] + bent.up[i])
+        work = horizon.dt_h * (arriving - flexible.down[i] + flexible.up[i])
         served = np.append(0.0, np.cumsum(work[periods])) - queue[edges][0]
         due = _by(edge_h - centre.deadline_h, edge_h, arrived, centre.cyclic)
         ahead[edges], late[edges], level[edges] = arrived - served, due - served, arrived

@@ -19,8 +19,8 @@ centre draws in a period beyond what its plants make in that period:
     (computing.1) p_mw − Σ_k φ_k · output_k ≤ unmatched                            every period
     (computing.2) Σ_w weight·Δt·unmatched ≤ (1 − green_share) · Σ_w weight·Δt·p_mw + missing        every window w
 
-missing_mwh has a price, or does not exist. Wear is paid on what is moved (`bend`), and waiting by the MWh and hour: the
-queue runs straight through a period, so that its mean is that of its ends. What goes unserved (an outage) counts as
+missing_mwh has a price, or does not exist. Wear is paid on what is moved (`add_wear`), and waiting by the MWh and hour:
+the queue runs straight through a period, so that its mean is that of its ends. What goes unserved (an outage) counts as
 served work in B: it is lost at the price of its class, not put off.
 
 Dual of (computing.1): `green_value_cny_per_mwh`, what one more MWh of green power in that period saves.
@@ -36,7 +36,14 @@ import numpy as np
 from dispatch.case.schema import Case
 from dispatch.families.computing.entity import Computing, green_contracts
 from dispatch.families.flexible.entity import enabled
-from dispatch.families.flexible.rows.demand_response import Bent, add_wear, bend, demand_of, loads_of, straighten
+from dispatch.families.flexible.rows.demand_response import (
+    FlexibleLoads,
+    add_flexible_columns,
+    add_flexible_draw,
+    add_wear,
+    demand_of,
+    loads_of,
+)
 from dispatch.families.flexible.rows.headroom import FlexibleHeadroom
 from dispatch.families.flexible.rows.queue import add_queue, below_dips
 from dispatch.families.flexible.rows.windows import calendar
@@ -57,15 +64,15 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
         for c, load in zip(centres, loads_of(centres, case), strict=True)
     ]
     head_room = np.maximum(np.array(largest)[:, None] - demand, 0.0)
-    bent = bend(m, "computing", centres, case, series, arriving, head_room)
+    flexible = add_flexible_columns(m, "computing", centres, case, series, arriving, head_room)
     cyclic = np.array([centre.cyclic for centre in centres])
     room = np.array([
         waiting_room(m.horizon, a, centre.deadline_h, centre.cyclic) for a, centre in zip(arriving, centres,
         strict=True)
     ])  # fmt: skip
-    queue = add_queue(bent, "queue_mwh", room, cyclic)
-    add_wear(bent, series)
-    f, F = bent.f, bent.axis
+    queue = add_queue(flexible, "queue_mwh", room, cyclic)
+    add_wear(flexible, series)
+    f, F = flexible.f, flexible.axis
     delay = f.param("delay_cost", (F,), [centre.delay_cost_cny_per_mwh_h for centre in centres])
 
     def waiting(i, t):
@@ -73,9 +80,9 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
 
     f.cost("delay", (F, m.period), waiting)
     f.given("arriving_mw", (F, m.period), arriving)
-    p_mw = straighten(bent)
-    _add_green(bent, p_mw)
-    m.outputs["computing"] = FlexibleHeadroom(bent, series)
+    p_mw = add_flexible_draw(flexible)
+    _add_green(flexible, p_mw)
+    m.outputs["computing"] = FlexibleHeadroom(flexible, series)
 
 
 def waiting_room(horizon: Horizon, arriving_mw: np.ndarray, deadline_h: float, cyclic: bool) -> np.ndarray:
@@ -106,15 +113,15 @@ def arrived_by(at_s: np.ndarray, edge_s: np.ndarray, arrived: np.ndarray, cyclic
     return np.asarray(turns * arrived[-1] + np.interp(within_s, edge_s, arrived))
 
 
-def _add_green(bent: Bent[Computing], p_mw: Rule) -> None:
+def _add_green(flexible: FlexibleLoads[Computing], p_mw: Rule) -> None:
     """(computing.1) and (computing.2) for the centres that want green power."""
-    m, f = bent.m, bent.f
-    green = [centre for centre in bent.plants if centre.green_share_pu > 0]
+    m, f = flexible.m, flexible.f
+    green = [centre for centre in flexible.plants if centre.green_share_pu > 0]
     if not green:
         return
-    C = bent.some("green", green)
+    C = flexible.some("green", green)
     unmatched = f.var("unmatched_mw", (C, m.period))
-    outputs = [made for made in _outputs(bent, green) if made is not None]
+    outputs = [made for made in _outputs(flexible, green) if made is not None]
 
     def output(c, t):
         return sum(made(c, t) for made in outputs)
@@ -125,7 +132,7 @@ def _add_green(bent: Bent[Computing], p_mw: Rule) -> None:
     f.constraint("matched", (C, m.period), matched)
     f.quantity("green_mw", (C, m.period), output)
     f.dual("matched", "green_value_cny_per_mwh", -m.horizon.cost_h)
-    _add_share(bent, green, p_mw)
+    _add_share(flexible, green, p_mw)
 
 
 def green_windows(horizon: Horizon, centre: Computing) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -136,10 +143,10 @@ def green_windows(horizon: Horizon, centre: Computing) -> tuple[np.ndarray, tupl
     return found.number, found.labels
 
 
-def _add_share(bent: Bent[Computing], green: list[Computing], p_mw: Rule) -> None:
+def _add_share(flexible: FlexibleLoads[Computing], green: list[Computing], p_mw: Rule) -> None:
     """(computing.2) in a family of its own, one label for every centre and window."""
-    m, f = bent.m, bent.m.family("computing_window")
-    unmatched = bent.f.var_of["unmatched_mw"]
+    m, f = flexible.m, flexible.m.family("computing_window")
+    unmatched = flexible.f.var_of["unmatched_mw"]
     windows = [green_windows(m.horizon, centre) for centre in green]
     owner = np.repeat(np.arange(len(green)), [len(labels) for _, labels in windows])
     first = np.searchsorted(owner, np.arange(len(green)))
@@ -149,7 +156,7 @@ def _add_share(bent: Bent[Computing], green: list[Computing], p_mw: Rule) -> Non
     )
     number = np.concatenate([start + number for start, (number, _) in zip(first, windows, strict=True)])
     periods = f.members("periods", W, m.period, number, np.tile(np.arange(m.horizon.periods), len(green)))
-    centre = f.param("centre", (W,), owner, target=bent.f.axis_of["green"])
+    centre = f.param("centre", (W,), owner, target=flexible.f.axis_of["green"])
     brown = f.param("brown_share_pu", (W,), [1 - green[i].green_share_pu for i in owner])
     cost = [green[i].green_shortfall_cost_cny_per_mwh for i in owner]
     soft = np.flatnonzero([price is not None for price in cost])
@@ -168,19 +175,19 @@ def _add_share(bent: Bent[Computing], green: list[Computing], p_mw: Rule) -> Non
     f.cost("missing", (S,), lambda i: price[i] * missing[i])
 
 
-def _outputs(bent: Bent[Computing], green: list[Computing]) -> list[Rule | None]:
+def _outputs(flexible: FlexibleLoads[Computing], green: list[Computing]) -> list[Rule | None]:
     """Rules of (centre, period): what the contracts of a centre bring, by family of plants; None where it has none."""
-    m = bent.m
+    m = flexible.m
     renewable, houses = m.families.get("renewable"), m.families.get("powerhouse")
     found: list[Rule | None] = []
     if renewable is not None:
-        found.append(_contracted(bent, green, "renewable", renewable.var_of["p_mw"]))
+        found.append(_contracted(flexible, green, "renewable", renewable.var_of["p_mw"]))
     if houses is not None:
         turbine, generated = houses.var_of["turbine_m3s"], houses.var_of.get("generated_mw")
         headed = () if generated is None else plants_of(m, generated).labels or ()
-        found.append(_contracted(bent, green, "powerhouse", turbine, houses.param_of["productivity"], headed))
+        found.append(_contracted(flexible, green, "powerhouse", turbine, houses.param_of["productivity"], headed))
         if generated is not None:
-            found.append(_contracted(bent, green, "headed", generated))
+            found.append(_contracted(flexible, green, "headed", generated))
     return found
 
 
@@ -192,7 +199,7 @@ def plants_of(m: Formulation, column: Any) -> Axis:
 
 
 def _contracted(
-    bent: Bent[Computing],
+    flexible: FlexibleLoads[Computing],
     green: list[Computing],
     family: str,
     column: Any,
@@ -201,7 +208,7 @@ def _contracted(
 ) -> Rule | None:
     """Σ φ · column (times `per_unit`, MW for one unit of it) over the contracts with plants of one family, those
     `elsewhere` left out."""
-    m, f = bent.m, bent.f
+    m, f = flexible.m, flexible.f
     plants = plants_of(m, column)
     known = plants.labels or ()
     signed = [

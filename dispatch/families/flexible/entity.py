@@ -2,7 +2,7 @@
 
 A flexible load names an ordinary `load` and nothing else of the grid: the load stays as it is (its demand is the
 *baseline*), and the flexible entity draws less (`down_mw`) or more (`up_mw`) within the limits of its process. With
-`enabled: false` it is as if it were not there. At most one enabled entity bends a load.
+`enabled: false` it is as if it were not there. At most one enabled entity modulates a load.
 
 Numbers per unit are per unit of the baseline in the same period; hours of heat are hours of the baseline. Defaults are
 engineering estimates unless `docs/loads.md` names a source.
@@ -37,7 +37,7 @@ class Switched(Entity):
 
 
 class Flexible(Switched):
-    """A way to bend the demand of `load`."""
+    """A way to modulate the demand of `load`."""
 
     load: LoadId
 

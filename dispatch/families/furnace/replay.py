@@ -7,7 +7,12 @@ import numpy as np
 from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Ledger
 from dispatch.families.flexible.replay.banded import audit_band
-from dispatch.families.flexible.replay.demand_response import audit_bending, audit_wear, audit_windows, bending
+from dispatch.families.flexible.replay.demand_response import (
+    audit_demand_response,
+    audit_wear,
+    audit_windows,
+    read_flexible,
+)
 from dispatch.families.flexible.replay.online_share import audit_fleet
 
 
@@ -16,19 +21,19 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     plants = [plant for plant in book.case.furnace if plant.enabled]
     if not plants:
         return
-    bent = bending(book, reader, "furnace", plants)
-    lens = bent.lens
+    flexible = read_flexible(book, reader, "furnace", plants)
+    lens = flexible.lens
     decided = lens.which(lambda x: x.fleet != "none")[:, None]
-    rated = np.array([[load.p_nom_mw] for load in bent.loads])
-    nominal = np.where(decided, rated, bent.demand)
+    rated = np.array([[load.p_nom_mw] for load in flexible.loads])
+    nominal = np.where(decided, rated, flexible.demand)
     closed = 1 - lens.series("available_pu")
     idle, _ = audit_fleet(
-        bent, lambda x: x.fleet, closed, 0 * closed + lens.each(lambda x: 1 - x.online_min_pu),
+        flexible, lambda x: x.fleet, closed, 0 * closed + lens.each(lambda x: 1 - x.online_min_pu),
         lambda x: x.restart_cost_cny_per_mw, lambda x: (x.online_initial_pu, x.online_terminal_pu),
     )  # fmt: skip
-    down_max = np.where(decided, bent.demand, (1 - lens.each(lambda x: x.deep_min_pu)) * bent.demand)
-    up_max = np.maximum(lens.each(lambda x: x.band_max_pu) * nominal - bent.demand, 0.0)
-    drawn = audit_bending(bent, down_max, up_max)
-    audit_wear(bent)
-    audit_band(bent, nominal, drawn, np.where(decided, idle, 0.0))
-    audit_windows(bent, drawn)
+    down_max = np.where(decided, flexible.demand, (1 - lens.each(lambda x: x.deep_min_pu)) * flexible.demand)
+    up_max = np.maximum(lens.each(lambda x: x.band_max_pu) * nominal - flexible.demand, 0.0)
+    drawn = audit_demand_response(flexible, down_max, up_max)
+    audit_wear(flexible)
+    audit_band(flexible, nominal, drawn, np.where(decided, idle, 0.0))
+    audit_windows(flexible, drawn)

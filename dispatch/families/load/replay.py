@@ -2,8 +2,8 @@
 
     demand = p_pu · p_nom        0 ≤ unserved ≤ demand        served = demand − unserved
 
-Cost: unserved energy at the price of its class; where the bus costs more than that, all is shed. Not so for a load that
-bends: what goes unserved there concerns its process too (`flexible`).
+Cost: unserved energy at the price of its class; where the bus costs more than that, all is shed. Not so for a flexible
+load: what goes unserved there concerns its process too (`flexible`).
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     loads.within("unserved_limit", np.zeros((1, 1)), unserved, demand)
     loads.same("served", loads.read("served_mw"), demand - unserved)
     loads.cost("unserved", hours * price * unserved)
-    bent = {entity.load for kind in FLEXIBLE for entity in getattr(book.case, kind) if entity.enabled}
-    bent |= {m.load.id for plant in book.case.virtual_plant if plant.enabled for m in members_of(plant, book.case)}
-    bent |= {id for family, id in priced_assets(book.case) if family == "load"}
-    rigid = loads.which(lambda load: load.id not in bent)
+    flexible = {entity.load for kind in FLEXIBLE for entity in getattr(book.case, kind) if entity.enabled}
+    flexible |= {m.load.id for plant in book.case.virtual_plant if plant.enabled for m in members_of(plant, book.case)}
+    flexible |= {id for family, id in priced_assets(book.case) if family == "load"}
+    rigid = loads.which(lambda load: load.id not in flexible)
     reduced = (hours * (price * (1.0 + held_price(book, "shortage")) - loads.prices(buses)))[rigid]
     loads.where(rigid).optimal("price", reduced, unserved[rigid], np.zeros((1, 1)), demand[rigid])
     book.inject(buses, -loads.read("served_mw"), np.abs(demand))

@@ -14,7 +14,13 @@ import numpy as np
 from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Array, Ledger
 from dispatch.families.flexible.replay.calendar import calendar, rolled
-from dispatch.families.flexible.replay.demand_response import Bending, audit_bending, audit_wear, audit_windows, bending
+from dispatch.families.flexible.replay.demand_response import (
+    FlexibleResults,
+    audit_demand_response,
+    audit_wear,
+    audit_windows,
+    read_flexible,
+)
 from dispatch.families.flexible.replay.online_share import audit_fleet
 from dispatch.families.potline.entity import Potline
 from dispatch.families.response.expected.live import shedding_lines
@@ -25,36 +31,40 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     lines = [line for line in book.case.potline if line.enabled]
     if not lines:
         return
-    bent = bending(book, reader, "potline", lines)
-    each = bent.lens.each
+    flexible = read_flexible(book, reader, "potline", lines)
+    each = flexible.lens.each
     idle, changes = audit_fleet(
-        bent, lambda x: x.curtailment, 0 * bent.demand, 0 * bent.demand + each(lambda x: 1 - x.online_min_pu),
-        lambda x: x.restart_cost_cny_per_cell / x.cell_mw, lambda x: (x.online_initial_pu, x.online_terminal_pu),
-    )  # fmt: skip
-    on_line = bent.demand * (1 - idle)
-    drawn = audit_bending(
-        bent, each(lambda x: x.depth_down_pu) * on_line, each(lambda x: x.depth_up_pu) * on_line, idle
+        flexible,
+        lambda x: x.curtailment,
+        0 * flexible.demand,
+        0 * flexible.demand + each(lambda x: 1 - x.online_min_pu),
+        lambda x: x.restart_cost_cny_per_cell / x.cell_mw,
+        lambda x: (x.online_initial_pu, x.online_terminal_pu),
     )
-    audit_wear(bent)
-    _audit_heat(bent, on_line, idle, changes)
-    _audit_durations(bent, idle)
-    _audit_days(bent, on_line)
-    _audit_ramp(bent)
-    _audit_shed(bent, on_line, drawn)
-    audit_windows(bent, drawn)
+    on_line = flexible.demand * (1 - idle)
+    drawn = audit_demand_response(
+        flexible, each(lambda x: x.depth_down_pu) * on_line, each(lambda x: x.depth_up_pu) * on_line, idle
+    )
+    audit_wear(flexible)
+    _audit_heat(flexible, on_line, idle, changes)
+    _audit_durations(flexible, idle)
+    _audit_days(flexible, on_line)
+    _audit_ramp(flexible)
+    _audit_shed(flexible, on_line, drawn)
+    audit_windows(flexible, drawn)
 
 
-def _audit_heat(bent: Bending[Potline], on_line: Array, idle: Array, changes: Array) -> None:
-    lens, horizon = bent.lens, bent.book.horizon
+def _audit_heat(flexible: FlexibleResults[Potline], on_line: Array, idle: Array, changes: Array) -> None:
+    lens, horizon = flexible.lens, flexible.book.horizon
     heat, frozen = lens.read("heat_mwh", "boundary"), lens.read("frozen_mw")
     tau = lens.each(lambda x: x.heat_time_constant_h)
-    net = bent.up - bent.down - bent.unserved + frozen
+    net = flexible.up - flexible.down - flexible.unserved + frozen
     # The steady state that this net power would reach, and the way there.
     aim = tau * net
     expected = aim + (heat[:, horizon.first_boundary] - aim) * np.exp(-horizon.dt_h / tau)
-    size = horizon.dt_h * (bent.up + bent.down + bent.unserved + frozen)
+    size = horizon.dt_h * (flexible.up + flexible.down + flexible.unserved + frozen)
     lens.equal("heat_balance", heat[:, horizon.last_boundary], expected, size)
-    lens.within("frozen", np.zeros((1, 1)), frozen, bent.unserved)
+    lens.within("frozen", np.zeros((1, 1)), frozen, flexible.unserved)
     lens.cost("freeze", horizon.cost_h * lens.each(lambda x: x.freeze_cost_cny_per_mwh) * frozen)
     cold, warm = lens.each(lambda x: x.heat_min_h), lens.each(lambda x: x.heat_max_h)
     first, last = horizon.segment_start, horizon.segment_end
@@ -63,53 +73,53 @@ def _audit_heat(bent: Bending[Potline], on_line: Array, idle: Array, changes: Ar
         lens.within("heat_limit", cold * on_line[:, inside], heat[:, side[inside]], warm * on_line[:, inside])
     began = horizon.segment_first_period
     online = lens.each(lambda x: 1.0 if x.curtailment == "none" else x.online_initial_pu)
-    given = bent.demand[:, began] * online * lens.each(lambda x: x.heat_initial_h)
+    given = flexible.demand[:, began] * online * lens.each(lambda x: x.heat_initial_h)
     lens.equal("heat_initial", heat[:, first], given, np.abs(given), on="start")
     room = lens.each(lambda x: x.heat_terminal_h) * on_line[:, horizon.segment_last_period]
     lens.at_most("heat_terminal", np.abs(heat[:, last]), room, on="end")
     between = np.abs(np.where(changes, heat[:, horizon.last_boundary], 0.0))[changes.any(axis=1)]
     lens.where(np.asarray(changes.any(axis=1))).at_most("heat_handover", between, np.zeros((1, 1)))
-    least = _least_beside(bent, bent.demand)
+    least = _least_beside(flexible, flexible.demand)
     with np.errstate(all="ignore"):
         hours = np.where(least > 0, heat / least, 0.0)
     lens.same("heat_hours", lens.read("heat_h", "boundary"), hours, "boundary")
 
 
-def _least_beside(bent: Bending[Potline], power_mw: Array) -> Array:
+def _least_beside(flexible: FlexibleResults[Potline], power_mw: Array) -> Array:
     """(n, N+G) the smaller of what is before and after a boundary."""
-    horizon = bent.book.horizon
+    horizon = flexible.book.horizon
     before, after = (np.full((len(power_mw), horizon.boundaries), np.inf) for _ in range(2))
     before[:, horizon.last_boundary], after[:, horizon.first_boundary] = power_mw, power_mw
     return np.minimum(before, after)
 
 
-def _audit_durations(bent: Bending[Potline], idle: Array) -> None:
+def _audit_durations(flexible: FlexibleResults[Potline], idle: Array) -> None:
     """A depth may use its own energy in the longest window in which the next shallower one still fits; the shallowest
     in its duration and the recovery after it."""
-    horizon = bent.book.horizon
-    for i, line in enumerate(bent.lens.assets):
+    horizon = flexible.book.horizon
+    for i, line in enumerate(flexible.lens.assets):
         shallower = None
         for depth, hours in zip(line.duration_depth_pu, line.duration_h, strict=True):
             window = hours + line.recovery_h if shallower is None else depth * hours / shallower
-            used, span, end = rolled(horizon, bent.down[i], window)
-            asked, _, _ = rolled(horizon, bent.demand[i], window)
+            used, span, end = rolled(horizon, flexible.down[i], window)
+            asked, _, _ = rolled(horizon, flexible.demand[i], window)
             budget = depth * hours * asked / span * (1 - idle[i, end])
             excess, size = (used - budget).reshape(1, -1), asked.reshape(1, -1)
             worst = int(np.argmax(excess))
             at = slice(worst, worst + 1)
-            bent.book.compare(
+            flexible.book.compare(
                 "potline.duration", excess[:, at], used[None, at], budget[None, at], size[:, at], (line.id,), "whole"
             )
             shallower = depth
-    one = bent.lens.which(lambda x: _has_budget(x))
+    one = flexible.lens.which(lambda x: _has_budget(x))
     if not one.any():
         return
-    used_mwh = bent.lens.where(one).read("used_mwh", "boundary")
-    energy = horizon.dt_h * bent.down[one]
+    used_mwh = flexible.lens.where(one).read("used_mwh", "boundary")
+    energy = horizon.dt_h * flexible.down[one]
     total = np.zeros_like(used_mwh)
     for t in range(horizon.periods):
         total[:, horizon.last_boundary[t]] = total[:, horizon.first_boundary[t]] + energy[:, t]
-    bent.lens.where(one).equal("used", used_mwh, total, total, "boundary")
+    flexible.lens.where(one).equal("used", used_mwh, total, total, "boundary")
 
 
 def _has_budget(line: Potline) -> bool:
@@ -123,42 +133,42 @@ def _has_budget(line: Potline) -> bool:
     return False
 
 
-def _audit_days(bent: Bending[Potline], on_line: Array) -> None:
-    days = calendar(bent.book.horizon, "day")
-    size = np.array([days.energy(row) for row in bent.demand])
-    less = np.array([days.energy(row) for row in bent.down - bent.up])
-    free = bent.lens.each(lambda x: 1 - x.daily_target_pu) * np.array([days.energy(row) for row in on_line])
+def _audit_days(flexible: FlexibleResults[Potline], on_line: Array) -> None:
+    days = calendar(flexible.book.horizon, "day")
+    size = np.array([days.energy(row) for row in flexible.demand])
+    less = np.array([days.energy(row) for row in flexible.down - flexible.up])
+    free = flexible.lens.each(lambda x: 1 - x.daily_target_pu) * np.array([days.energy(row) for row in on_line])
     excess = (less - free) / (1 + size)
-    for i, name in enumerate(bent.lens.ids):
+    for i, name in enumerate(flexible.lens.ids):
         at = int(np.argmax(excess[i]))
         one = slice(at, at + 1)
-        bent.book.compare(
+        flexible.book.compare(
             "potline.daily_target", (less - free)[i : i + 1, one], less[i : i + 1, one], free[i : i + 1, one],
             size[i : i + 1, one], (name,), "whole",
         )  # fmt: skip
 
 
-def _audit_ramp(bent: Bending[Potline]) -> None:
-    lens, horizon = bent.lens, bent.book.horizon
+def _audit_ramp(flexible: FlexibleResults[Potline]) -> None:
+    lens, horizon = flexible.lens, flexible.book.horizon
     ramp = lens.each(lambda x: x.ramp_pu_per_h)
     some = ~np.isnan(ramp[:, 0])
-    change = np.abs(np.diff(bent.up - bent.down, axis=1))[:, horizon.step_before]
-    larger = np.maximum(bent.demand[:, horizon.step_before], bent.demand[:, horizon.step_after])
+    change = np.abs(np.diff(flexible.up - flexible.down, axis=1))[:, horizon.step_before]
+    larger = np.maximum(flexible.demand[:, horizon.step_before], flexible.demand[:, horizon.step_after])
     lens.where(some).at_most("ramp", change[some], (ramp * horizon.step_h * larger)[some], larger[some], "step")
 
 
-def _audit_shed(bent: Bending[Potline], on_line: Array, drawn: Array) -> None:
-    lens, horizon = bent.lens, bent.book.horizon
-    selling = shedding_lines(bent.book.case)
+def _audit_shed(flexible: FlexibleResults[Potline], on_line: Array, drawn: Array) -> None:
+    lens, horizon = flexible.lens, flexible.book.horizon
+    selling = shedding_lines(flexible.book.case)
     some = lens.which(lambda x: x.shed_armed_pu != 0.0 or x.id in selling)
     armed = lens.where(some)
     if not armed.assets:
         return
-    shed, demand = armed.read("shed_mw"), bent.demand[some]
+    shed, demand = armed.read("shed_mw"), flexible.demand[some]
     armed.at_least("shed_armed", shed, armed.series("shed_armed_pu") * demand)
     armed.at_most("shed_limit", shed, armed.each(lambda x: x.shed_max_pu) * drawn[some], demand)
     tau, hours = armed.each(lambda x: x.heat_time_constant_h), armed.each(lambda x: x.shed_hours_h)
-    aim = tau * (bent.up - bent.down)[some] - tau * shed
+    aim = tau * (flexible.up - flexible.down)[some] - tau * shed
     heat, bottom = armed.read("heat_mwh", "boundary"), armed.each(lambda x: x.heat_min_h) * on_line[some]
     for side in (horizon.first_boundary, horizon.last_boundary):
         left = aim + (heat[:, side] - aim) * np.exp(-hours / tau)

@@ -43,7 +43,13 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.families.flexible.entity import enabled
-from dispatch.families.flexible.rows.demand_response import Bent, add_wear, bend, demand_of, straighten
+from dispatch.families.flexible.rows.demand_response import (
+    FlexibleLoads,
+    add_flexible_columns,
+    add_flexible_draw,
+    add_wear,
+    demand_of,
+)
 from dispatch.families.flexible.rows.online_share import Fleets, add_fleets
 from dispatch.families.flexible.rows.production import add_production, plant_windows
 from dispatch.families.flexible.rows.rolling import Budget, add_budgets, state_limits
@@ -62,23 +68,23 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
         return
     demand = demand_of(lines, case, series)
     depth_down, depth_up = np.array([[[x.depth_down_pu], [x.depth_up_pu]] for x in lines]).transpose(1, 0, 2)
-    bent = bend(m, "potline", lines, case, series, depth_down * demand, depth_up * demand)
+    flexible = add_flexible_columns(m, "potline", lines, case, series, depth_down * demand, depth_up * demand)
     least = np.zeros_like(demand)
-    most = least + bent.numbers(lambda x: 1 - x.online_min_pu)
+    most = least + flexible.numbers(lambda x: 1 - x.online_min_pu)
     restart = [x.restart_cost_cny_per_cell / x.cell_mw for x in lines]
-    fleets = add_fleets(bent, [x.curtailment for x in lines], least, most, restart)
+    fleets = add_fleets(flexible, [x.curtailment for x in lines], least, most, restart)
     idle = None if fleets is None else fleets.idle
-    p_mw = straighten(bent, idle)
-    add_wear(bent, series)
-    _add_heat(bent, fleets)
-    _add_durations(bent, idle)
-    _add_daily_target(bent, idle)
-    _add_ramp(bent)
-    _add_shed(bent, series, p_mw, idle)
+    p_mw = add_flexible_draw(flexible, idle)
+    add_wear(flexible, series)
+    _add_heat(flexible, fleets)
+    _add_durations(flexible, idle)
+    _add_daily_target(flexible, idle)
+    _add_ramp(flexible)
+    _add_shed(flexible, series, p_mw, idle)
     if fleets is not None:
-        _add_fewer_cells(bent, fleets)
-    add_production(bent, p_mw)
-    m.outputs["potline"] = PotlineHeadroom(bent, series, idle)
+        _add_fewer_cells(flexible, fleets)
+    add_production(flexible, p_mw)
+    m.outputs["potline"] = PotlineHeadroom(flexible, series, idle)
 
 
 def at_boundaries(horizon: Horizon, demand: np.ndarray) -> np.ndarray:
@@ -89,11 +95,11 @@ def at_boundaries(horizon: Horizon, demand: np.ndarray) -> np.ndarray:
     return least
 
 
-def heat_limits(bent: Bent[Potline]) -> tuple[np.ndarray, np.ndarray]:
+def heat_limits(flexible: FlexibleLoads[Potline]) -> tuple[np.ndarray, np.ndarray]:
     """(n, N+G) band of the heat of whole lines, the terminal band included, MWh."""
-    base, ends = at_boundaries(bent.m.horizon, bent.demand), bent.m.horizon.segment_end
-    low, high = bent.numbers(lambda x: x.heat_min_h) * base, bent.numbers(lambda x: x.heat_max_h) * base
-    room = bent.numbers(lambda x: x.heat_terminal_h) * base[:, ends]
+    base, ends = at_boundaries(flexible.m.horizon, flexible.demand), flexible.m.horizon.segment_end
+    low, high = flexible.numbers(lambda x: x.heat_min_h) * base, flexible.numbers(lambda x: x.heat_max_h) * base
+    room = flexible.numbers(lambda x: x.heat_terminal_h) * base[:, ends]
     low[:, ends], high[:, ends] = np.maximum(low[:, ends], -room), np.minimum(high[:, ends], room)
     return low, high
 
@@ -115,12 +121,12 @@ def budgets_of(line: Potline, i: int, steady: bool) -> list[Budget]:
     return [b for b in real if not (steady and any(other.implies(b) for other in real if other is not b))]
 
 
-def _add_heat(bent: Bent[Potline], fleets: Fleets | None) -> None:
-    m, f, F, lines = bent.m, bent.f, bent.axis, bent.plants
-    horizon, tau = m.horizon, bent.numbers(lambda x: x.heat_time_constant_h)
-    low, high = heat_limits(bent)
-    online = bent.numbers(lambda x: x.online_initial_pu if x.curtailment != "none" else 1.0)
-    first = bent.demand[:, horizon.segment_first_period] * online * bent.numbers(lambda x: x.heat_initial_h)
+def _add_heat(flexible: FlexibleLoads[Potline], fleets: Fleets | None) -> None:
+    m, f, F, lines = flexible.m, flexible.f, flexible.axis, flexible.plants
+    horizon, tau = m.horizon, flexible.numbers(lambda x: x.heat_time_constant_h)
+    low, high = heat_limits(flexible)
+    online = flexible.numbers(lambda x: x.online_initial_pu if x.curtailment != "none" else 1.0)
+    first = flexible.demand[:, horizon.segment_first_period] * online * flexible.numbers(lambda x: x.heat_initial_h)
     low[:, horizon.segment_start] = high[:, horizon.segment_start] = first
     if fleets is not None:
         inside = horizon.first_boundary[horizon.step_after]
@@ -136,13 +142,13 @@ def _add_heat(bent: Bent[Potline], fleets: Fleets | None) -> None:
     price = f.param("freeze_cost", (F,), [x.freeze_cost_cny_per_mwh for x in lines])
 
     def heat_balance(i: Any, t: Any) -> Any:  # (potline.1)
-        net = bent.up(i, t) - bent.down(i, t) - bent.unserved(i, t) + frozen[i, t]
+        net = flexible.up(i, t) - flexible.down(i, t) - flexible.unserved(i, t) + frozen[i, t]
         return heat[i, m.end[t]] == kept[i, t] * heat[i, m.start[t]] + gain[i, t] * net
 
     def outage(i: Any, t: Any) -> Any:  # (potline.2)
-        return frozen[i, t] <= bent.unserved(i, t)
+        return frozen[i, t] <= flexible.unserved(i, t)
 
-    base = at_boundaries(horizon, bent.demand)
+    base = at_boundaries(horizon, flexible.demand)
     hours = f.param("per_mw", (F, m.boundary), np.divide(1.0, base, out=np.zeros_like(base), where=base > 0))
     f.constraint("heat_balance", (F, m.period), heat_balance)
     f.constraint("outage", (F, m.period), outage)
@@ -150,76 +156,76 @@ def _add_heat(bent: Bent[Potline], fleets: Fleets | None) -> None:
     f.quantity("heat_h", (F, m.boundary), lambda i, b: hours[i, b] * heat[i, b])
 
 
-def _add_durations(bent: Bent[Potline], idle: Rule | None) -> None:
+def _add_durations(flexible: FlexibleLoads[Potline], idle: Rule | None) -> None:
     budgets = [
         budget
-        for i, line in enumerate(bent.plants)
-        for budget in budgets_of(line, i, bool(np.ptp(bent.demand[i]) == 0))
+        for i, line in enumerate(flexible.plants)
+        for budget in budgets_of(line, i, bool(np.ptp(flexible.demand[i]) == 0))
     ]
     if not budgets:
         return
-    m, f = bent.m, bent.f
-    held = bent.some("held", [bent.plants[i] for i in sorted({budget.plant for budget in budgets})])
-    used = f.var("used_mwh", (held, m.boundary), upper=state_limits(bent))
+    m, f = flexible.m, flexible.f
+    held = flexible.some("held", [flexible.plants[i] for i in sorted({budget.plant for budget in budgets})])
+    used = f.var("used_mwh", (held, m.boundary), upper=state_limits(flexible))
 
     def use(i: Any, t: Any) -> Any:  # (potline.3)
-        return used[i, m.end[t]] == used[i, m.start[t]] + m.dt_h[t] * bent.down(i, t)
+        return used[i, m.end[t]] == used[i, m.start[t]] + m.dt_h[t] * flexible.down(i, t)
 
     f.constraint("use", (held, m.period), use)
-    add_budgets(bent, used, bent.demand, budgets, idle)
+    add_budgets(flexible, used, flexible.demand, budgets, idle)
 
 
-def _add_daily_target(bent: Bent[Potline], idle: Rule | None) -> None:
-    m, f = bent.m, bent.f
-    days = plant_windows(bent, ["day"] * len(bent.plants))
+def _add_daily_target(flexible: FlexibleLoads[Potline], idle: Rule | None) -> None:
+    m, f = flexible.m, flexible.f
+    days = plant_windows(flexible, ["day"] * len(flexible.plants))
     D = f.axis("day", days.labels)
     number = days.number.ravel()
-    period = np.tile(np.arange(m.period.size), len(bent.plants))
+    period = np.tile(np.arange(m.period.size), len(flexible.plants))
     periods = f.members("periods", D, m.period, number, period)
-    line = f.param("line_of", (D,), days.plant, target=bent.axis)
-    free = np.array([1 - x.daily_target_pu for x in bent.plants])[days.plant]
+    line = f.param("line_of", (D,), days.plant, target=flexible.axis)
+    free = np.array([1 - x.daily_target_pu for x in flexible.plants])[days.plant]
     most = f.param("daily_loss_mwh", (D,), free * days.baseline_mwh)
     morning = period[np.unique(number, return_index=True)[1]]
     first = None if idle is None else f.param("morning", (D,), morning, target=m.period)
 
     def daily_target(d: Any) -> Any:  # (potline.4)
-        less = sum(m.dt_h[t] * (bent.down(line[d], t) - bent.up(line[d], t)) for t in periods[d])
+        less = sum(m.dt_h[t] * (flexible.down(line[d], t) - flexible.up(line[d], t)) for t in periods[d])
         return less <= most[d] * (1 if first is None or idle is None else 1 - idle(line[d], first[d]))
 
     f.constraint("daily_target", (D,), daily_target)
 
 
-def _add_ramp(bent: Bent[Potline]) -> None:
+def _add_ramp(flexible: FlexibleLoads[Potline]) -> None:
     """Lines whose ramp is slower than their whole swing, in the shortest step of the axis."""
-    m, f = bent.m, bent.f
+    m, f = flexible.m, flexible.f
     quickest = float(m.horizon.step_h.min(initial=np.inf))
     slow = [
-        i for i, x in enumerate(bent.plants)
+        i for i, x in enumerate(flexible.plants)
         if x.ramp_pu_per_h is not None and x.ramp_pu_per_h * quickest < x.depth_down_pu + x.depth_up_pu
     ]  # fmt: skip
     if not slow:
         return
-    per_h = np.array([[bent.plants[i].ramp_pu_per_h or 0.0] for i in slow])
-    size = np.maximum(bent.demand[:, m.horizon.step_before], bent.demand[:, m.horizon.step_after])[slow]
-    R = bent.some("ramped", [bent.plants[i] for i in slow])
+    per_h = np.array([[flexible.plants[i].ramp_pu_per_h or 0.0] for i in slow])
+    size = np.maximum(flexible.demand[:, m.horizon.step_before], flexible.demand[:, m.horizon.step_after])[slow]
+    R = flexible.some("ramped", [flexible.plants[i] for i in slow])
     room = f.param("ramp_mw", (R, m.step), per_h * m.horizon.step_h * size)
 
     def ramp(i: Any, k: Any) -> Any:  # (potline.5)
-        after = bent.up(i, m.after[k]) - bent.down(i, m.after[k])
-        return (-room[i, k], after - bent.up(i, m.before[k]) + bent.down(i, m.before[k]), room[i, k])
+        after = flexible.up(i, m.after[k]) - flexible.down(i, m.after[k])
+        return (-room[i, k], after - flexible.up(i, m.before[k]) + flexible.down(i, m.before[k]), room[i, k])
 
     f.constraint("ramp", (R, m.step), ramp)
 
 
-def _add_shed(bent: Bent[Potline], series: Series, p_mw: Rule, idle: Rule | None) -> None:
+def _add_shed(flexible: FlexibleLoads[Potline], series: Series, p_mw: Rule, idle: Rule | None) -> None:
     """Power that is held ready to be shed at once, for the lines of which that is asked."""
-    m, f = bent.m, bent.f
+    m, f = flexible.m, flexible.f
     selling = shed_lines(series.case)
-    asked = [i for i, x in enumerate(bent.plants) if x.shed_armed_pu != 0.0 or x.id in selling]
+    asked = [i for i, x in enumerate(flexible.plants) if x.shed_armed_pu != 0.0 or x.id in selling]
     if not asked:
         return
-    lines, demand = [bent.plants[i] for i in asked], bent.demand[asked]
-    A, heat = bent.some("armed", lines), f.var_of["heat_mwh"]
+    lines, demand = [flexible.plants[i] for i in asked], flexible.demand[asked]
+    A, heat = flexible.some("armed", lines), f.var_of["heat_mwh"]
     shed = f.var("shed_mw", (A, m.period), series.stack(lines, "shed_armed_pu") * demand)
     most = f.param("shed_max_pu", (A,), [x.shed_max_pu for x in lines])
     tau, hours = (np.array([getattr(x, name) for x in lines]) for name in ("heat_time_constant_h", "shed_hours_h"))
@@ -231,7 +237,7 @@ def _add_shed(bent: Bent[Potline], series: Series, p_mw: Rule, idle: Rule | None
     price = f.param("shed_cost", (A,), [x.shed_cost_cny_per_mw_h for x in lines])
 
     def left_over(i: Any, b: Any, t: Any) -> Any:
-        after = kept[i] * heat[i, b] + gain[i] * (bent.up(i, t) - bent.down(i, t) - shed[i, t])
+        after = kept[i] * heat[i, b] + gain[i] * (flexible.up(i, t) - flexible.down(i, t) - shed[i, t])
         return after - least[i, t] * (1 if idle is None else 1 - idle(i, t)) >= 0
 
     f.constraint("shed_limit", (A, m.period), lambda i, t: shed[i, t] <= most[i] * p_mw(i, t))  # (potline.6)
@@ -240,21 +246,21 @@ def _add_shed(bent: Bent[Potline], series: Series, p_mw: Rule, idle: Rule | None
     f.cost("armed", (A, m.period), lambda i, t: m.cost_h[t] * price[i] * shed[i, t])
 
 
-def _add_fewer_cells(bent: Bent[Potline], fleets: Fleets) -> None:
+def _add_fewer_cells(flexible: FlexibleLoads[Potline], fleets: Fleets) -> None:
     """(potline.8): what the bounds of a whole line say, for the cells that are on line."""
-    m, f, C, T, B = bent.m, bent.f, fleets.axis, bent.m.period, bent.m.boundary
-    chosen = [i for i, x in enumerate(bent.plants) if x.curtailment != "none"]
-    lines, horizon = [bent.plants[i] for i in chosen], m.horizon
-    low, high = heat_limits(bent)
+    m, f, C, T, B = flexible.m, flexible.f, fleets.axis, flexible.m.period, flexible.m.boundary
+    chosen = [i for i, x in enumerate(flexible.plants) if x.curtailment != "none"]
+    lines, horizon = [flexible.plants[i] for i in chosen], m.horizon
+    low, high = heat_limits(flexible)
     least, most = f.param("least_heat_mwh", (C, B), low[chosen]), f.param("most_heat_mwh", (C, B), high[chosen])
     beside = np.empty(horizon.boundaries, dtype=np.int64)
     beside[horizon.last_boundary] = beside[horizon.first_boundary] = np.arange(horizon.periods)
     beside[horizon.segment_end] = horizon.segment_last_period
     at = f.param("beside", (B,), beside, target=T)
-    depth = f.param("depth_mw", (C, T), np.array([[x.depth_down_pu] for x in lines]) * bent.demand[chosen])
-    rise = f.param("rise_mw", (C, T), np.array([[x.depth_up_pu] for x in lines]) * bent.demand[chosen])
+    depth = f.param("depth_mw", (C, T), np.array([[x.depth_down_pu] for x in lines]) * flexible.demand[chosen])
+    rise = f.param("rise_mw", (C, T), np.array([[x.depth_up_pu] for x in lines]) * flexible.demand[chosen])
     heat = f.var_of["heat_mwh"]
-    f.constraint("depth", (C, T), lambda i, t: bent.down(i, t) <= depth[i, t] * (1 - fleets.idle(i, t)))
-    f.constraint("rise", (C, T), lambda i, t: bent.up(i, t) <= rise[i, t] * (1 - fleets.idle(i, t)))
+    f.constraint("depth", (C, T), lambda i, t: flexible.down(i, t) <= depth[i, t] * (1 - fleets.idle(i, t)))
+    f.constraint("rise", (C, T), lambda i, t: flexible.up(i, t) <= rise[i, t] * (1 - fleets.idle(i, t)))
     f.constraint("coldest", (C, B), lambda i, b: heat[i, b] >= least[i, b] * (1 - fleets.idle(i, at[b])))
     f.constraint("warmest", (C, B), lambda i, b: heat[i, b] <= most[i, b] * (1 - fleets.idle(i, at[b])))

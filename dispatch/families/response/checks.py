@@ -91,9 +91,9 @@ def _asset(case: Case, entity: Responder | Contingency, families: tuple[str, ...
     known = [e.id for e in getattr(case, family)]
     if id not in known and not at.is_unread(family, id):
         yield Fault.of("unknown_entity", where, value=id, family=family, name=id, nearest=nearest(id, known))
-    bends = {x.load: f"{kind}/{x.id}" for kind, x in flexible_entities(case) if x.enabled}
-    if isinstance(entity, Responder) and family == "load" and id in bends:
-        yield Fault.of("load_responds_bent", where, value=entity.asset, name=bends[id])
+    flexible = {x.load: f"{kind}/{x.id}" for kind, x in flexible_entities(case) if x.enabled}
+    if isinstance(entity, Responder) and family == "load" and id in flexible:
+        yield Fault.of("load_responds_bent", where, value=entity.asset, name=flexible[id])
     if isinstance(entity, Responder) and entity.enabled and family == "load" and (plant := _promised_to(case, id)):
         yield Fault.of("load_responds_promised", where, value=entity.asset, name=plant)
 

@@ -6,7 +6,12 @@ import numpy as np
 
 from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Array, Ledger
-from dispatch.families.flexible.replay.demand_response import audit_bending, audit_wear, audit_windows, bending
+from dispatch.families.flexible.replay.demand_response import (
+    audit_demand_response,
+    audit_wear,
+    audit_windows,
+    read_flexible,
+)
 from dispatch.families.shiftable.entity import Shiftable
 from dispatch.horizon import Horizon
 
@@ -16,12 +21,12 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     plants = [plant for plant in book.case.shiftable if plant.enabled]
     if not plants:
         return
-    bent = bending(book, reader, "shiftable", plants)
+    flexible = read_flexible(book, reader, "shiftable", plants)
     free = np.array([~_pinned(plant, book.horizon) for plant in plants])
-    room = np.where(free, bent.lens.series("share_pu") * bent.demand, 0.0)
-    drawn = audit_bending(bent, room, room)
-    audit_wear(bent)
-    audit_windows(bent, drawn)
+    room = np.where(free, flexible.lens.series("share_pu") * flexible.demand, 0.0)
+    drawn = audit_demand_response(flexible, room, room)
+    audit_wear(flexible)
+    audit_windows(flexible, drawn)
 
 
 def _pinned(plant: Shiftable, horizon: Horizon) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.families.flexible.entity import enabled
-from dispatch.families.flexible.rows.demand_response import add_wear, bend, demand_of, straighten
+from dispatch.families.flexible.rows.demand_response import add_flexible_columns, add_flexible_draw, add_wear, demand_of
 from dispatch.families.flexible.rows.production import add_production
 from dispatch.families.shiftable.entity import Shiftable
 from dispatch.horizon import Horizon
@@ -26,10 +26,10 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
         return
     free = np.array([~pinned(plant, m.horizon) for plant in plants])
     room = free * series.stack(plants, "share_pu") * demand_of(plants, case, series)
-    bent = bend(m, "shiftable", plants, case, series, room, room)
-    p_mw = straighten(bent)
-    add_wear(bent, series)
-    add_production(bent, p_mw)
+    flexible = add_flexible_columns(m, "shiftable", plants, case, series, room, room)
+    p_mw = add_flexible_draw(flexible)
+    add_wear(flexible, series)
+    add_production(flexible, p_mw)
 
 
 def pinned(plant: Shiftable, horizon: Horizon) -> np.ndarray:

@@ -21,9 +21,9 @@ class VirtualPlant(Switched):
     """Loads that an aggregator has promised a share of, to be called by its offers (`offer`): a virtual power plant.
 
     Members are `loads` (with `load_share_pu` of each in the same order, else `share_pu`), and, where `kinds` names any,
-    every load of these kinds (shell patterns) at a bus of `county`, with `share_pu`. Members bend in proportion to what
-    they have promised. A load that bends by itself is no member, and no load promises more than all of itself. What
-    members promise is at least 1 MW.
+    every load of these kinds (shell patterns) at a bus of `county`, with `share_pu`. Members reduce their demand in
+    proportion to what they have promised. A flexible load is no member, and no load promises more than all of itself.
+    What members promise is at least 1 MW.
     """
 
     loads: tuple[LoadId, ...] = ()

@@ -14,14 +14,14 @@ import numpy as np
 from dispatch.audit.recorder import Array
 from dispatch.families.flexible.entity import Banded
 from dispatch.families.flexible.replay.calendar import rolled
-from dispatch.families.flexible.replay.demand_response import Bending
+from dispatch.families.flexible.replay.demand_response import FlexibleResults
 
 B = TypeVar("B", bound=Banded)
 
 
-def audit_band(bent: Bending[B], nominal: Array, drawn: Array, idle: Array) -> None:
+def audit_band(flexible: FlexibleResults[B], nominal: Array, drawn: Array, idle: Array) -> None:
     """Band, time below it, ramps; nominal (n, N) MW."""
-    lens, horizon = bent.lens, bent.book.horizon
+    lens, horizon = flexible.lens, flexible.book.horizon
     if not lens.assets:
         return
     on_line = nominal * (1 - idle)
@@ -51,14 +51,14 @@ def audit_band(bent: Bending[B], nominal: Array, drawn: Array, idle: Array) -> N
             f"{lens.family}.below_band_time", (used - budget)[None, one], used[None, one], budget[None, one],
             asked[None, one], (plant.id,), "whole",
         )  # fmt: skip
-    _audit_ramp(bent, nominal)
+    _audit_ramp(flexible, nominal)
 
 
-def _audit_ramp(bent: Bending[B], nominal: Array) -> None:
-    lens, horizon = bent.lens, bent.book.horizon
+def _audit_ramp(flexible: FlexibleResults[B], nominal: Array) -> None:
+    lens, horizon = flexible.lens, flexible.book.horizon
     ramp = lens.each(lambda x: x.ramp_pu_per_h)
     some = ~np.isnan(ramp[:, 0])
-    deviation = bent.up - bent.down
+    deviation = flexible.up - flexible.down
     change = np.abs(deviation[:, horizon.step_after] - deviation[:, horizon.step_before])
     larger = np.maximum(nominal[:, horizon.step_before], nominal[:, horizon.step_after])
     lens.where(some).at_most("ramp", change[some], (ramp * horizon.step_h * larger)[some], larger[some], "step")

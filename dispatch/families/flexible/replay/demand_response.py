@@ -27,7 +27,7 @@ P = TypeVar("P", bound=Producing)
 
 
 @dataclass(frozen=True, eq=False)
-class Bending(Generic[E]):
+class FlexibleResults(Generic[E]):
     """Flexible loads of one kind as the run tells them; arrays are (n, N) MW. `lens` compares and names checks."""
 
     lens: Lens[E]
@@ -41,10 +41,10 @@ class Bending(Generic[E]):
     def book(self) -> Ledger:
         return self.lens.book
 
-    def where(self, chosen: Array) -> Bending[E]:
+    def where(self, chosen: Array) -> FlexibleResults[E]:
         """Some of them."""
         loads = tuple(load for load, yes in zip(self.loads, chosen, strict=True) if yes)
-        return Bending(
+        return FlexibleResults(
             self.lens.where(chosen),
             loads,
             self.demand[chosen],
@@ -54,74 +54,83 @@ class Bending(Generic[E]):
         )
 
 
-def bending(book: Ledger, reader: Reader, kind: str, plants: Sequence[E]) -> Bending[E]:
+def read_flexible(book: Ledger, reader: Reader, kind: str, plants: Sequence[E]) -> FlexibleResults[E]:
     """What the tables say of the flexible loads of a kind."""
     lens = Lens.of(book, reader, kind, plants)
     by_id = {load.id: load for load in book.case.load}
     loads = tuple(by_id[plant.load] for plant in plants)
     demand = np.array([load.p_nom_mw * book.series.of(load, "p_pu") for load in loads])
     unserved = reader.read("load", list(by_id), [load.id for load in loads], "unserved_mw")
-    return Bending(lens, loads, demand, lens.read("down_mw"), lens.read("up_mw"), unserved)
+    return FlexibleResults(lens, loads, demand, lens.read("down_mw"), lens.read("up_mw"), unserved)
 
 
-def audit_bending(bent: Bending[E], down_max: Array, up_max: Array, idle: Array | float = 0.0) -> Array:
+def audit_demand_response(
+    flexible: FlexibleResults[E], down_max: Array, up_max: Array, idle: Array | float = 0.0
+) -> Array:
     """Limits, draw, injection; returns the draw (n, N) as it follows from down, up and idle."""
-    lens, nothing = bent.lens, np.zeros((1, 1))
-    lens.within("limit", nothing, bent.down, down_max)
-    lens.within("limit", nothing, bent.up, up_max)
-    both = np.minimum(bent.down, bent.up) - AT_ONCE_PU * bent.demand.max(axis=1, keepdims=True)
+    lens, nothing = flexible.lens, np.zeros((1, 1))
+    lens.within("limit", nothing, flexible.down, down_max)
+    lens.within("limit", nothing, flexible.up, up_max)
+    both = np.minimum(flexible.down, flexible.up) - AT_ONCE_PU * flexible.demand.max(axis=1, keepdims=True)
     lens.less_than("one_at_a_time", both, AT_ONCE_MW)
-    drawn = bent.demand * (1.0 - idle) - bent.down + bent.up
-    lens.same("baseline", lens.read("baseline_mw"), bent.demand)
+    drawn = flexible.demand * (1.0 - idle) - flexible.down + flexible.up
+    lens.same("baseline", lens.read("baseline_mw"), flexible.demand)
     # A difference of demand and deviation: it rounds with the demand.
     told = lens.read("p_mw")
-    bent.book.compare(
-        f"{lens.family}.power", np.abs(told - drawn), told, drawn, bent.demand + bent.up, lens.ids, "period", EXACT
+    flexible.book.compare(
+        f"{lens.family}.power",
+        np.abs(told - drawn),
+        told,
+        drawn,
+        flexible.demand + flexible.up,
+        lens.ids,
+        "period",
+        EXACT,
     )
-    lens.at_least("served", told - bent.unserved, nothing, bent.demand)
-    bent.book.inject([load.bus for load in bent.loads], bent.demand - told, bent.demand + bent.up)
+    lens.at_least("served", told - flexible.unserved, nothing, flexible.demand)
+    flexible.book.inject([load.bus for load in flexible.loads], flexible.demand - told, flexible.demand + flexible.up)
     return drawn
 
 
-def audit_wear(bent: Bending[E]) -> None:
+def audit_wear(flexible: FlexibleResults[E]) -> None:
     """Half of the wear each way."""
-    moved = bent.down + bent.up
-    bent.lens.cost("wear", bent.book.horizon.cost_h * bent.lens.series("wear_cost_cny_per_mwh") * moved / 2)
+    moved = flexible.down + flexible.up
+    flexible.lens.cost("wear", flexible.book.horizon.cost_h * flexible.lens.series("wear_cost_cny_per_mwh") * moved / 2)
 
 
-def audit_windows(bent: Bending[P], drawn: Array, batched: Array | None = None) -> list[Array]:
+def audit_windows(flexible: FlexibleResults[P], drawn: Array, batched: Array | None = None) -> list[Array]:
     """Targets, losses and tonnes of the calendar windows of every plant; returns what each loses by window.
 
     `batched` (n,) marks plants whose targets are judged by what they start.
     """
-    book, kind, plants = bent.book, bent.lens.family, bent.lens.assets
+    book, kind, plants = flexible.book, flexible.lens.family, flexible.lens.assets
     family, found = f"{kind}_window", [calendar(book.horizon, plant.target_window) for plant in plants]
     labels = [f"{plant.id} {name}" for plant, windows in zip(plants, found, strict=True) for name in windows.names]
-    lost = Flat(book, bent.lens.reader, family, labels).read("lost_mwh")
+    lost = Flat(book, flexible.lens.reader, family, labels).read("lost_mwh")
     costs, at, losses = [np.zeros(1)], 0, []
     for i, (plant, windows) in enumerate(zip(plants, found, strict=True)):
-        mine = Flat(book, bent.lens.reader, family, labels, labels[at : at + len(windows.names)])
+        mine = Flat(book, flexible.lens.reader, family, labels, labels[at : at + len(windows.names)])
         own = lost[at : at + len(windows.names)]
         at += len(windows.names)
         losses.append(own)
-        asked = windows.energy(bent.demand[i])
+        asked = windows.energy(flexible.demand[i])
         mine.between("lost_limit", own, np.zeros_like(own), (1.0 - plant.target_pu) * asked)
-        left = windows.energy(bent.demand[i] - drawn[i])
+        left = windows.energy(flexible.demand[i] - drawn[i])
         if batched is None or not batched[i]:
-            size = windows.energy(bent.demand[i] + bent.up[i])
+            size = windows.energy(flexible.demand[i] + flexible.up[i])
             mine.at_most("target", left, own, size)
             if plant.target == "equal":
                 mine.at_least("target", left, own, size)
         price = plant.product_value_cny_per_t if plant.lost_cost_cny_per_t is None else plant.lost_cost_cny_per_t
         if plant.mwh_per_t is not None:
             costs.append(windows.weight * price * own / plant.mwh_per_t)
-            _audit_tonnes(bent, i, windows, mine, left, own, drawn[i], price)
+            _audit_tonnes(flexible, i, windows, mine, left, own, drawn[i], price)
     book.cost(f"{family}.lost", np.concatenate(costs))
     return losses
 
 
 def _audit_tonnes(
-    bent: Bending[P],
+    flexible: FlexibleResults[P],
     i: int,
     windows: Calendar,
     mine: Flat,
@@ -131,11 +140,11 @@ def _audit_tonnes(
     price: float,
 ) -> None:
     """What the plant made of what it drew, what it lost and what it made at another time."""
-    plant = bent.lens.assets[i]
+    plant = flexible.lens.assets[i]
     per_mwh = 1.0 / (plant.mwh_per_t or np.nan)
-    made = windows.energy(drawn - bent.unserved[i])
-    later = windows.energy(bent.up[i]) + left - lost
-    size = windows.energy(bent.demand[i] + bent.up[i]) * per_mwh
+    made = windows.energy(drawn - flexible.unserved[i])
+    later = windows.energy(flexible.up[i]) + left - lost
+    size = windows.energy(flexible.demand[i] + flexible.up[i]) * per_mwh
     for name, tonnes in (("made", made), ("lost", lost), ("deferred", later)):
         mine.same(name, mine.read(f"{name}_t"), tonnes * per_mwh, size)
     mine.same(

@@ -12,38 +12,42 @@ import numpy as np
 
 from dispatch.audit.recorder import Array
 from dispatch.families.flexible.replay.calendar import calendar
-from dispatch.families.flexible.replay.demand_response import Bending, E, Flat
+from dispatch.families.flexible.replay.demand_response import E, Flat, FlexibleResults
 
 
 def audit_fleet(
-    bent: Bending[E], kind_of: Callable[[E], str], least: Array, most: Array, restart_cny_per_mw: Callable[[E], float],
+    flexible: FlexibleResults[E],
+    kind_of: Callable[[E], str],
+    least: Array,
+    most: Array,
+    restart_cny_per_mw: Callable[[E], float],
     ends: Callable[[E], tuple[float, float]],
-) -> tuple[Array, Array]:  # fmt: skip
+) -> tuple[Array, Array]:
     """Judge the stretches of all plants; returns idle (n, N) and whether a plant's share changes after a period (n, N).
 
     least, most: (n, N) share off line; ends: share on line before and after a segment.
     """
-    book, kind = bent.book, bent.lens.family
-    idle, changes = np.zeros_like(bent.demand), np.zeros(bent.demand.shape, dtype=bool)
-    found = {i: calendar(book.horizon, kind_of(x)) for i, x in enumerate(bent.lens.assets) if kind_of(x) != "none"}
+    book, kind = flexible.book, flexible.lens.family
+    idle, changes = np.zeros_like(flexible.demand), np.zeros(flexible.demand.shape, dtype=bool)
+    found = {i: calendar(book.horizon, kind_of(x)) for i, x in enumerate(flexible.lens.assets) if kind_of(x) != "none"}
     if not found:
         return idle, changes
     several = book.horizon.segments > 1
-    labels = ["always on line"] if len(found) < len(bent.lens.assets) else []
+    labels = ["always on line"] if len(found) < len(flexible.lens.assets) else []
     chains: list[tuple[int, int, list[str], list[int]]] = []
     for i, windows in found.items():
         for g in range(book.horizon.segments):
             inside = [w for w in range(len(windows.names)) if windows.segment[w] == g]
             after = f"after ({g + 1})" if several else "after"
-            names = [f"{bent.lens.ids[i]} {name}" for name in [*(windows.names[w] for w in inside), after]]
+            names = [f"{flexible.lens.ids[i]} {name}" for name in [*(windows.names[w] for w in inside), after]]
             chains.append((i, g, names, inside))
             labels += names
-    table = Flat(book, bent.lens.reader, f"{kind}_stretch", labels)
+    table = Flat(book, flexible.lens.reader, f"{kind}_stretch", labels)
     off, back = (dict(zip(labels, table.read(column), strict=True)) for column in ("off_pu", "restarted_pu"))
     costs = []
     for i, g, names, inside in chains:
-        first, final = ends(bent.lens.assets[i])
-        mine = Flat(book, bent.lens.reader, f"{kind}_stretch", labels, names)
+        first, final = ends(flexible.lens.assets[i])
+        mine = Flat(book, flexible.lens.reader, f"{kind}_stretch", labels, names)
         share = np.array([off[name] for name in names])
         low = np.array([least[i, found[i].of == w].max() for w in inside] + [1 - final])
         high = np.array([most[i, found[i].of == w].min() for w in inside] + [1 - final])
@@ -51,7 +55,7 @@ def audit_fleet(
         came = np.array([back[name] for name in names])
         mine.at_least("restart", came, np.maximum(0.0, np.append(1 - first, share[:-1]) - share), np.ones(len(names)))
         weight = book.horizon.weight[book.horizon.segment_first_period[g]]
-        costs.append(weight * restart_cny_per_mw(bent.lens.assets[i]) * bent.loads[i].p_nom_mw * came)
+        costs.append(weight * restart_cny_per_mw(flexible.lens.assets[i]) * flexible.loads[i].p_nom_mw * came)
         for w, value in zip(inside, share, strict=False):
             idle[i, found[i].of == w] = value
     book.cost(f"{kind}_stretch.restart", np.concatenate(costs))

@@ -29,7 +29,14 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.families.flexible.entity import Banded
-from dispatch.families.flexible.rows.demand_response import Bent, add_wear, bend, demand_of, loads_of, straighten
+from dispatch.families.flexible.rows.demand_response import (
+    FlexibleLoads,
+    add_flexible_columns,
+    add_flexible_draw,
+    add_wear,
+    demand_of,
+    loads_of,
+)
 from dispatch.families.flexible.rows.online_share import Fleets, add_fleets
 from dispatch.families.flexible.rows.production import add_production
 from dispatch.families.flexible.rows.rolling import Budget, add_budgets, state_limits
@@ -60,23 +67,23 @@ def add_banded(
     deep_min, band_max = (np.array([[getattr(x, name)] for x in plants]) for name in ("deep_min_pu", "band_max_pu"))
     down_max = np.where(deciding, demand, (1 - deep_min) * demand)
     up_max = np.maximum(band_max * base - demand, 0.0)
-    bent = bend(m, kind, plants, case, series, down_max, up_max)
+    flexible = add_flexible_columns(m, kind, plants, case, series, down_max, up_max)
     fleets = None
     if choice is not None:
-        fleets = add_fleets(bent, choice.kinds, choice.least_off, choice.most_off, choice.restart_cny_per_mw)
-    p_mw = straighten(bent)
-    add_wear(bent, series)
-    add_band(bent, base, p_mw, fleets)
-    add_ramp(bent, base)
-    add_production(bent, p_mw)
+        fleets = add_fleets(flexible, choice.kinds, choice.least_off, choice.most_off, choice.restart_cny_per_mw)
+    p_mw = add_flexible_draw(flexible)
+    add_wear(flexible, series)
+    add_band(flexible, base, p_mw, fleets)
+    add_ramp(flexible, base)
+    add_production(flexible, p_mw)
 
 
-def add_band(bent: Bent[Any], base: np.ndarray, p_mw: Rule, fleets: Fleets | None) -> None:
-    m, f, F, T = bent.m, bent.f, bent.axis, bent.m.period
+def add_band(flexible: FlexibleLoads[Any], base: np.ndarray, p_mw: Rule, fleets: Fleets | None) -> None:
+    m, f, F, T = flexible.m, flexible.f, flexible.axis, flexible.m.period
     idle = None if fleets is None else fleets.idle
-    bottom = f.param("bottom_mw", (F, T), bent.numbers(lambda x: x.band_min_pu) * base)
-    brief = bent.numbers(lambda x: x.deep_h > 0)
-    deep = f.var("deep_mwh", (F, m.boundary), upper=np.where(brief > 0, state_limits(bent), 0.0))
+    bottom = f.param("bottom_mw", (F, T), flexible.numbers(lambda x: x.band_min_pu) * base)
+    brief = flexible.numbers(lambda x: x.deep_h > 0)
+    deep = f.var("deep_mwh", (F, m.boundary), upper=np.where(brief > 0, state_limits(flexible), 0.0))
 
     def on_line(i: Any, t: Any) -> Any:
         return 1 if idle is None else 1 - idle(i, t)
@@ -92,19 +99,19 @@ def add_band(bent: Bent[Any], base: np.ndarray, p_mw: Rule, fleets: Fleets | Non
     f.constraint("onward", (F, T), onward)
     budgets = [
         Budget(i, x.deep_h + x.recovery_h, x.band_min_pu - x.deep_min_pu, x.deep_h)
-        for i, x in enumerate(bent.plants)
+        for i, x in enumerate(flexible.plants)
         if x.deep_h > 0
     ]
-    add_budgets(bent, deep, base, budgets, idle)
+    add_budgets(flexible, deep, base, budgets, idle)
     if fleets is not None:
-        _add_fleet_limits(bent, base, p_mw, fleets)
+        _add_fleet_limits(flexible, base, p_mw, fleets)
 
 
-def _add_fleet_limits(bent: Bent[Any], base: np.ndarray, p_mw: Rule, fleets: Fleets) -> None:
-    f, C, T = bent.f, fleets.axis, bent.m.period
-    chosen = [bent.axis.labels.index(label) for label in C.labels] if bent.axis.labels and C.labels else []
+def _add_fleet_limits(flexible: FlexibleLoads[Any], base: np.ndarray, p_mw: Rule, fleets: Fleets) -> None:
+    f, C, T = flexible.f, fleets.axis, flexible.m.period
+    chosen = [flexible.axis.labels.index(label) for label in C.labels] if flexible.axis.labels and C.labels else []
     floor, top = (
-        np.array([[getattr(bent.plants[i], name)] for i in chosen]) * base[chosen]
+        np.array([[getattr(flexible.plants[i], name)] for i in chosen]) * base[chosen]
         for name in ("deep_min_pu", "band_max_pu")
     )
     least, most = f.param("floor_mw", (C, T), floor), f.param("top_mw", (C, T), top)
@@ -112,22 +119,22 @@ def _add_fleet_limits(bent: Bent[Any], base: np.ndarray, p_mw: Rule, fleets: Fle
     f.constraint("top", (C, T), lambda i, t: p_mw(i, t) <= most[i, t] * (1 - fleets.idle(i, t)))  # (banded.4)
 
 
-def add_ramp(bent: Bent[Any], base: np.ndarray) -> None:
-    m, f = bent.m, bent.f
+def add_ramp(flexible: FlexibleLoads[Any], base: np.ndarray) -> None:
+    m, f = flexible.m, flexible.f
     quickest = float(m.horizon.step_h.min(initial=np.inf))
     slow = [
-        i for i, x in enumerate(bent.plants)
+        i for i, x in enumerate(flexible.plants)
         if x.ramp_pu_per_h is not None and x.ramp_pu_per_h * quickest < x.band_max_pu - x.deep_min_pu
     ]  # fmt: skip
     if not slow:
         return
-    per_h = np.array([[bent.plants[i].ramp_pu_per_h] for i in slow], dtype=float)
+    per_h = np.array([[flexible.plants[i].ramp_pu_per_h] for i in slow], dtype=float)
     size = np.maximum(base[:, m.horizon.step_before], base[:, m.horizon.step_after])[slow]
-    R = bent.some("ramped", [bent.plants[i] for i in slow])
+    R = flexible.some("ramped", [flexible.plants[i] for i in slow])
     room = f.param("ramp_mw", (R, m.step), per_h * m.horizon.step_h * size)
 
     def ramp(i: Any, k: Any) -> Any:  # (banded.5)
-        after = bent.up(i, m.after[k]) - bent.down(i, m.after[k])
-        return (-room[i, k], after - bent.up(i, m.before[k]) + bent.down(i, m.before[k]), room[i, k])
+        after = flexible.up(i, m.after[k]) - flexible.down(i, m.after[k])
+        return (-room[i, k], after - flexible.up(i, m.before[k]) + flexible.down(i, m.before[k]), room[i, k])
 
     f.constraint("ramp", (R, m.step), ramp)

@@ -36,7 +36,7 @@ E = TypeVar("E", bound=Flexible)
 
 
 @dataclass(frozen=True, eq=False)
-class Bent(Generic[E]):
+class FlexibleLoads(Generic[E]):
     """A kind of flexible load in the model. demand, up_max: (n, N) MW; `down`, `up`, `unserved` are rules of (i, t)."""
 
     m: Formulation
@@ -59,7 +59,7 @@ class Bent(Generic[E]):
         """An axis of some of the plants."""
         return self.f.axis(name, [plant.id for plant in chosen], says=self.axis.name)
 
-    def part(self, name: str, chosen: Sequence[bool]) -> Bent[E]:
+    def part(self, name: str, chosen: Sequence[bool]) -> FlexibleLoads[E]:
         """The same, of some of the plants only; their axis is called `name`."""
         at = np.flatnonzero(chosen)
         plants = tuple(self.plants[i] for i in at)
@@ -71,7 +71,7 @@ class Bent(Generic[E]):
 
 
 def loads_of(plants: Sequence[Flexible], case: Case) -> tuple[Load, ...]:
-    """The load that each plant bends."""
+    """The load of each plant."""
     known = {load.id: load for load in case.load}
     return tuple(known[plant.load] for plant in plants)
 
@@ -82,10 +82,10 @@ def demand_of(plants: Sequence[Flexible], case: Case, series: Series) -> np.ndar
     return np.array([[load.p_nom_mw] for load in loads]) * series.stack(loads, "p_pu")
 
 
-def bend(
+def add_flexible_columns(
     m: Formulation, kind: str, plants: tuple[E, ...], case: Case, series: Series, down_max: Any, up_max: Any
-) -> Bent[E]:
-    """Open the family of a kind with its two columns; `straighten` closes it. Bounds broadcast over (n, N)."""
+) -> FlexibleLoads[E]:
+    """Open the family of a kind with its two columns; `add_flexible_draw` closes it. Bounds broadcast over (n, N)."""
     f, T = m.family(kind), m.period
     F = f.axis(kind, [plant.id for plant in plants])
     loads, demand = loads_of(plants, case), demand_of(plants, case, series)
@@ -96,45 +96,45 @@ def bend(
     baseline = f.param("baseline_mw", (F, T), demand)
     down = f.var("down_mw", (F, T), upper=down_max)
     up = f.var("up_mw", (F, T), upper=up_max)
-    return Bent(
+    return FlexibleLoads(
         m, f, plants, loads, F, demand, np.broadcast_to(up_max, demand.shape), baseline,
         lambda i, t: down[i, t], lambda i, t: up[i, t], lambda i, t: unserved[home[i], t],
     )  # fmt: skip
 
 
-def straighten(bent: Bent[E], idle: Rule | None = None) -> Rule:
+def add_flexible_draw(flexible: FlexibleLoads[E], idle: Rule | None = None) -> Rule:
     """The draw of every plant: its row, its injection and its quantity; returns the rule of p_mw."""
-    m, f, F = bent.m, bent.f, bent.axis
+    m, f, F = flexible.m, flexible.f, flexible.axis
 
     def left(i: Any, t: Any) -> Any:
         """What the plant draws less than its baseline."""
-        less = bent.down(i, t) - bent.up(i, t)
-        return less if idle is None else less + bent.baseline[i, t] * idle(i, t)
+        less = flexible.down(i, t) - flexible.up(i, t)
+        return less if idle is None else less + flexible.baseline[i, t] * idle(i, t)
 
     def p_mw(i: Any, t: Any) -> Any:
-        return bent.baseline[i, t] - left(i, t)
+        return flexible.baseline[i, t] - left(i, t)
 
     def served(i: Any, t: Any) -> Any:  # (flexible.1)
-        return bent.unserved(i, t) <= p_mw(i, t)
+        return flexible.unserved(i, t) <= p_mw(i, t)
 
     f.constraint("served", (F, m.period), served)
-    f.given("baseline_mw", (F, m.period), bent.demand)
+    f.given("baseline_mw", (F, m.period), flexible.demand)
     f.quantity("p_mw", (F, m.period), p_mw)
     f.opposed("down_mw", "up_mw")
-    m.inject(F, [load.bus for load in bent.loads], left)
-    owners = tuple(load.id for load in bent.loads)
-    m.load_changes.append(Part(F, lambda i, t: bent.up(i, t) - bent.down(i, t), owners, bent.up_max))
+    m.inject(F, [load.bus for load in flexible.loads], left)
+    owners = tuple(load.id for load in flexible.loads)
+    m.load_changes.append(Part(F, lambda i, t: flexible.up(i, t) - flexible.down(i, t), owners, flexible.up_max))
     if idle is not None:
-        m.load_changes.append(Part(F, lambda i, t: -bent.baseline[i, t] * idle(i, t), owners))
+        m.load_changes.append(Part(F, lambda i, t: -flexible.baseline[i, t] * idle(i, t), owners))
     return p_mw
 
 
-def add_wear(bent: Bent[Any], series: Series) -> None:
+def add_wear(flexible: FlexibleLoads[Any], series: Series) -> None:
     """Half of the wear on what is drawn less, half on what is drawn more."""
-    m, f = bent.m, bent.f
-    price = f.param("wear_cost", (bent.axis, m.period), series.stack(bent.plants, "wear_cost_cny_per_mwh"))
+    m, f = flexible.m, flexible.f
+    price = f.param("wear_cost", (flexible.axis, m.period), series.stack(flexible.plants, "wear_cost_cny_per_mwh"))
 
     def wear(i: Any, t: Any) -> Any:
-        return m.cost_h[t] * price[i, t] / 2 * (bent.down(i, t) + bent.up(i, t))
+        return m.cost_h[t] * price[i, t] / 2 * (flexible.down(i, t) + flexible.up(i, t))
 
-    f.cost("wear", (bent.axis, m.period), wear)
+    f.cost("wear", (flexible.axis, m.period), wear)

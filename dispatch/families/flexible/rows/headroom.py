@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dispatch.families.flexible.rows.demand_response import Bent
+from dispatch.families.flexible.rows.demand_response import FlexibleLoads
 from dispatch.program.formulation import Rule
 from dispatch.program.headroom import Headroom
 from dispatch.series.assemble import Series
@@ -25,8 +25,8 @@ class FlexibleHeadroom(Headroom):
 
     ways = ("up",)
 
-    def __init__(self, bent: Bent[Any], series: Series, idle: Rule | None = None):
-        super().__init__(bent.m, series, bent.f.name, _drawn(bent, idle))
+    def __init__(self, flexible: FlexibleLoads[Any], series: Series, idle: Rule | None = None):
+        super().__init__(flexible.m, series, flexible.f.name, _drawn(flexible, idle))
 
     def demand_mw(self, asset: Any) -> np.ndarray:
         """(N,) demand of the load of an asset."""
@@ -47,10 +47,10 @@ class FlexibleHeadroom(Headroom):
         plan.hold_within_share(self.family, self.output)
 
 
-def _drawn(bent: Bent[Any], idle: Rule | None) -> Rule:
+def _drawn(flexible: FlexibleLoads[Any], idle: Rule | None) -> Rule:
     def drawn(i: Any, t: Any) -> Any:
-        return bent.baseline[i, t] - bent.down(i, t) + bent.up(i, t) - bent.unserved(i, t)
+        return flexible.baseline[i, t] - flexible.down(i, t) + flexible.up(i, t) - flexible.unserved(i, t)
 
     if idle is None:
         return drawn
-    return lambda i, t: drawn(i, t) - bent.baseline[i, t] * idle(i, t)
+    return lambda i, t: drawn(i, t) - flexible.baseline[i, t] * idle(i, t)

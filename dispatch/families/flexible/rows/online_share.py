@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.families.flexible.rows.demand_response import Bent
+from dispatch.families.flexible.rows.demand_response import FlexibleLoads
 from dispatch.families.flexible.rows.windows import calendar
 from dispatch.program.formulation import Axis, Rule
 
@@ -51,25 +51,25 @@ class Fleets:
 
 
 def add_fleets(
-    bent: Bent[Any],
+    flexible: FlexibleLoads[Any],
     kinds: Sequence[str],
     least_off: np.ndarray,
     most_off: np.ndarray,
     restart_cny_per_mw: Sequence[float],
 ) -> Fleets | None:
     """Shares off line for plants whose kind of window is not `none`, least and most (n, N). None for no such plant."""
-    m, plants = bent.m, bent.plants
+    m, plants = flexible.m, flexible.plants
     deciding = [i for i, kind in enumerate(kinds) if kind != "none"]
     if not deciding:
         return None
-    stretches, number = _stretches(bent, kinds, least_off, most_off)
-    f = m.family(f"{bent.f.name}_stretch")
+    stretches, number = _stretches(flexible, kinds, least_off, most_off)
+    f = m.family(f"{flexible.f.name}_stretch")
     S = f.axis("stretch", [s.label for s in stretches])
-    C = bent.some("fleet", [plants[i] for i in deciding])
+    C = flexible.some("fleet", [plants[i] for i in deciding])
     off = f.var("off_pu", (S,), [s.low for s in stretches], [s.high for s in stretches])
     # Nothing prices or needs what stands for plants that decide nothing: it is held at nothing.
     restarted = f.var("restarted_pu", (S,), 0.0, [np.inf if s.i >= 0 else 0.0 for s in stretches])
-    stretch = bent.f.param("stretch", (bent.axis, m.period), number, target=S)
+    stretch = flexible.f.param("stretch", (flexible.axis, m.period), number, target=S)
     first = np.array([s.before < 0 for s in stretches])
     initial = [1 - plants[s.i].online_initial_pu if s.before < 0 and s.i >= 0 else 0.0 for s in stretches]
     initially = f.param("off_before_pu", (S,), initial)
@@ -81,7 +81,8 @@ def add_fleets(
 
     weight = m.horizon.weight[m.horizon.segment_first_period]
     price = [
-        weight[s.segment] * restart_cny_per_mw[s.i] * bent.loads[s.i].p_nom_mw if s.i >= 0 else 0.0 for s in stretches
+        weight[s.segment] * restart_cny_per_mw[s.i] * flexible.loads[s.i].p_nom_mw if s.i >= 0 else 0.0
+        for s in stretches
     ]
     cost = f.param("restart_cost", (S,), price)
     f.constraint("restart", (S,), restart)
@@ -90,14 +91,14 @@ def add_fleets(
 
 
 def _stretches(
-    bent: Bent[Any], kinds: Sequence[str], least_off: np.ndarray, most_off: np.ndarray
+    flexible: FlexibleLoads[Any], kinds: Sequence[str], least_off: np.ndarray, most_off: np.ndarray
 ) -> tuple[list[Stretch], np.ndarray]:
     """All stretches, and (n, N) which of them a period of a plant belongs to."""
-    horizon, found = bent.m.horizon, list[Stretch]()
+    horizon, found = flexible.m.horizon, list[Stretch]()
     if "none" in kinds:
         found.append(Stretch(-1, "always on line", 0, -1, 0.0, 0.0))
-    number = np.zeros((len(bent.plants), horizon.periods), dtype=np.int64)
-    for i, (plant, kind) in enumerate(zip(bent.plants, kinds, strict=True)):
+    number = np.zeros((len(flexible.plants), horizon.periods), dtype=np.int64)
+    for i, (plant, kind) in enumerate(zip(flexible.plants, kinds, strict=True)):
         if kind == "none":
             continue
         windows = calendar(horizon, kind)

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 
 from dispatch.families.flexible.entity import Producing
-from dispatch.families.flexible.rows.demand_response import Bent
+from dispatch.families.flexible.rows.demand_response import FlexibleLoads
 from dispatch.families.flexible.rows.windows import calendar
 from dispatch.program.formulation import Family, Rule
 
@@ -46,13 +46,13 @@ class PlantWindows:
     baseline_mwh: np.ndarray
 
 
-def plant_windows(bent: Bent[Any], kinds: list[str]) -> PlantWindows:
+def plant_windows(flexible: FlexibleLoads[Any], kinds: list[str]) -> PlantWindows:
     """The windows of the given kind of each plant."""
-    horizon = bent.m.horizon
-    energy = horizon.dt_h * bent.demand
+    horizon = flexible.m.horizon
+    energy = horizon.dt_h * flexible.demand
     labels: list[str] = []
     numbers, plants, segments, baseline = [], [], [], []
-    for i, (plant, kind) in enumerate(zip(bent.plants, kinds, strict=True)):
+    for i, (plant, kind) in enumerate(zip(flexible.plants, kinds, strict=True)):
         found = calendar(horizon, kind)
         numbers.append(len(labels) + found.number)
         labels += [f"{plant.id} {label}" for label in found.labels]
@@ -70,25 +70,25 @@ def lost_price(plant: Producing) -> float:
     return price / plant.mwh_per_t if plant.mwh_per_t else 0.0
 
 
-def add_production(bent: Bent[Any], p_mw: Rule, elsewhere: Sequence[Producing] = ()) -> Family:
+def add_production(flexible: FlexibleLoads[Any], p_mw: Rule, elsewhere: Sequence[Producing] = ()) -> Family:
     """Targets of all plants and their results in a family of their own, `<kind>_window`, which is returned.
 
     `elsewhere` are plants that state their targets themselves, with the column of what is lost.
     """
-    m, T, plants = bent.m, bent.m.period, bent.plants
-    windows = plant_windows(bent, [plant.target_window for plant in plants])
-    f = m.family(f"{bent.f.name}_window")
+    m, T, plants = flexible.m, flexible.m.period, flexible.plants
+    windows = plant_windows(flexible, [plant.target_window for plant in plants])
+    f = m.family(f"{flexible.f.name}_window")
     W = f.axis("window", windows.labels)
-    owner = f.param("plant", (W,), windows.plant, target=bent.axis)
+    owner = f.param("plant", (W,), windows.plant, target=flexible.axis)
     periods = f.members("periods", W, T, windows.number.ravel(), np.tile(np.arange(T.size), len(plants)))
     free = np.array([1 - plant.target_pu for plant in plants])[windows.plant]
     lost = f.var("lost_mwh", (W,), upper=free * windows.baseline_mwh)
 
     def left_mwh(w: Any) -> Any:
-        return sum(m.dt_h[t] * (bent.baseline[owner[w], t] - p_mw(owner[w], t)) for t in periods[w])
+        return sum(m.dt_h[t] * (flexible.baseline[owner[w], t] - p_mw(owner[w], t)) for t in periods[w])
 
     def made_mwh(w: Any) -> Any:
-        return sum(m.dt_h[t] * (p_mw(owner[w], t) - bent.unserved(owner[w], t)) for t in periods[w])
+        return sum(m.dt_h[t] * (p_mw(owner[w], t) - flexible.unserved(owner[w], t)) for t in periods[w])
 
     def of(target: str) -> list[str]:
         here = [plant.target == target and plant not in elsewhere for plant in plants]
@@ -104,13 +104,13 @@ def add_production(bent: Bent[Any], p_mw: Rule, elsewhere: Sequence[Producing] =
     weight = m.horizon.weight[m.horizon.segment_first_period][windows.segment]
     lost_cost = f.param("lost_cost", (W,), weight * price)
     f.cost("lost", (W,), lambda w: lost_cost[w] * lost[w])
-    _add_tonnes(bent, f, windows, left_mwh, made_mwh)
+    _add_tonnes(flexible, f, windows, left_mwh, made_mwh)
     return f
 
 
-def _add_tonnes(bent: Bent[Any], f: Family, windows: PlantWindows, left_mwh: Rule, made_mwh: Rule) -> None:
+def _add_tonnes(flexible: FlexibleLoads[Any], f: Family, windows: PlantWindows, left_mwh: Rule, made_mwh: Rule) -> None:
     """Quantities of the windows of plants that know what they make of a MWh."""
-    m, plants, lost, owner = bent.m, bent.plants, f.var_of["lost_mwh"], f.block.plant
+    m, plants, lost, owner = flexible.m, flexible.plants, f.var_of["lost_mwh"], f.block.plant
     counted = [
         (label, plants[i]) for label, i in zip(windows.labels, windows.plant, strict=True) if plants[i].mwh_per_t
     ]
@@ -121,7 +121,7 @@ def _add_tonnes(bent: Bent[Any], f: Family, windows: PlantWindows, left_mwh: Rul
     price = f.param("lost_cny_per_mwh", (Q,), [lost_price(p) for p in owners])
 
     def deferred_mwh(w: Any) -> Any:
-        again = sum(m.dt_h[t] * bent.up(owner[w], t) for t in f.block.periods[w])
+        again = sum(m.dt_h[t] * flexible.up(owner[w], t) for t in f.block.periods[w])
         return again + left_mwh(w) - lost[w]
 
     f.quantity("made_t", (Q,), lambda w: tonnes[w] * made_mwh(w))

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.families.flexible.rows.demand_response import Bent
+from dispatch.families.flexible.rows.demand_response import FlexibleLoads
 from dispatch.horizon import Horizon
 
 
@@ -47,17 +47,17 @@ def below_dips(
     return np.asarray(room * factor)
 
 
-def add_queue(bent: Bent[Any], name: str, room: np.ndarray, cyclic: np.ndarray) -> Any:
+def add_queue(flexible: FlexibleLoads[Any], name: str, room: np.ndarray, cyclic: np.ndarray) -> Any:
     """The column `name` with its rows. room: (n, N+G) MWh; cyclic: (n,) bool."""
-    m, f, F = bent.m, bent.f, bent.axis
+    m, f, F = flexible.m, flexible.f, flexible.axis
     most = room.copy()
     for ends in (m.horizon.segment_start, m.horizon.segment_end):
         most[np.ix_(~cyclic, ends)] = 0.0
     queue = f.var(name, (F, m.boundary), upper=most)
-    turning = bent.some("cyclic", [plant for plant, yes in zip(bent.plants, cyclic, strict=True) if yes])
+    turning = flexible.some("cyclic", [plant for plant, yes in zip(flexible.plants, cyclic, strict=True) if yes])
 
     def balance(i, t):  # (queue.1)
-        return queue[i, m.end[t]] == queue[i, m.start[t]] + m.dt_h[t] * (bent.down(i, t) - bent.up(i, t))
+        return queue[i, m.end[t]] == queue[i, m.start[t]] + m.dt_h[t] * (flexible.down(i, t) - flexible.up(i, t))
 
     def cycle(i, g):  # (queue.2)
         return queue[i, m.segment_start[g]] == queue[i, m.segment_end[g]]

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.families.flexible.rows.demand_response import Bent
+from dispatch.families.flexible.rows.demand_response import FlexibleLoads
 from dispatch.families.flexible.rows.windows import rolling
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Rule
@@ -46,10 +46,10 @@ class Budget:
         return longer and self.energy_h <= other.energy_h * (1 + 1e-9)
 
 
-def state_limits(bent: Bent[Any]) -> np.ndarray:
+def state_limits(flexible: FlexibleLoads[Any]) -> np.ndarray:
     """(N+G,) upper bounds of a state that only adds up: 0 where a segment starts."""
-    most = np.full(bent.m.horizon.boundaries, np.inf)
-    most[bent.m.horizon.segment_start] = 0.0
+    most = np.full(flexible.m.horizon.boundaries, np.inf)
+    most[flexible.m.horizon.segment_start] = 0.0
     return most
 
 
@@ -64,10 +64,10 @@ def cumulative(horizon: Horizon, power_mw: np.ndarray) -> np.ndarray:
 
 
 def add_budgets(
-    bent: Bent[Any], state: Any, scale_mw: np.ndarray, budgets: Sequence[Budget], idle: Rule | None
+    flexible: FlexibleLoads[Any], state: Any, scale_mw: np.ndarray, budgets: Sequence[Budget], idle: Rule | None
 ) -> None:
     """(rolling.1) for every budget; scale_mw (n, N) is the power that `depth_pu` refers to, averaged over a window."""
-    m, f, horizon = bent.m, bent.f, bent.m.horizon
+    m, f, horizon = flexible.m, flexible.f, flexible.m.horizon
     plant, at, factor, period, budget = [], [], [], [], []
     energy, hours = cumulative(horizon, scale_mw), cumulative(horizon, np.ones((1, horizon.periods)))[0]
     for one in budgets:
@@ -85,7 +85,7 @@ def add_budgets(
     if not budgets:
         return
     R, C = f.axis("roll", int(sum(map(len, plant)))), f.axis("corner", CORNERS)
-    owner = f.param("roll_of", (R,), np.concatenate(plant), target=bent.axis)
+    owner = f.param("roll_of", (R,), np.concatenate(plant), target=flexible.axis)
     corner = f.param("roll_at", (R, C), np.concatenate(at), target=m.boundary)
     share = f.param("roll_share", (R, C), np.concatenate(factor))
     most = f.param("roll_budget_mwh", (R,), np.concatenate(budget))

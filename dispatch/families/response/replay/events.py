@@ -170,7 +170,7 @@ def _size(held: Held, c: ExpectedContingency) -> Array:
 
 
 def _drawn(held: Held, load: Any) -> Array:
-    """(N,) MW that a load draws: what is served, bent, charged into cars and taken off by virtual plants included."""
+    """(N,) MW that a load draws: served, with demand response, lending cars and calls of virtual plants."""
     book = held.book
     drawn = held.column("load", load.id, "served_mw")
     demand = held.column("load", load.id, "demand_mw")

@@ -1,4 +1,4 @@
-"""Loads that bend, for cases worked by hand: a market that sells and buys at a price, and loads of one kind on it."""
+"""Flexible loads, for cases worked by hand: a market that sells and buys at a price, and loads of one kind on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support import close, demand, expect, hours, market, solve, system, t
 
 
 def works(p: float = 100.0, id: str = "works", bus: str = "a", **more: Any) -> dict[str, Any]:
-    """The load that bends."""
+    """The flexible load."""
     return demand(p, bus, id, **more)
 
 
