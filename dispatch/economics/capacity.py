@@ -35,6 +35,7 @@ from typing import Literal
 import numpy as np
 
 from dispatch.constants import HOURS_PER_YEAR
+from dispatch.families.declare import Role
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.rows.rating import charge_nom_mw
 from dispatch.results.study_area import Dispatched, StudyArea, border_mw, load_reduction_mw, losses_mw
@@ -101,7 +102,7 @@ def margin_mw(answer: Dispatched, exchange: Exchange = "mean") -> np.ndarray:
     area, case = StudyArea(answer), answer.case
     thermal = area.assets(case.thermal)
     firm = answer.series.stack(thermal, "p_max_pu") * np.array([plant.p_nom_mw for plant in thermal])[:, None]
-    weather = area.total("renewable", "available_mw", area.assets(case.renewable))
+    weather = area.role_mw(Role.AVAILABLE)
     water = area.total("powerhouse", "p_mw", area.assets(case.powerhouse))
     given = firm.sum(axis=0) + weather + water - _leaving_mw(area, exchange) - losses_mw(area)
     return np.asarray(given - _demand_mw(area) + load_reduction_mw(area))
@@ -188,7 +189,7 @@ def _fill(left: np.ndarray, held: np.ndarray, place: np.ndarray, hours: float, u
 
 
 def _demand_mw(area: StudyArea) -> np.ndarray:
-    return area.total("load", "demand_mw", area.assets(area.case.load))
+    return 0.0 - area.role_mw(Role.DEMAND)
 
 
 def _bisect(rising: Callable[[float], float], low: float, high: float) -> float:

@@ -22,6 +22,7 @@ import numpy as np
 
 from dispatch.constants import HOURS_PER_YEAR
 from dispatch.economics.assumptions import Assumptions
+from dispatch.families.declare import Role
 from dispatch.families.storage.entity import Storage
 from dispatch.horizon import Horizon
 from dispatch.results.installed_capacity import energy_mwh, power_mw, tranches
@@ -99,10 +100,9 @@ class Year:
     def peak_cut_mw(self, stores: Sequence[Storage]) -> float:
         """(services.5)."""
         there, (_, after) = self.hours > 0, net_load_mw(self.area)
-        without = after + self.area.total("storage", "p_mw", stores)
+        without = after + self.area.role_mw(Role.STORAGE, stores)
         return float(without[there].max() - after[there].max())
 
     def curtailed_mwh(self) -> float:
         """What the study area curtails in a year."""
-        plants = self.area.assets(self.area.case.renewable)
-        return float(self.area.total("renewable", "curtailed_mw", plants) @ self.hours)
+        return float(self.area.role_mw(Role.CURTAILMENT) @ self.hours)

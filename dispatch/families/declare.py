@@ -57,6 +57,8 @@ class Role(Enum):
     AVAILABLE = "available"
     """What could be generated and need not be: outside the balance, as is what of it was curtailed."""
     CURTAILMENT = "curtailment"
+    SERVED = "served"
+    """Of the demand, what is no shortage."""
 
 
 AreaCurve = Literal["net_load", "residual"]

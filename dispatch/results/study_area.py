@@ -113,25 +113,15 @@ class StudyArea:
         received = flow.terms[1]
         return np.asarray(received.sign * self.total(flow.family, received.column, branches))
 
-    def available_mw(self, plants: Iterable[Entity]) -> np.ndarray:
-        """(N,) what plants could have generated."""
-        return self._of_plants(Role.AVAILABLE, plants)
-
-    def curtailed_mw(self, plants: Iterable[Entity]) -> np.ndarray:
-        """(N,) what plants could have generated and did not."""
-        return self._of_plants(Role.CURTAILMENT, plants)
-
-    def _of_plants(self, role: Role, plants: Iterable[Entity]) -> np.ndarray:
-        chosen, found = list(plants), np.zeros(self.horizon.periods)
+    def role_mw(self, role: Role, entities: Iterable[Entity] | None = None) -> np.ndarray:
+        """(N,) what entities (all in the study area by default) give in a role."""
+        chosen = None if entities is None else list(entities)
+        found = np.zeros(self.horizon.periods)
         for flow in roles.flows(role):
             kind = ENTITIES[flow.family]
-            found = found + self.flow_mw(flow, [p for p in chosen if isinstance(p, kind)])
+            some = self.members(flow.family) if chosen is None else [e for e in chosen if isinstance(e, kind)]
+            found = found + self.flow_mw(flow, some)
         return found
-
-    def role_mw(self, role: Role) -> np.ndarray:
-        """(N,) what everything in the study area gives that has a role."""
-        given = (self.flow_mw(flow, self.members(flow.family)) for flow in roles.flows(role))
-        return sum(given, np.zeros(self.horizon.periods))
 
     def rows(self, table: str, column: str, entities: Iterable[Entity]) -> np.ndarray:
         """(n, N) one row an entity; 0 where others have such a column and this asset does not.
@@ -181,7 +171,7 @@ def load_reduction_mw(area: StudyArea, loads: Iterable[Entity] | None = None) ->
 
 def border_mw(area: StudyArea) -> np.ndarray:
     """(N,) net export of the study area, counted at its inner end; what meters draw comes from outside."""
-    inside, leaving = area.buses, -area.role_mw(Role.EXCHANGE)
+    inside, leaving = area.buses, 0.0 - area.role_mw(Role.EXCHANGE)
     for flow in roles.flows(Role.BRANCH):
         branches: tuple[Any, ...] = entities_of(area.case, flow.family)
         out = [b for b in branches if b.bus0 in inside and b.bus1 not in inside]
@@ -196,7 +186,7 @@ def losses_mw(area: StudyArea) -> np.ndarray:
     for flow in roles.flows(Role.LOSS):
         branches: tuple[Any, ...] = entities_of(area.case, flow.family)
         given = given + area.flow_mw(flow, [b for b in branches if {b.bus0, b.bus1} <= inside])
-    return -given
+    return 0.0 - given
 
 
 def net_load_mw(area: StudyArea) -> tuple[np.ndarray, np.ndarray]:
@@ -207,7 +197,7 @@ def net_load_mw(area: StudyArea) -> tuple[np.ndarray, np.ndarray]:
     loads have moved energy about. Neither curtailment nor unserved energy is credited, so that no peak is "shaved" by a
     blackout.
     """
-    before = -area.role_mw(Role.DEMAND)
+    before = 0.0 - area.role_mw(Role.DEMAND)
     for flow in roles.flows(Role.AVAILABLE):
         varying = [e for e in area.members(flow.family) if roles.counts(flow, "net_load", e, area.buses)]
         before = before - area.flow_mw(flow, varying)

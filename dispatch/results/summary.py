@@ -27,6 +27,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from dispatch.families import roles
+from dispatch.families.declare import Role
 from dispatch.horizon import Horizon
 from dispatch.results.installed_capacity import building_figures, storage_figures, target_figures
 from dispatch.results.response_figures import response_figures
@@ -136,12 +138,12 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
         "installed_mw": {t: sum(p.p_nom_mw for p in plants) for t, plants in _by_technology(area).items()},
         "energy_mwh": {t: area.energy(power) for t, power in generation_mw(area).items()},
         "load_mwh": {
-            kind: area.energy(area.total("load", "served_mw", loads) - load_reduction_mw(area, loads))
+            kind: area.energy(area.role_mw(Role.SERVED, loads) - load_reduction_mw(area, loads))
             for kind, loads in by_key(area.assets(case.load), lambda load: load.kind).items()
         },
-        "export_mwh": {k.id: area.energy(area.total("corridor", "export_mw", [k])) for k in case.corridor},
+        "export_mwh": {k.id: area.energy(0.0 - area.role_mw(Role.EXCHANGE, [k])) for k in case.corridor},
         "net_export_mwh": area.energy(border_mw(area)),
-        "unserved_mwh": area.energy(area.total("load", "unserved_mw", case.load)),
+        "unserved_mwh": area.energy(area.role_mw(Role.SHORTAGE, case.load)),
         "curtailment": _curtailment(area),
         "peak": _peak(area),
         "objective": _objective(answer),
@@ -186,9 +188,9 @@ def step_text(horizon: Horizon) -> str:
 
 def _curtailment(area: StudyArea) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for technology, plants in by_key(area.assets(area.case.renewable), lambda r: r.technology).items():
-        lost = float(area.energy(area.total("renewable", "curtailed_mw", plants)))
-        available = float(area.energy(area.total("renewable", "available_mw", plants)))
+    for technology, plants in by_key(area.members(*roles.families(Role.AVAILABLE)), lambda r: r.technology).items():
+        lost = float(area.energy(area.role_mw(Role.CURTAILMENT, plants)))
+        available = float(area.energy(area.role_mw(Role.AVAILABLE, plants)))
         found[technology] = {"mwh": lost, "rate": lost / available if available > 0 else 0.0}
     return found
 

@@ -33,6 +33,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import shortest_path
 
 from dispatch.case.technology import is_pv, is_wind
+from dispatch.families.declare import Role
 from dispatch.families.hydro.entity import Reservoir
 from dispatch.families.network.entity import Line, Link
 from dispatch.families.renewable.entity import Renewable
@@ -103,7 +104,7 @@ def curtailment_table(regions: Iterable[Region], spans: Sequence[Span]) -> pd.Da
         for technology, plants in _sorts(region).items():
             found = Curtailment(region, plants)
             hours = region.horizon.energy_h
-            available = region.total("renewable", "available_mw", plants) * hours
+            available = region.role_mw(Role.AVAILABLE, plants) * hours
             reasons = {reason: mw.sum(axis=0) * hours for reason, mw in found.by_reason.items()}
             lost = found.lost_mw.sum(axis=0) * hours
             for span in spans:

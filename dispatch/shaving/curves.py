@@ -77,7 +77,7 @@ class Region(StudyArea):
         """(N,) MW of every name in CURVES."""
         before, after = net_load_mw(self)
         return {
-            "load": -self.role_mw(Role.DEMAND),
+            "load": 0.0 - self.role_mw(Role.DEMAND),
             "net_load_before": before,
             "net_load_after": after,
             "residual": after - self._regulating_mw(),
@@ -159,7 +159,7 @@ class Region(StudyArea):
         return [Resource(roles.kind_of(flow), b.id, b.zh, b.en, power) for b, power in given]
 
     def _lost(self) -> list[Resource]:
-        wind, pv = (self.curtailed_mw(self.varying(pv)) for pv in (False, True))
+        wind, pv = (self.role_mw(Role.CURTAILMENT, self.varying(pv)) for pv in (False, True))
         return [
             Resource.of_area("losses", -losses_mw(self)),
             Resource.of_area("curtailed_wind", -wind),

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dispatch.families import roles
+from dispatch.families.declare import Role
 from dispatch.horizon import Horizon
 from dispatch.results.installed_capacity import power_mw
 from dispatch.shaving import indicators as ind
@@ -25,7 +27,6 @@ from dispatch.shaving.curves import CURVES, Region, Resource
 from dispatch.shaving.spans import Span, spans_of
 
 RAMPS_H = {"15min": 0.25, "1h": 1.0, "3h": 3.0}
-DEEP = ("hydro", "river", "thermal", "storage")
 
 
 def indicator_table(regions: Iterable[Region], spans: Sequence[Span], curves: Sequence[str] = CURVES) -> pd.DataFrame:
@@ -73,18 +74,18 @@ def change_table(regions: Iterable[Region], spans: Sequence[Span]) -> pd.DataFra
 
 def depth_table(area: Region, spans: Sequence[Span]) -> pd.DataFrame:
     """调峰深度 of every hydro, river and thermal plant and store of an area: p_nom, largest, smallest, depth."""
-    case = area.case
-    rated = {
-        (family, e.id): e.p_nom_mw for family in ("powerhouse", "renewable", "thermal") for e in getattr(case, family)
-    }
-    stores = area.assets(case.storage)
-    rated |= {("storage", s.id): float(p) for s, p in zip(stores, power_mw(area, stores), strict=True)}
-    family = {"hydro": "powerhouse", "river": "renewable", "thermal": "thermal", "storage": "storage"}
-    plants = [r for r in area.resources if r.kind in DEEP]
+    rated: dict[tuple[str, str], float] = {}
+    for flow in roles.flows(Role.GENERATION):
+        rated |= {(roles.kind_of(flow), e.id): e.p_nom_mw for e in area.members(flow.family)}
+    for flow in roles.flows(Role.STORAGE):
+        stores = area.members(flow.family)
+        sizes = zip(stores, power_mw(area, stores), strict=True)
+        rated |= {(roles.kind_of(flow), s.id): float(p) for s, p in sizes}
+    plants = [r for r in area.resources if (r.kind, r.id) in rated]
     rows = []
     for span in spans:
         for plant in plants:
-            power, p_nom = plant.p_mw[span.periods], rated[family[plant.kind], plant.id]
+            power, p_nom = plant.p_mw[span.periods], rated[plant.kind, plant.id]
             rows.append({
                 "area": area.id, **_head(span), **_who(plant), "p_nom_mw": p_nom, "max_mw": power.max(),
                 "min_mw": power.min(), "depth_pu": ind.depth_pu(power, p_nom),

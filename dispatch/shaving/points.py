@@ -21,6 +21,7 @@ import pandas as pd
 
 from dispatch.case.table import TimeTable
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families.declare import Role
 from dispatch.locale import text
 from dispatch.shaving.curves import Region
 
@@ -115,10 +116,10 @@ def _powers(region: Region, resources: bool) -> tuple[tuple[Column, ...], np.nda
     wind, pv = region.varying(pv=False), region.varying(pv=True)
     power = {
         **region.curves,
-        "wind_available": region.total("renewable", "available_mw", wind),
-        "wind": region.total("renewable", "p_mw", wind),
-        "pv_available": region.total("renewable", "available_mw", pv),
-        "pv": region.total("renewable", "p_mw", pv),
+        "wind_available": region.role_mw(Role.AVAILABLE, wind),
+        "wind": region.role_mw(Role.GENERATION, wind),
+        "pv_available": region.role_mw(Role.AVAILABLE, pv),
+        "pv": region.role_mw(Role.GENERATION, pv),
     }
     columns, rows = list(curve_columns()), [power[c.kind] for c in curve_columns()]
     for resource in region.resources if resources else ():

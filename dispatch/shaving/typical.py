@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from dispatch.case.table import TimeTable
+from dispatch.families.declare import Role
 from dispatch.families.flexible.rows.windows import SEASON_OF_MONTH
 from dispatch.results.study_area import Answered, Dispatched
 from dispatch.series.resample import NotCovered, period_mean
@@ -118,7 +119,7 @@ def _by_hour(days: _Days, power: np.ndarray, day: int) -> np.ndarray:
 
 def _extremes(days: _Days) -> dict[str, int | None]:
     area = days.area
-    wind, pv = (area.total("renewable", "available_mw", area.varying(pv)) for pv in (False, True))
+    wind, pv = (area.role_mw(Role.AVAILABLE, area.varying(pv)) for pv in (False, True))
     return {
         "heat_calm": _hot_and_calm(days, wind),
         "net_load_max": int(np.argmax(days.largest(area.curves["net_load_before"]))),

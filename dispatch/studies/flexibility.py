@@ -33,6 +33,8 @@ from dispatch.case.schema import Case
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.case.time_axis import horizon_of
 from dispatch.errors import AuditError, CaseError, Fault, Where
+from dispatch.families import roles
+from dispatch.families.declare import Role
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.program.highs_log import Listener
 from dispatch.results import schema
@@ -135,8 +137,8 @@ def measure(trial: Trial) -> dict[str, object]:
     return {
         "run": trial.name,
         "cost_cny": solved.objective_cny,
-        "curtailed_mwh": float(area.energy(area.total("renewable", "curtailed_mw", area.assets(case.renewable)))),
-        "unserved_mwh": float(area.energy(area.total("load", "unserved_mw", case.load))),
+        "curtailed_mwh": float(area.energy(area.role_mw(Role.CURTAILMENT))),
+        "unserved_mwh": float(area.energy(area.role_mw(Role.SHORTAGE, case.load))),
         "peak_mw": float(net.max()),
         "spread_mw": float(np.ptp(net)),
         "shifted_mwh": _shifted(area),
@@ -152,10 +154,10 @@ def measure(trial: Trial) -> dict[str, object]:
 
 def _net_load(area: StudyArea) -> np.ndarray:
     """(N,) demand as drawn less the wind and PV that were used; unserved energy is not credited."""
-    case = area.case
-    varying = [plant for plant in area.assets(case.renewable) if is_wind(plant.technology) or is_pv(plant.technology)]
-    drawn = area.total("load", "demand_mw", area.assets(case.load)) - load_reduction_mw(area)
-    return np.asarray(drawn - area.total("renewable", "p_mw", varying))
+    plants = area.members(*roles.families(Role.AVAILABLE))
+    varying = [plant for plant in plants if is_wind(plant.technology) or is_pv(plant.technology)]
+    drawn = 0.0 - area.role_mw(Role.DEMAND) - load_reduction_mw(area)
+    return np.asarray(drawn - area.role_mw(Role.GENERATION, varying))
 
 
 def _shifted(area: StudyArea) -> float:

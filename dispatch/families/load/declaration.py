@@ -10,6 +10,7 @@ DECLARATION = Declaration(
     flows=(
         Flow("load", Role.DEMAND, (Term("demand_mw", -1.0),), factors=("p_nom_mw", "p_pu")),
         Flow("load", Role.SHORTAGE, (Term("unserved_mw"),)),
+        Flow("load", Role.SERVED, (Term("served_mw"),)),
     ),
     shortages=("load.unserved",),
     limits=Limits(given=("load.unserved_mw",)),

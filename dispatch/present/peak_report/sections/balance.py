@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dispatch.families.declare import Role
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import AFTER, BEFORE, LOAD
 from dispatch.present.document import Block, Paragraph
@@ -169,7 +170,7 @@ def _dispatch(main: Variant, tell: Teller) -> list[Chart]:
     for name, pv in (("wind", False), ("pv", True)):
         plants = area.varying(pv)
         if plants:
-            found = {name: area.available_mw(plants), **found}
+            found = {name: area.role_mw(Role.AVAILABLE, plants), **found}
     sent = area.stations_mw
     if "hydro" in found and "exchange" in found:
         found = found | {"hydro": found["hydro"] - sent, "exchange": found["exchange"] + sent}
