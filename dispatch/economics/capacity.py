@@ -37,7 +37,7 @@ import numpy as np
 from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.declare import Role
 from dispatch.families.storage.entity import Storage
-from dispatch.families.storage.rows.rating import charge_nom_mw
+from dispatch.families.storage.size import size_of
 from dispatch.results.study_area import Dispatched, StudyArea, border_mw, load_reduction_mw, losses_mw
 from dispatch.series.assemble import Series
 
@@ -120,8 +120,8 @@ def unit_of(store: Storage, series: Series) -> Unit:
     """A store with the mean of its limits where they vary."""
     low, high = (float(series.stack([store], f"soc_{end}_pu").mean()) for end in ("min", "max"))
     loss, available = store.standing_loss_per_h, float(series.stack([store], "p_max_pu").mean())
-    usable = store.e_nom_mwh * (high - low)
-    power = available * store.p_nom_mw, available * charge_nom_mw(store)
+    size = size_of(store, 0.0, 0.0)
+    power, usable = (available * size.discharge_mw, available * size.charge_mw), size.energy_mwh * (high - low)
     return Unit(*power, usable, store.eta_charge, store.eta_discharge, loss)
 
 

@@ -15,19 +15,22 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.case.sizing import Targets
-from dispatch.families.storage.candidate import candidates, charge_ratio, is_candidate, new_type_stores, stores_at
+from dispatch.families.storage.candidate import candidates, is_candidate, new_type_stores, stores_at
 from dispatch.families.storage.entity import Storage
+from dispatch.families.storage.size import size_of
 from dispatch.results.study_area import StudyArea
 
 
 def power_mw(area: StudyArea, stores: Sequence[Storage]) -> np.ndarray:
     """(n,) discharging power at the end of the horizon, standing and built."""
-    return np.array([s.p_nom_mw for s in stores], dtype=float) + _installed(area, stores, "installed_mw")[:, -1]
+    built = _installed(area, stores, "installed_mw")[:, -1].tolist()
+    return np.array([size_of(s, mw, 0.0).discharge_mw for s, mw in zip(stores, built, strict=True)], dtype=float)
 
 
 def energy_mwh(area: StudyArea, stores: Sequence[Storage]) -> np.ndarray:
     """(n,) energy at the end of the horizon, standing and built."""
-    return np.array([s.e_nom_mwh for s in stores], dtype=float) + _installed(area, stores, "installed_mwh")[:, -1]
+    built = _installed(area, stores, "installed_mwh")[:, -1].tolist()
+    return np.array([size_of(s, 0.0, mwh).energy_mwh for s, mwh in zip(stores, built, strict=True)], dtype=float)
 
 
 def storage_figures(area: StudyArea) -> dict[str, Any]:
@@ -127,8 +130,7 @@ def as_built(area: StudyArea) -> Case:
 
 
 def _fixed(store: Storage, p_nom_mw: float, e_nom_mwh: float) -> Storage:
-    standing = store.p_nom_mw if store.p_charge_nom_mw is None else store.p_charge_nom_mw
-    charge = standing + charge_ratio(store) * (p_nom_mw - store.p_nom_mw)
+    charge = size_of(store, p_nom_mw - store.p_nom_mw, 0.0).charge_mw
     size = {"p_nom_mw": p_nom_mw, "p_charge_nom_mw": charge, "e_nom_mwh": e_nom_mwh}
     return store.model_copy(update={**size, "cyclic": True, "build_max_mw": 0.0, "build_min_mw": 0.0})
 

@@ -24,6 +24,7 @@ from dispatch.case.sizing import Sizing, capital_recovery
 from dispatch.economics.assumptions import Assumptions, terms_of
 from dispatch.families.bus.entity import Bus
 from dispatch.families.storage.entity import Storage
+from dispatch.families.storage.size import size_of
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -108,10 +109,20 @@ def _counted(stores: list[Standing], carried: dict[str, float]) -> list[Standing
 def _standing(store: Storage, bus: Bus, built: list[float], sizing: Sizing, year: int) -> Standing:
     terms = terms_of(store, store.p_nom_mw, store.e_nom_mwh, Assumptions(year=year, capex_pu=sizing.capex_pu))
     yearly = terms.capex_cny * capital_recovery(sizing.discount_rate, terms.life_years) + terms.om_cny
-    power, energy = store.p_nom_mw + built[0], store.e_nom_mwh + built[1]
+    size = size_of(store, built[0], built[1])
     zh, en = store.zh or store.en or store.id, store.en or store.zh or store.id
     return Standing(
-        store.id, zh, en, store.technology, bus.id, bus.county, power, energy, store.new_type, yearly, store.site or ""
+        store.id,
+        zh,
+        en,
+        store.technology,
+        bus.id,
+        bus.county,
+        size.discharge_mw,
+        size.energy_mwh,
+        store.new_type,
+        yearly,
+        store.site or "",
     )
 
 

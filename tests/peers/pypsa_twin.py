@@ -20,7 +20,7 @@ from dispatch.families.corridor.entity import Corridor
 from dispatch.families.hydro.entity import Powerhouse, Reservoir
 from dispatch.families.network.entity import Line, Link
 from dispatch.families.storage.entity import Storage
-from dispatch.families.storage.rows.rating import charge_nom_mw
+from dispatch.families.storage.size import charge_nom_mw
 from dispatch.families.thermal.entity import Thermal
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series, assemble_series

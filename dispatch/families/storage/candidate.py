@@ -37,13 +37,6 @@ def capex(store: Storage, year: int, sizing: Sizing) -> tuple[float, float]:
     return sizing.capex_pu * (kw if own_kw is None else own_kw), sizing.capex_pu * (kwh if own_kwh is None else own_kwh)
 
 
-def charge_ratio(store: Storage) -> float:
-    """MW of charging that come with each MW of discharging that is built."""
-    if store.p_nom_mw == 0 or store.p_charge_nom_mw is None:
-        return 1.0
-    return store.p_charge_nom_mw / store.p_nom_mw
-
-
 def throughput_price(store: Storage) -> float:
     """CNY per MWh that enters or leaves what stores: its replacement over the energy that it passes in its life."""
     if store.cycle_life is None or store.replacement_cny_per_kwh is None:

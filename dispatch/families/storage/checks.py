@@ -9,15 +9,10 @@ from dispatch.case.places import Places
 from dispatch.case.rules import MOST_CNY_PER_MWH, Checks, Rule, ordered, state, within
 from dispatch.case.schema import Case
 from dispatch.errors import Fault
-from dispatch.families.storage.candidate import (
-    charge_ratio,
-    is_candidate,
-    known_technologies,
-    new_type_stores,
-    stores_at,
-)
+from dispatch.families.storage.candidate import is_candidate, known_technologies, new_type_stores, stores_at
 from dispatch.families.storage.catalogue import technology_of
 from dispatch.families.storage.entity import Storage
+from dispatch.families.storage.size import charge_ratio
 
 _BUILDING = ("build_min_mw", "build_max_mwh", "build_from_year")
 

@@ -46,8 +46,9 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.case.sizing import capital_recovery
-from dispatch.families.storage.candidate import candidates, capex, charge_ratio, is_candidate, stores_at
+from dispatch.families.storage.candidate import candidates, capex, is_candidate, stores_at
 from dispatch.families.storage.entity import Storage
+from dispatch.families.storage.size import charge_ratio
 from dispatch.horizon import Horizon
 from dispatch.program.formulation import Axis, Family, Formulation
 from dispatch.series.assemble import Series

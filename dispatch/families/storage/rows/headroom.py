@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dispatch.families.storage.candidate import charge_ratio, is_candidate
-from dispatch.families.storage.rows.rating import Rating, charge_nom_mw, rating_of
+from dispatch.families.storage.candidate import is_candidate
+from dispatch.families.storage.rows.rating import Rating, rating_of
+from dispatch.families.storage.size import charge_nom_mw, size_of
 from dispatch.program.headroom import Headroom
 
 if TYPE_CHECKING:
@@ -36,13 +37,12 @@ class StorageHeadroom(Headroom):
 
     def droop_rating_mw(self, asset: Any) -> np.ndarray:
         """(N,) discharging power, with everything built that may be."""
-        return np.asarray(self.series.of(asset, "p_max_pu") * (asset.p_nom_mw + asset.build_max_mw))
+        return np.asarray(self.series.of(asset, "p_max_pu") * size_of(asset, asset.build_max_mw, 0.0).discharge_mw)
 
     def largest_mw(self, asset: Any, *, gives: bool) -> np.ndarray:
         """(N,) discharging power; where `gives` is false charging power."""
-        rated = asset.p_nom_mw if gives else charge_nom_mw(asset)
-        built = asset.build_max_mw * (1.0 if gives else charge_ratio(asset))
-        return np.asarray(self.series.of(asset, "p_max_pu") * (rated + built))
+        size = size_of(asset, asset.build_max_mw, 0.0)
+        return np.asarray(self.series.of(asset, "p_max_pu") * (size.discharge_mw if gives else size.charge_mw))
 
     def limits_share(self, responder: ResolvedResponder) -> bool:
         """(storage.4) and (storage.5) do where the share is 1, (storage.8) where the rating is a column."""

@@ -14,15 +14,10 @@ from typing import Any
 import numpy as np
 
 from dispatch.case.schema import Case
-from dispatch.families.storage.candidate import candidates, charge_ratio
-from dispatch.families.storage.entity import Storage
+from dispatch.families.storage.candidate import candidates
+from dispatch.families.storage.size import charge_nom_mw, charge_ratio
 from dispatch.program.formulation import Axis, Formulation, Rule
 from dispatch.series.assemble import Series
-
-
-def charge_nom_mw(store: Storage) -> float:
-    """Charging power that stands; that of discharging where none is given."""
-    return store.p_nom_mw if store.p_charge_nom_mw is None else store.p_charge_nom_mw
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,11 +32,11 @@ from typing import Any
 import numpy as np
 
 from dispatch.case.schema import Case
-from dispatch.families.storage.candidate import candidates, charge_ratio, is_candidate, throughput_price
+from dispatch.families.storage.candidate import candidates, is_candidate, throughput_price
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.rows.candidate import add_candidate_limits, add_candidates, energy_max_mwh
 from dispatch.families.storage.rows.headroom import StorageHeadroom
-from dispatch.families.storage.rows.rating import charge_nom_mw
+from dispatch.families.storage.size import charge_nom_mw, charge_ratio
 from dispatch.program.formulation import Axis, Family, Formulation
 from dispatch.series.assemble import Series
 
