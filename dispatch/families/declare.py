@@ -15,6 +15,7 @@ and, for what is solved more than once or derived from a solution (`dispatch.sol
     goals           goals(problem)                goals that are sought before cost
     refinement      refine(problem, answer)       the answer that counts after the room has looked at one
     results         add_tables(tables, case, series, answer)      tables derived from those of the solution
+    removal         players, held, without, given_mw      how its assets stop regulating (`dispatch.shaving.removal`)
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Literal, get_args
 
-Part = Literal["rows", "replay", "checks", "series", "linearization", "goals", "refinement", "results"]
+Part = Literal["rows", "replay", "checks", "series", "linearization", "goals", "refinement", "results", "removal"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 

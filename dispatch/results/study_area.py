@@ -123,6 +123,15 @@ class StudyArea:
             found = found + self.flow_mw(flow, some)
         return found
 
+    @property
+    def stations_mw(self) -> np.ndarray:
+        """(N,) what power stations send out of the area over one-way lines."""
+        inside, sent = self.buses, np.zeros(self.horizon.periods)
+        for flow in roles.flows(Role.BRANCH):
+            branches = entities_of(self.case, flow.family)
+            sent = sent + self.sent_mw(flow, [b for b in branches if roles.counts(flow, "residual", b, inside)])
+        return sent
+
     def rows(self, table: str, column: str, entities: Iterable[Entity]) -> np.ndarray:
         """(n, N) one row an entity; 0 where others have such a column and this asset does not.
 

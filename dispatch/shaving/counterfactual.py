@@ -49,7 +49,7 @@ from dispatch.results.study_area import StudyArea, net_load_mw
 from dispatch.series.assemble import Series
 from dispatch.shaving import indicators as ind
 from dispatch.shaving.curves import study_area_of
-from dispatch.shaving.removal import Player, Removal
+from dispatch.shaving.removal import Player, Removal, given_mw
 from dispatch.shaving.spans import Span, spans_of
 from dispatch.solve.pipeline import Solved, solve_case
 
@@ -154,14 +154,8 @@ class Game:
     def _left_mw(self, solved: Solved) -> np.ndarray:
         """(N,) Q (counterfactual.1)."""
         area, members = study_area_of(solved), {member for player in self.players for member in player.members}
-        lakes = {name for family, name in members if family == "reservoir"}
-        houses = [h for h in area.assets(solved.case.powerhouse) if h.reservoir in lakes]
-        corridors = [k for k in area.assets(solved.case.corridor) if ("corridor", k.id) in members]
         _, after = net_load_mw(area)
-        exports = area.total("corridor", "export_mw", corridors)
-        if not houses:
-            return np.asarray(after + exports)
-        return np.asarray(after - area.total("powerhouse", "p_mw", houses) + (exports + area.stations_mw))
+        return np.asarray(after - given_mw(area, members))
 
 
 def play(full: Solved, players: Sequence[Player], *, solve: Solve | None = None, done: Done | None = None) -> Game:

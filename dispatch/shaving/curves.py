@@ -94,15 +94,6 @@ class Region(StudyArea):
         return np.asarray(given - self.stations_mw)
 
     @cached_property
-    def stations_mw(self) -> np.ndarray:
-        """(N,) what power stations send out of the area over one-way lines."""
-        sent = np.zeros(self.horizon.periods)
-        for flow in roles.flows(Role.BRANCH):
-            branches = entities_of(self.case, flow.family)
-            sent = sent + self.sent_mw(flow, [b for b in branches if roles.counts(flow, "residual", b, self.inside)])
-        return sent
-
-    @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """Every term of (curves.5), in the order of KINDS."""
         found = [resource for flow in roles.resource_flows() for resource in self._of(flow)] + self._lost()

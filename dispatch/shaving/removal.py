@@ -3,15 +3,9 @@
 A player is one asset, or a group of them, that can be switched off. Removed means that it no longer regulates, not
 that its energy is gone:
 
-    storage         out of the case (what is built of candidates is settled before: `built.as_built`)
     flexible load   draws its baseline (`enabled: false`); a virtual plant with all of its offers likewise
-    reservoir       its powerhouses give at most the mean power that they give on that local day in the full run, and it
-                    releases at least that day's mean release, at the price of missing a release where that cannot be
-                    (its own, at least RELEASE_CNY_PER_HM3): levelled within the day. Ramp and navigation limits of a
-                    held reservoir are not judged: steps at midnight are of our making. A powerhouse that pumps stands
-                    still.
-    corridor        exchanges its schedule, as far as its limits allow; without a schedule, the mean of the day in the
-                    full run. Ramps, blocks and energy obligations are not judged, nor is what they cost.
+    others          as the part `removal` of their room says: a store is out of the case, a reservoir is levelled within
+                    the day, a corridor exchanges its schedule
 
 What is held is written as references to a table `held`, which `HeldSeries` answers: the series of the case are
 assembled once, and every coalition reads them.
@@ -19,31 +13,30 @@ assembled once, and every coalition reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from pydantic import BaseModel
 
 from dispatch.case.names import nearest
 from dispatch.case.schema import Case
+from dispatch.case.study_area import study_area_buses
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import SeriesRef
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.families.corridor.entity import Corridor
-from dispatch.families.flexible.entity import Switched
-from dispatch.families.hydro.entity import Powerhouse, Reservoir
-from dispatch.families.rooms import FLEXIBLE
+from dispatch.families.flexible.entity import Flexible, Switched
+from dispatch.families.held import HELD, Member
+from dispatch.families.rooms import ENTITIES, entities_of, part, rooms_with
 from dispatch.results.study_area import StudyArea
 from dispatch.series.assemble import Series
 from dispatch.shaving.spans import spans_of
 from dispatch.solve.pipeline import Solved
 
-HELD = "held"
-RELEASE_CNY_PER_HM3 = 3e6
-FAMILIES = ("reservoir", "storage", *FLEXIBLE, "virtual_plant", "corridor")
+# What is switched off in the case itself, in the order of the register.
+SWITCHED = tuple(family for family in ENTITIES if issubclass(ENTITIES[family], Switched))
 
 
 class HeldSeries(Series):
@@ -90,17 +83,13 @@ class Removal:
         """The case in which these players no longer regulate."""
         gone = {member for player in removed for member in player.members}
         case = self.full.case
-        lakes = {name for family, name in gone if family == "reservoir"}
-        changed: dict[str, object] = {
-            "storage": tuple(e for e in case.storage if ("storage", e.id) not in gone),
-            "reservoir": tuple(_hold_lake(e, case) if e.id in lakes else e for e in case.reservoir),
-            "powerhouse": tuple(_hold_house(e) if e.reservoir in lakes else e for e in case.powerhouse),
-            "corridor": tuple(_hold_corridor(e) if ("corridor", e.id) in gone else e for e in case.corridor),
-        }
-        for family in (*FLEXIBLE, "virtual_plant"):
-            entities: tuple[Switched, ...] = getattr(case, family)
-            off = {"enabled": False}
-            changed[family] = tuple(e.model_copy(update=off) if (family, e.id) in gone else e for e in entities)
+        changed: dict[str, object] = {}
+        for room in rooms_with("removal"):
+            changed |= part(room, "removal").without(case, gone)
+        off = {"enabled": False}
+        for family in SWITCHED:
+            every = entities_of(case, family)
+            changed[family] = tuple(e.model_copy(update=off) if (family, e.id) in gone else e for e in every)
         return case.model_copy(update=changed)
 
 
@@ -112,7 +101,7 @@ def players_of(case: Case, groups: Mapping[str, Sequence[str]] | None = None) ->
     """
     single = _removable(case)
     if not single:
-        raise CaseError(Fault.of("nothing_shaves", Where(entity="case"), nearest=FAMILIES))
+        raise CaseError(Fault.of("nothing_shaves", Where(entity="case"), nearest=_players()))
     if groups is None:
         return tuple(Player("/".join(member), (member,)) for member in single)
     faults, players, taken = [], [], set[tuple[str, str]]()
@@ -133,39 +122,41 @@ def players_of(case: Case, groups: Mapping[str, Sequence[str]] | None = None) ->
     return tuple(players)
 
 
+def _players() -> tuple[str, ...]:
+    """Families that can play."""
+    named = {part(room, "removal").FAMILY for room in rooms_with("removal")} | {*SWITCHED}
+    return tuple(family for family in ENTITIES if family in named)
+
+
 def by_family(case: Case) -> dict[str, list[str]]:
     """Groups for `players_of`: one a family that the case has in the study area."""
     return {family: [f"{family}/*"] for family in dict.fromkeys(member[0] for member in _removable(case))}
 
 
-def _removable(case: Case) -> list[tuple[str, str]]:
-    """(family, id) of what regulates in the study area, in the order of FAMILIES."""
-    inside = frozenset(b.id for b in case.bus if not case.home_area or b.area == case.home_area)
+def _removable(case: Case) -> list[Member]:
+    """(family, id) of what regulates in the study area, in the order of the register."""
+    inside = study_area_buses(case)
+    found = [member for room in rooms_with("removal") for member in part(room, "removal").players(case, inside)]
     in_area = {load.id for load in case.load if load.bus in inside}
-    turbines = {house.reservoir for house in case.powerhouse if house.bus in inside}
-    found = [("reservoir", lake.id) for lake in case.reservoir if lake.id in turbines]
-    found += [("storage", s.id) for s in case.storage if s.bus in inside]
-    for family in FLEXIBLE:
-        found += [(family, e.id) for e in getattr(case, family) if e.enabled and e.load in in_area]
-    found += [("virtual_plant", plant.id) for plant in case.virtual_plant if plant.enabled]
-    return found + [("corridor", k.id) for k in case.corridor if k.bus in inside]
+    for family in SWITCHED:
+        for e in entities_of(case, family):
+            if e.enabled and (not isinstance(e, Flexible) or e.load in in_area):  # type: ignore[attr-defined]
+                found.append((family, e.id))
+    order = list(ENTITIES)
+    return sorted(found, key=lambda member: order.index(member[0]))
+
+
+def given_mw(area: StudyArea, members: Collection[Member]) -> np.ndarray:
+    """(N,) what players give to the area beyond what its net load after regulation is already less."""
+    given = (part(room, "removal").given_mw(area, members) for room in rooms_with("removal"))
+    return sum(given, np.zeros(area.horizon.periods))
 
 
 def _held(full: Solved) -> dict[str, np.ndarray]:
     """Column of the table `held` → (N,)."""
-    area, series, case = StudyArea(full), full.series, full.case
-    held = {}
-    for lake in case.reservoir:
-        held[f"release:{lake.id}"] = np.maximum(_day_mean(full, area.total("reservoir", "release_m3s", [lake])), 0.0)
-    for house in case.powerhouse:
-        made = _day_mean(full, area.total("powerhouse", "p_mw", [house])) / max(house.p_nom_mw, 1e-9)
-        held[f"house:{house.id}"] = np.clip(made, 0.0, 1.0)
-    for k in case.corridor:
-        p_nom = max(k.p_nom_mw, 1e-9)
-        low, high = (p_nom * series.of(k, field) for field in ("p_min_pu", "p_max_pu"))
-        plan = series.of(k, "schedule_mw")
-        wanted = plan if plan.any() else _day_mean(full, area.total("corridor", "export_mw", [k]))
-        held[f"corridor:{k.id}"] = np.clip(wanted, low, high) / p_nom
+    held: dict[str, np.ndarray] = {}
+    for room in rooms_with("removal"):
+        held |= part(room, "removal").held(StudyArea(full), partial(_day_mean, full))
     return held
 
 
@@ -175,29 +166,3 @@ def _day_mean(full: Solved, values: np.ndarray) -> np.ndarray:
     for day in spans_of(horizon, ["day"]):
         mean[day.periods] = np.average(values[day.periods], weights=horizon.dt_h[day.periods])
     return mean
-
-
-def _hold_lake(lake: Reservoir, case: Case) -> Reservoir:
-    pumps = any(h.pump_max_m3s > 0 for h in case.powerhouse if h.reservoir == lake.id)
-    change: dict[str, object] = {
-        "release_ramp_m3s_per_h": None, "tail_ramp_m_per_h": None, "tail_ramp_m_per_day": None,
-        "release_shortfall_cost_cny_per_hm3": max(lake.release_shortfall_cost_cny_per_hm3 or 0.0, RELEASE_CNY_PER_HM3),
-    }  # fmt: skip
-    if not pumps:
-        change["release_min_m3s"] = SeriesRef(series=f"{HELD}/release:{lake.id}", scale=1.0)
-    return lake.model_copy(update=change)
-
-
-def _hold_house(house: Powerhouse) -> Powerhouse:
-    if house.pump_max_m3s > 0:
-        return house.model_copy(update={"p_max_pu": 0.0, "pump_max_m3s": 0.0})
-    return house.model_copy(update={"p_max_pu": SeriesRef(series=f"{HELD}/house:{house.id}", scale=1.0)})
-
-
-def _hold_corridor(k: Corridor) -> Corridor:
-    kept = SeriesRef(series=f"{HELD}/corridor:{k.id}", scale=1.0)
-    change = {
-        "p_max_pu": kept, "p_min_pu": kept, "hold_h": 0.0, "ramp_mw_per_h": None, "energy_min_mwh": None,
-        "energy_max_mwh": None, "energy_shortfall_cost_cny_per_mwh": None, "deviation_cost_cny_per_mwh": 0.0,
-    }  # fmt: skip
-    return k.model_copy(update=change)

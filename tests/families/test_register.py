@@ -42,6 +42,7 @@ ENTRY: dict[Part, str] = {
     "goals": "goals",
     "refinement": "refine",
     "results": "add_tables",
+    "removal": "without",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.families.declare import Declaration, Flow, Role, Term
 
 DECLARATION = Declaration(
-    parts=("rows", "replay", "checks"),
+    parts=("rows", "replay", "checks", "removal"),
     tables={
         "corridor": ("schedule_mw", "above_schedule_mw", "below_schedule_mw", "import_mw", "export_mw"),
         "corridor_total": ("energy_missed_mwh", "energy_price_cny_per_mwh"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.families.declare import Declaration, Feature, Flow, Limits, Role, Term
 
 DECLARATION = Declaration(
-    parts=("rows", "replay", "checks", "linearization", "results"),
+    parts=("rows", "replay", "checks", "linearization", "results", "removal"),
     tables={
         "powerhouse": ("turbine_m3s", "pump_m3s", "generated_mw", "p_mw", "head_m", "p_true_mw"),
         "powerhouse_total": ("energy_mwh", "true_energy_mwh", "mean_error_pu", "max_error_pu"),

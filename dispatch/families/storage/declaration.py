@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.families.declare import Declaration, Flow, Limits, Role, Term
 
 DECLARATION = Declaration(
-    parts=("rows", "replay", "checks"),
+    parts=("rows", "replay", "checks", "removal"),
     tables={
         "storage": ("p_charge_mw", "p_discharge_mw", "p_mw", "soc_value_cny_per_mwh"),
         "storage_state": ("soc_mwh",),
