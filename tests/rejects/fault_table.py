@@ -9,15 +9,11 @@ from tests.families.brought import of_rooms
 from tests.rejects.industry_faults import INDUSTRY
 from tests.rejects.response_faults import RESPONSE
 from tests.rejects.sizing_faults import SIZING
-from tests.rejects.small_case import CASE, HOURLY, Wrong
+from tests.rejects.small_case import CASE, HOURLY, Wrong, in_case
 from tests.rejects.usage_faults import USAGE
 from tests.rejects.virtual_faults import VIRTUAL
 from tests.rejects.water_faults import WATER
 from tests.rejects.weather_faults import WEATHER
-
-
-def in_case(code: str, entity: str, old: str, new: str, at: str | int = "", value: Any = None, **more: Any) -> Wrong:
-    return Wrong(code, entity, old=old, new=new, at=at, value=value, **more)
 
 
 def in_hourly(code: str, entity: str, old: str, new: str | bytes, at: str | int, value: Any, **more: Any) -> Wrong:

@@ -139,6 +139,10 @@ class Wrong:
         return changed
 
 
+def in_case(code: str, entity: str, old: str, new: str, at: str | int = "", value: Any = None, **more: Any) -> Wrong:
+    return Wrong(code, entity, old=old, new=new, at=at, value=value, **more)
+
+
 def _replaced(text: str | bytes, old: str, new: str, times: int) -> str:
     assert isinstance(text, str)
     assert old in text, f"{old!r} is not there to be replaced"
