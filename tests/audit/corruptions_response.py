@@ -57,7 +57,7 @@ RESPONSE = [
     Wrong("delivered too late", "contingency.delivered", "unit",
           judged_by("response_profile", "lfp_fast", dead_time_s=0.15)),
     Wrong("asked for less", "contingency.required", "unit", column("contingency.required_ms_mw", "unit", times(0.5))),
-    Wrong("a missing share not told", "contingency.millisecond", "works",
+    Wrong("a missing share not reported", "contingency.millisecond", "works",
           column("contingency.shortfall_ms_mw", "works", times(0))),
     Wrong("inertia that was lost with its machine", "contingency.kinetic", "half",
           column("contingency.kinetic_mw_s", "half", add(0, 150.0))),

@@ -91,10 +91,10 @@ def test_technologies_respond_unless_the_case_names_or_silences_them() -> None:
     assert {r.id: [s.id for s in r.services] for r in responders_of(yard())} == {
         "battery": ["battery:lfp_fast"], "dam": ["dam:hydro_governor"], "coal": ["coal:steam_governor"],
     }  # fmt: skip
-    told = [{"id": "battery", "asset": "thermal/coal", "services": ["steam_governor"], "inertia_h_s": 6.0},
+    named = [{"id": "battery", "asset": "thermal/coal", "services": ["steam_governor"], "inertia_h_s": 6.0},
             {"id": "quiet", "asset": "powerhouse/dam", "enabled": False},
             {"id": "drop", "asset": "load/works"}]  # fmt: skip
-    found = {r.id: r for r in responders_of(yard(responder=told))}
+    found = {r.id: r for r in responders_of(yard(responder=named))}
     assert set(found) == {"battery", "drop", "storage.battery"}
     assert (found["battery"].inertia_h_s, found["battery"].share_max_pu) == (6.0, 0.1)
     assert found["drop"].inertia_h_s == 0.0

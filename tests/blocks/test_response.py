@@ -27,10 +27,10 @@ from tests.support import close, demand, hours, solve, table, unit
 SECTIONS = ("response", "response_profile", "responder", "contingency")
 
 
-def without_response(case: Case, **told: Any) -> Case:
-    """The case as if it said nothing of a response, but for what `told` says."""
+def without_response(case: Case, **settings: Any) -> Case:
+    """The case as if it said nothing of a response, but for what `settings` says."""
     kept = {name: value for name, value in dict(case).items() if name not in SECTIONS}
-    return Case.model_validate({**kept, "response": told})
+    return Case.model_validate({**kept, "response": settings})
 
 
 def test_off_is_the_old_matrix() -> None:
@@ -45,12 +45,12 @@ def test_off_is_the_old_matrix() -> None:
         assert (getattr(made, name) == getattr(plain, name)).all()
 
 
-def ample(**told: Any) -> Case:
+def ample(**settings: Any) -> Case:
     """Two stores, gas that turns, two losses as data of one direction and one of the other, over a day."""
     size = [20 + 7 * (h % 5) for h in range(24)]
     return secured(
         {"security": True, "millisecond_share": 0.3, "external_kinetic_mw_s": 1500, "external_primary_mw": 12,
-         "deviation_max_hz": 0.4, "rocof_max_hz_s": 0.5, "external_load_mw": 500, **told},
+         "deviation_max_hz": 0.4, "rocof_max_hz_s": 0.5, "external_load_mw": 500, **settings},
         table(size=size, small=[0.8 * x for x in size], need=[30 + h for h in range(24)]),
         storage=[store("a", 30, p_charge_nom_mw=30), store("b", 20, p_charge_nom_mw=10)],
         responder=[holds("storage/a", "quick", cost=3), holds("storage/b", "lazy", "slow", cost=1),
@@ -60,22 +60,22 @@ def ample(**told: Any) -> Case:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("told", "left"), [
+@pytest.mark.parametrize(("settings", "left"), [
     ({}, 0.85), ({"hard": True, "external_primary_mw": 30, "external_kinetic_mw_s": 2000}, 0.75),
 ])  # fmt: skip
 def test_needless_rows_do_not_change_the_optimum(
-    monkeypatch: pytest.MonkeyPatch, told: dict[str, Any], left: float
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], left: float
 ) -> None:
     """All contingencies at all instants in all hours, against those that screening leaves: fewer rows, one optimum. A
     smaller loss follows from a larger one where nothing may be missing, and only there.
     """
-    few = solve(ample(**told), hours(*[1.0] * 24))
+    few = solve(ample(**settings), hours(*[1.0] * 24))
     monkeypatch.setattr(frequency, "needed_instants", lambda instants, *_: sorted(instants))
     monkeypatch.setattr(frequency, "undominated", lambda plan, chosen: list(chosen))
     everywhere = np.ones(24, dtype=bool)
     monkeypatch.setattr(frequency, "binding", lambda *_: everywhere)
     monkeypatch.setattr(frequency, "binding_steady", lambda *_: everywhere)
-    many = solve(ample(**told), hours(*[1.0] * 24))
+    many = solve(ample(**settings), hours(*[1.0] * 24))
     assert few.objective_cny == close(many.objective_cny)
     assert few.program.shape[0] < left * many.program.shape[0]
     free = few.program.rows["instant.deviation"].of(few.program.row_upper)
@@ -159,9 +159,9 @@ def test_what_was_asked_for_is_named_and_by_how_much() -> None:
         {"millisecond_share": 1.0, "hard": True}, storage=[bat], responder=[holds("storage/bat", "lfp_fast")],
         contingency=[loss(50)], thermal=[unit("gas", 200, 100)], load=[demand(50)],
     )  # fmt: skip
-    with pytest.raises(InfeasibleError) as told:
+    with pytest.raises(InfeasibleError) as raised:
         solve(case, hours(1, 1))
-    (missed,) = told.value.reasons
+    (missed,) = raised.value.reasons
     assert isinstance(missed, Missed)
     assert (missed.family, missed.asset, missed.count) == ("contingency.millisecond", "trip", 1)
     assert 10 < missed.amount <= 19.025

@@ -14,7 +14,7 @@ SIX_HOURS: Horizon = hours(*[1.0] * 6)
 def island(*, bat_cost: float = 1.0, coal_cost: float = 5.0, coal_share: float = 0.1, **response: Any) -> Case:
     """Two losses, 150 MW of supply and 80 MW of load, in a system of 500 to 1000 MW."""
     series = table(1.0, load=[0.5, 0.6, 0.8, 1.0, 0.9, 0.7], wind=[0.9, 0.8, 0.3, 0.2, 0.6, 0.9])
-    told: Any = {
+    settings: Any = {
         "security": True, "hard": True, "system": "islanded", "simulate": True, "millisecond_share": 0.3,
         "rocof_max_hz_s": 1.0, "deviation_max_hz": 0.8, "steady_max_hz": 0.5,
         "instants_s": (0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0), **response,
@@ -37,5 +37,5 @@ def island(*, bat_cost: float = 1.0, coal_cost: float = 5.0, coal_share: float =
             {"id": "trip", "direction": "deficit", "size_mw": 150},
             {"id": "loadloss", "direction": "surplus", "size_mw": 80},
         ],
-        response=told,
+        response=settings,
     )  # fmt: skip

@@ -44,7 +44,7 @@ def test_profiles_of_governors_are_below_what_their_governors_do(name: str) -> N
     assert counted[-1] > 0.95 * given[-1], "and not far below at the end"
 
 
-def governed(**told: Any) -> Case:
+def governed(**settings: Any) -> Case:
     """Hydro alone answers in a system of 40 GW·s: what `hydro_governor` counts is what there is."""
     return system(
         load=[demand(1000)],
@@ -53,7 +53,7 @@ def governed(**told: Any) -> Case:
                      "productivity_mw_per_m3s": 1.0}],
         responder=[{"id": "h", "asset": "powerhouse/h"}],
         contingency=[{"id": "trip", "direction": "deficit", "size_mw": 80}],
-        response={"security": True, "derive_contingencies": False, "external_kinetic_mw_s": 40_000, **told},
+        response={"security": True, "derive_contingencies": False, "external_kinetic_mw_s": 40_000, **settings},
     )  # fmt: skip
 
 
@@ -125,8 +125,8 @@ def test_set_points_of_what_takes_are_negative() -> None:
                   "external_kinetic_mw_s": 5000},
     )  # fmt: skip
     armed = solve_case(case, hours(1)).tables["arming"]
-    told = {id: float(armed.of(id, "setpoint_mw")[0]) for id in armed.labels}
-    assert told == {
+    points = {id: float(armed.of(id, "setpoint_mw")[0]) for id in armed.labels}
+    assert points == {
         "al:potline_shed": pytest.approx(-100), "city:load_shed": pytest.approx(-50),
         "k:hvdc_modulation": pytest.approx(-20),
     }  # fmt: skip
@@ -139,9 +139,9 @@ def test_no_promise_is_mended_by_withdrawing_it() -> None:
     """
     for share, ends in ((0.041, "failing"), (0.3, "mended")):
         case = governed(simulate=True)
-        told = {"contingency": (case.contingency[0].model_copy(update={"size_mw": 30.0}),),
+        settings = {"contingency": (case.contingency[0].model_copy(update={"size_mw": 30.0}),),
                 "responder": (case.responder[0].model_copy(update={"share_max_pu": share}),)}  # fmt: skip
-        run = solve_case(case.model_copy(update=told), hours(1))
+        run = solve_case(case.model_copy(update=settings), hours(1))
         search, found = run.tables["secure_iteration"].columns, run.tables["frequency"].columns
         assert search["failed"][0] == 1
         stand = promises_of(run.tables["secure_iteration"])

@@ -27,8 +27,8 @@ OPTIMISTIC = {"steady_max_hz": 0.2, "bat_cost": 50.0, "coal_cost": 1.0, "coal_sh
 
 
 @cache
-def solved(**told: Any) -> Solved:
-    return solve_case(island(**told), SIX_HOURS, solver=Solver(name="simplex"))
+def solved(**settings: Any) -> Solved:
+    return solve_case(island(**settings), SIX_HOURS, solver=Solver(name="simplex"))
 
 
 def test_groups_are_what_the_dispatch_holds() -> None:

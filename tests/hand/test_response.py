@@ -19,10 +19,10 @@ HALF = {"id": "lazy", "tier": "T1", "dead_time_s": 0.1, "ramp_s": 0.2}
 SLOW = {"id": "slow", "tier": "T2", "dead_time_s": 0, "ramp_s": 10, "controller": "inverter"}
 
 
-def secured(told: dict[str, Any], *series: Any, **families: Any) -> Case:
+def secured(settings: dict[str, Any], *series: Any, **families: Any) -> Case:
     """A case that derives nothing by itself."""
     families.setdefault("response_profile", [FULL, HALF, SLOW])
-    return system(*series, response={"derive_responders": False, "derive_contingencies": False, **told}, **families)
+    return system(*series, response={"derive_responders": False, "derive_contingencies": False, **settings}, **families)
 
 
 def store(id: str, p: float, **more: Any) -> dict[str, Any]:
@@ -40,11 +40,11 @@ def loss(size: float | str, id: str = "trip", direction: str = "deficit", **more
     return {"id": id, "direction": direction, "size_mw": size, **more}
 
 
-def two_services(**told: Any) -> Case:
+def two_services(**settings: Any) -> Case:
     """The check vector: 20,000 MW·s, a loss of 500 MW, 300 MW within 0.2 s, 400 MW within 10 s, no damping."""
     limits = {"rocof_max_hz_s": 10.0, "deviation_max_hz": 10.0, "steady_max_hz": 1.0, "damping_pu": 0.0}
     return secured(
-        {"security": True, "hard": True, "external_kinetic_mw_s": 20_000, **limits, **told},
+        {"security": True, "hard": True, "external_kinetic_mw_s": 20_000, **limits, **settings},
         response_profile=[{"id": "fast", "tier": "T1", "dead_time_s": 0, "ramp_s": 0.2}, SLOW],
         storage=[store("battery", 300), store("water", 400)],
         responder=[holds("storage/battery", "fast"), holds("storage/water", "slow")],

@@ -42,7 +42,7 @@ def test_a_governor_gives_what_its_droop_asks_for() -> None:
 
     Of a loss of 8 MW the rest is missing at 3,000. A second governor of half the slope on the same gas adds nothing.
     """
-    told = {**SETTLING, "steady_max_hz": 0.3}
+    settings = {**SETTLING, "steady_max_hz": 0.3}
     lake = {"id": "lake", "volume_max_hm3": 9, "volume_initial_hm3": 6}
     house = {"id": "h", "reservoir": "lake", "bus": "a", "p_nom_mw": 100, "turbine_max_m3s": 50,
              "productivity_mw_per_m3s": 2}  # fmt: skip
@@ -59,17 +59,18 @@ def test_a_governor_gives_what_its_droop_asks_for() -> None:
     ]
     for asset, held, parts in cases:
         for direction, mw in zip(("deficit", "surplus"), held, strict=True):
-            case = secured(told, responder=[holds(asset, "slow", **more)], contingency=[loss(8, direction=direction)],
+            lost = [loss(8, direction=direction)]
+            case = secured(settings, responder=[holds(asset, "slow", **more)], contingency=lost,
                            load=[demand(20)], response_profile=[GOVERNOR], **parts)  # fmt: skip
             expect(solve(case, hours(1)), {"cost": 3000 * (8 - mw)})
-    both = secured(told, responder=[holds("thermal/gas", "slow", "steep", **more)], contingency=[loss(8)],
+    both = secured(settings, responder=[holds("thermal/gas", "slow", "steep", **more)], contingency=[loss(8)],
                    load=[demand(20)], response_profile=[GOVERNOR, {**GOVERNOR, "id": "steep", "droop_pu": 0.1}],
                    **gas)  # fmt: skip
     expect(solve(both, hours(1)), {"cost": 9000})
     # Two houses and two plants of gas, at half of what is on line: those that make 10 MW have 20 and hold 2 each, down
     # 10 − 0.5·R/0.1 = 1⅔; those that stand still hold nothing.
     more["load_min_pu"] = 0.5
-    pair = {**told, "hard": False}
+    pair = {**settings, "hard": False}
     for direction, mw in (("deficit", 4), ("surplus", 10 / 3)):
         two = secured(
             pair, responder=[holds(f"powerhouse/{id}", "slow", **more) for id in ("h1", "h2")]
@@ -83,7 +84,7 @@ def test_a_governor_gives_what_its_droop_asks_for() -> None:
         assert sum(float(held.of(f"{id}:slow", f"reserve_{'up' if mw == 4 else 'down'}_mw")[0])
                    for id in ("h1", "h2", "g1", "g2")) == close(mw)  # fmt: skip
     # Within the dead band nothing is asked for, so nothing can be held.
-    none = secured({**told, "steady_max_hz": 0.05}, responder=[holds("thermal/gas", "slow", **more)],
+    none = secured({**settings, "steady_max_hz": 0.05}, responder=[holds("thermal/gas", "slow", **more)],
                    contingency=[loss(4)], load=[demand(20)], response_profile=[GOVERNOR], **gas)  # fmt: skip
     expect(solve(none, hours(1)), {"cost": 12_000})
 
@@ -107,8 +108,8 @@ def test_a_load_lost_draws_what_it_is_bent_to() -> None:
     half = {"id": "half", "direction": "surplus", "asset": "load/works", "share_pu": 0.5}
 
     def size(case: Case, *sizes: float) -> None:
-        told = case.response.model_copy(update={"millisecond_share": 0.01, "derive_responders": False})
-        solved = solve(case.model_copy(update={"response": told}), hours(*[1.0] * len(sizes)))
+        settings = case.response.model_copy(update={"millisecond_share": 0.01, "derive_responders": False})
+        solved = solve(case.model_copy(update={"response": settings}), hours(*[1.0] * len(sizes)))
         expect(solved, {"contingency.size_mw[half]": list(sizes)})
 
     line = loose(depth_down_pu=0.1, depth_up_pu=0.1)

@@ -237,9 +237,9 @@ def test_head_leaves_room_for_flow() -> None:
         response_profile=[SLOW], responder=[holds("powerhouse/house", "slow", share_max_pu=1.0, load_min_pu=0.0)],
         contingency=[loss(41)],
     )  # fmt: skip
-    told = case.response.model_copy(update={"derive_responders": False, **SETTLING})
+    settings = case.response.model_copy(update={"derive_responders": False, **SETTLING})
     lake = case.reservoir[0].model_copy(update={"volume_min_hm3": 490.0, "inflow_m3s": 20.0})
-    solved = solve(case.model_copy(update={"response": told, "reservoir": (lake,)}), hours(1))
+    solved = solve(case.model_copy(update={"response": settings, "reservoir": (lake,)}), hours(1))
     expect(solved, {"response.reserve_up_mw[house:slow]": [40], "contingency.shortfall_mw[trip]": [1]})
 
 
@@ -280,9 +280,9 @@ def test_the_system_outside_answers_by_its_profile() -> None:
     in the steady state 7 (21,000). Within 10 s `slow` delivers half on average: after 10 s with 100 MW·s and Δf 1 Hz,
     2·1/(50·10)·100 = 0.4 MW more. 10 − 1.5 − 0.4 = 8.1 are missing there: 24,300.
     """
-    told = {**SETTLING, "external_primary_mw": 3, "external_profile": "quick", "millisecond_share": 0.5}
+    settings = {**SETTLING, "external_primary_mw": 3, "external_profile": "quick", "millisecond_share": 0.5}
     parts: dict[str, Any] = {"load": [demand(20)], "thermal": [unit("gas", 100, 0)], "contingency": [loss(10)]}
-    expect(solve(secured(told, **parts), hours(1)), {"cost": 23_000, "contingency.delivered_ms_mw[trip]": [3]})
+    expect(solve(secured(settings, **parts), hours(1)), {"cost": 23_000, "contingency.delivered_ms_mw[trip]": [3]})
     deep = {**FAR, "external_kinetic_mw_s": 100, "deviation_max_hz": 1.0, "rocof_max_hz_s": 10.0, "instants_s": [10.0],
             "external_primary_mw": 3, "external_profile": "slow"}  # fmt: skip
     expect(solve(secured(deep, **parts), hours(1)), {"cost": 24_300, "instant.tau_s[trip@10s]": [10],
@@ -320,9 +320,9 @@ def test_a_load_lost_is_what_is_served_and_a_plant_with_head_what_it_makes() -> 
     expect(solve(case, hours(1)), {"contingency.size_mw[half]": [5]})
     bank = {"id": "bank", "direction": "deficit", "asset": "powerhouse/house", "units": 2}
     plant = valley(load=[demand(9.6)], lakes=(STILL,), contingency=[bank])
-    told = plant.response.model_copy(update={"millisecond_share": 0.01})
+    settings = plant.response.model_copy(update={"millisecond_share": 0.01})
     lake = plant.reservoir[0].model_copy(update={"inflow_m3s": 20.0})
-    solved = solve(plant.model_copy(update={"response": told, "reservoir": (lake,)}), hours(1))
+    solved = solve(plant.model_copy(update={"response": settings, "reservoir": (lake,)}), hours(1))
     expect(solved, {"contingency.size_mw[bank]": [4.8]})
 
 
@@ -340,12 +340,12 @@ def test_each_contingency_has_rows_of_its_own() -> None:
             "instants_s": [10.0]}  # fmt: skip
     small = {"id": "small", "direction": "deficit", "asset": "thermal/gas", "units": 4}
     trips = [loss(12), small, loss(8, "rise", "surplus", asset="load/city")]
-    for told, price in (
+    for settings, price in (
         (inertia, "contingency.price_rocof_cny_per_mw_h[{}]"),
         (settling, "contingency.price_steady_cny_per_mw_h[{}]"),
         (deep, "instant.price_cny_per_mw_h[{}@10s]"),
     ):
-        case = secured(told, load=[demand(20)], thermal=[unit("gas", 100, 0)], contingency=trips)
+        case = secured(settings, load=[demand(20)], thermal=[unit("gas", 100, 0)], contingency=trips)
         solved = solve(case, hours(1))
         expect(solved, {"cost": 6000, "contingency.shortfall_mw[trip]": [2], "contingency.shortfall_mw[rise]": [0],
                         price.format("trip"): [3000], price.format("small"): [0],

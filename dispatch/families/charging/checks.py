@@ -25,8 +25,10 @@ def _profile(fleet: Charging, case: Case, at: Places) -> Iterator[Fault]:
     needed = f"charging/{fleet.id}"
     for load in case.load:
         if load.id == fleet.load and not (isinstance(load.p_pu, SeriesRef) and load.p_pu.series == needed):
-            told = load.p_pu.series if isinstance(load.p_pu, SeriesRef) else load.p_pu
-            yield Fault.of("charging_without_its_profile", at.of(load, "p_pu"), value=told, limit=needed, needed=needed)
+            given = load.p_pu.series if isinstance(load.p_pu, SeriesRef) else load.p_pu
+            yield Fault.of(
+                "charging_without_its_profile", at.of(load, "p_pu"), value=given, limit=needed, needed=needed
+            )
 
 
 CHECKS = Checks(

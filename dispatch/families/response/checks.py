@@ -41,33 +41,35 @@ def faults(case: Case, at: Places) -> Iterator[Fault]:
 
 
 def _settings(case: Case, at: Places) -> Iterator[Fault]:
-    told, known = case.response, resolved_profiles(case)
-    if told.external_profile not in known:
-        where, name = at.at("response", "external_profile"), told.external_profile
+    settings, known = case.response, resolved_profiles(case)
+    if settings.external_profile not in known:
+        where, name = at.at("response", "external_profile"), settings.external_profile
         yield Fault.of("unknown_profile", where, value=name, name=name, nearest=nearest(name, known))
     areas = [bus.area for bus in case.bus if bus.area]
-    for name in told.areas:
+    for name in settings.areas:
         if name not in areas and not at.is_unread("bus", "*"):
             yield Fault.of("unknown_area", at.at("response", "areas"), value=name, name=name,
                            nearest=nearest(name, areas))  # fmt: skip
-    if told.asked and not resolved_contingencies(case) and not at.is_unread("contingency", "*"):
-        asked = "security" if told.security else "millisecond_share"
-        yield Fault.of("nothing_to_lose", at.at("response", asked), value=getattr(told, asked), system=told.system)
-    if told.simulate and told.limit_ms > 1000 * told.simulation_s:
-        yield Fault.of("limit_beyond_span", at.at("response", "limit_ms"), value=told.limit_ms,
-                       limit=f"≤ 1000 · simulation_s = {1000 * told.simulation_s:g}")  # fmt: skip
+    if settings.asked and not resolved_contingencies(case) and not at.is_unread("contingency", "*"):
+        asked = "security" if settings.security else "millisecond_share"
+        yield Fault.of(
+            "nothing_to_lose", at.at("response", asked), value=getattr(settings, asked), system=settings.system
+        )
+    if settings.simulate and settings.limit_ms > 1000 * settings.simulation_s:
+        yield Fault.of("limit_beyond_span", at.at("response", "limit_ms"), value=settings.limit_ms,
+                       limit=f"≤ 1000 · simulation_s = {1000 * settings.simulation_s:g}")  # fmt: skip
     yield from _lasting(case, at)
-    if told.security and not told.instants_s:
+    if settings.security and not settings.instants_s:
         yield Fault.of("no_instants", at.at("response", "instants_s"), value=[])
 
 
 def _lasting(case: Case, at: Places) -> Iterator[Fault]:
     """No service is counted beyond the time that its backing lasts."""
-    told = case.response
-    if not told.security:
+    settings = case.response
+    if not settings.security:
         return
     field, latest = max(
-        ("steady_s", told.steady_s), ("instants_s", max(told.instants_s, default=0.0)), key=lambda pair: pair[1]
+        ("steady_s", settings.steady_s), ("instants_s", max(settings.instants_s, default=0.0)), key=lambda pair: pair[1]
     )  # fmt: skip
     lasting = {s.profile.id: 3600 * (s.profile.backing_h or 0.0)
                for r in resolved_responders(case) for s in r.services if s.profile.tier != "T0"}  # fmt: skip

@@ -65,7 +65,7 @@ class _Settlement:
     """Walks over the rows of every contingency once."""
 
     def __init__(self, tables: Tables, case: Case, series: Series):
-        self.given, self.case, self.series, self.told = tables, case, series, case.response
+        self.given, self.case, self.series, self.settings = tables, case, series, case.response
         self.events = resolved_contingencies(case)
         self.responders = resolved_responders(case)
         self.hours = series.horizon.cost_h
@@ -74,15 +74,15 @@ class _Settlement:
             "down": live_services(case, "down"),
         }
         self.settled = Settled()
-        joined = float(self.told.system == "interconnected")
+        joined = float(self.settings.system == "interconnected")
         of = series.of
-        self.kinetic_outside = joined * of(self.told, "external_kinetic_mw_s")
-        self.primary = joined * of(self.told, "external_primary_mw")
-        self.profile = resolved_profiles(case)[self.told.external_profile]
+        self.kinetic_outside = joined * of(self.settings, "external_kinetic_mw_s")
+        self.primary = joined * of(self.settings, "external_primary_mw")
+        self.profile = resolved_profiles(case)[self.settings.external_profile]
         inside = study_area_buses(case)
         load = sum((x.p_nom_mw * of(x, "p_pu") for x in case.load if x.bus in inside), np.zeros(len(self.hours)))
-        load = load + joined * of(self.told, "external_load_mw")
-        self.damped = self.told.damping_pu * load * self.told.steady_max_hz / self.told.f0_hz
+        load = load + joined * of(self.settings, "external_load_mw")
+        self.damped = self.settings.damping_pu * load * self.settings.steady_max_hz / self.settings.f0_hz
 
     def _read(self, name: str, column: str, label: str) -> np.ndarray:
         """(N,) of a column, 0 where it is not there or not of this label."""
@@ -98,7 +98,9 @@ class _Settlement:
             nadir[i], inertia[i] = self._event(c)
         contingency = self.given["contingency"]
         more = (
-            {"price_nadir_cny_per_mw_h": nadir, "price_inertia_cny_per_mw_s_h": inertia} if self.told.security else {}
+            {"price_nadir_cny_per_mw_h": nadir, "price_inertia_cny_per_mw_s_h": inertia}
+            if self.settings.security
+            else {}
         )
         more["delivered_200ms_mw"] = np.array([self._within(c, 0.2) for c in self.events])
         found = dict(self.given)
@@ -120,7 +122,9 @@ class _Settlement:
             return np.asarray(self.damped)
         load, share = gone
         lost = share * load.p_nom_mw * self.series.of(load, "p_pu")
-        return np.asarray(self.damped - self.told.damping_pu * lost * self.told.steady_max_hz / self.told.f0_hz)
+        return np.asarray(
+            self.damped - self.settings.damping_pu * lost * self.settings.steady_max_hz / self.settings.f0_hz
+        )
 
     def _within(self, c: ResolvedContingency, after_s: float) -> np.ndarray:
         """(N,) MW that are there after some time."""
@@ -133,27 +137,27 @@ class _Settlement:
 
     def _event(self, c: ResolvedContingency) -> tuple[np.ndarray, np.ndarray]:
         """All rows of a contingency: (N,) the price of its nadir and of a MW·s."""
-        told, zero = self.told, np.zeros(len(self.hours))
+        settings, zero = self.settings, np.zeros(len(self.hours))
         size, margin = self._read("contingency", "size_mw", c.id), self._read("contingency", "margin_pu", c.id)
         self.settled.charged[c.id] = self.settled.missed[c.id] = self.settled.outside[c.id] = 0.0
         ms = self._read("contingency", "price_ms_cny_per_mw_h", c.id)
         required = self._read("contingency", "required_ms_mw", c.id)
         short = self._read("contingency", "shortfall_ms_mw", c.id)
-        at = told.limit_ms / 1000
+        at = settings.limit_ms / 1000
         self._row(c, "ms", ms, required, short, 0.0, lambda p: delivered_pu(p, at), zero)
-        if not told.security:
+        if not settings.security:
             return zero, zero
         lost, short = (1 + margin) * size, self._read("contingency", "shortfall_mw", c.id)
-        rate = 2 * told.rocof_max_hz_s / told.f0_hz
+        rate = 2 * settings.rocof_max_hz_s / settings.f0_hz
         rocof = self._read("contingency", "price_rocof_cny_per_mw_h", c.id)
         self._row(c, "rocof", rocof, lost, short, rate, lambda p: 0.0, zero)
         steady = self._read("contingency", "price_steady_cny_per_mw_h", c.id)
-        self._row(c, "steady", steady, lost, short, 0.0, lambda p: delivered_pu(p, told.steady_s), self._damped(c))
+        self._row(c, "steady", steady, lost, short, 0.0, lambda p: delivered_pu(p, settings.steady_s), self._damped(c))
         nadir, inertia = zero, rocof * rate
-        for tau in told.instants_s:
+        for tau in settings.instants_s:
             price = self._read("instant", "price_cny_per_mw_h", f"{c.id}@{tau:g}s")
             if price.any():
-                rate = 2 * told.deviation_max_hz / (told.f0_hz * tau)
+                rate = 2 * settings.deviation_max_hz / (settings.f0_hz * tau)
                 self._row(c, "nadir", price, lost, short, rate, _mean_until(tau), zero)
                 nadir, inertia = nadir + price, inertia + price * rate
         return nadir, inertia
@@ -175,7 +179,7 @@ class _Settlement:
             reserve = self._read("response", f"reserve_{c.way}_mw", service.id)
             paid = s.services.setdefault(service.id, dict.fromkeys((*KINDS, "inertia"), 0.0))
             if service.profile.tier == "T0":
-                energy = stays * reserve * self.told.f0_hz / (2 * self.told.rocof_max_hz_s)
+                energy = stays * reserve * self.settings.f0_hz / (2 * self.settings.rocof_max_hz_s)
                 paid["inertia"] += float(worth @ (rate * energy))
             else:
                 paid[kind] += stays * share(service.profile) * float(worth @ reserve)
@@ -189,7 +193,7 @@ class _Settlement:
 
     def _services(self) -> Table:
         labels = self.given["response"].labels
-        kinds = ("ms", "nadir", "steady", "inertia") if self.told.security else ("ms",)
+        kinds = ("ms", "nadir", "steady", "inertia") if self.settings.security else ("ms",)
         columns = {
             f"paid_{kind}_cny": np.array([self.settled.services.get(x, {}).get(kind, 0.0) for x in labels])
             for kind in kinds
@@ -213,7 +217,7 @@ class _Settlement:
             for responder, service in pairs:
                 held[way][labels.index(responder.id)] += self._read("response", f"reserve_{way}_mw", service.id)
         found = {"responder": _with(base, {f"held_{way}_mw": values for way, values in held.items()})}
-        if self.told.security:
+        if self.settings.security:
             paid = np.array([self.settled.machines.get(x, 0.0) for x in labels])
             found["responder_total"] = Table("responder", labels, None, None, {"paid_inertia_cny": paid})
         return found

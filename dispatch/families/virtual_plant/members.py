@@ -22,12 +22,12 @@ class Member(NamedTuple):
 
 def members_of(plant: VirtualPlant, case: Case) -> tuple[Member, ...]:
     """Members in the order of the loads of the case; names that do not exist are left out."""
-    told = dict(zip(plant.loads, plant.load_share_pu or (plant.share_pu,) * len(plant.loads), strict=False))
+    shares = dict(zip(plant.loads, plant.load_share_pu or (plant.share_pu,) * len(plant.loads), strict=False))
     county = {bus.id: bus.county for bus in case.bus}
     found = []
     for load in case.load:
         if load.id in plant.loads:
-            found.append(Member(load, told.get(load.id, plant.share_pu), "loads"))
+            found.append(Member(load, shares.get(load.id, plant.share_pu), "loads"))
         elif county.get(load.bus) == plant.county and any(fnmatchcase(load.kind, kind) for kind in plant.kinds):
             found.append(Member(load, plant.share_pu, "kinds"))
     return tuple(found)

@@ -28,7 +28,7 @@ P = TypeVar("P", bound=Producing)
 
 @dataclass(frozen=True, eq=False)
 class FlexibleResults(Generic[E]):
-    """Flexible loads of one kind as the run tells them; arrays are (n, N) MW. `lens` compares and names checks."""
+    """Flexible loads of one kind as the run reports them; arrays are (n, N) MW. `lens` compares and names checks."""
 
     lens: Lens[E]
     loads: tuple[Load, ...]
@@ -76,19 +76,21 @@ def audit_demand_response(
     drawn = flexible.demand * (1.0 - idle) - flexible.down + flexible.up
     lens.same("baseline", lens.read("baseline_mw"), flexible.demand)
     # A difference of demand and deviation: it rounds with the demand.
-    told = lens.read("p_mw")
+    reported = lens.read("p_mw")
     flexible.book.compare(
         f"{lens.family}.power",
-        np.abs(told - drawn),
-        told,
+        np.abs(reported - drawn),
+        reported,
         drawn,
         flexible.demand + flexible.up,
         lens.ids,
         "period",
         EXACT,
     )
-    lens.at_least("served", told - flexible.unserved, nothing, flexible.demand)
-    flexible.book.inject([load.bus for load in flexible.loads], flexible.demand - told, flexible.demand + flexible.up)
+    lens.at_least("served", reported - flexible.unserved, nothing, flexible.demand)
+    flexible.book.inject(
+        [load.bus for load in flexible.loads], flexible.demand - reported, flexible.demand + flexible.up
+    )
     return drawn
 
 

@@ -41,20 +41,20 @@ class Outside:
 
     @classmethod
     def of(cls, held: Held) -> Outside:
-        told, case = held.book.case.response, held.book.case
-        here = 1.0 if told.system == "interconnected" else 0.0
+        settings, case = held.book.case.response, held.book.case
+        here = 1.0 if settings.system == "interconnected" else 0.0
         home = study_area_buses(case)
         demand = sum(
             (held.column("load", x.id, "demand_mw") for x in case.load if x.bus in home),
             np.zeros(held.book.horizon.periods),
         )
         series = held.book.series
-        load = demand + here * series.of(told, "external_load_mw")
+        load = demand + here * series.of(settings, "external_load_mw")
         return cls(
-            here * series.of(told, "external_kinetic_mw_s"),
-            here * series.of(told, "external_primary_mw"),
-            profiles_of(case)[told.external_profile],
-            told.damping_pu * load * told.steady_max_hz / told.f0_hz,
+            here * series.of(settings, "external_kinetic_mw_s"),
+            here * series.of(settings, "external_primary_mw"),
+            profiles_of(case)[settings.external_profile],
+            settings.damping_pu * load * settings.steady_max_hz / settings.f0_hz,
         )
 
 
@@ -71,7 +71,7 @@ def ramped(profile: ResponseProfile, at_s: Array) -> Array:
 
 def audit_events(held: Held) -> None:
     """Kinetic energy by direction, then every contingency."""
-    events, told = contingencies_of(held.book.case), held.book.case.response
+    events, settings = contingencies_of(held.book.case), held.book.case.response
     if not events:
         return
     outside = Outside.of(held)
@@ -89,40 +89,40 @@ def audit_events(held: Held) -> None:
             least = held.series(c.entity, name)
             held.judge("contingency.margin", c.id, least - read[name], read[name], least)
         short = nothing
-        if told.millisecond_share > 0 and not told.hard:
+        if settings.millisecond_share > 0 and not settings.hard:
             short = held.reader.read("contingency", known, [c.id], "shortfall_ms_mw")[0]
             held.judge("contingency.shortfall", c.id, -short, short, nothing)
         missed.append(short)
         _milliseconds(held, c, outside, read, size, short)
-        if told.security:
+        if settings.security:
             left = kinetic[c.way] - _lost(held, c, size)
             stated = held.reader.read("contingency", known, [c.id], "kinetic_mw_s")[0]
             held.judge("contingency.kinetic", c.id, np.abs(stated - left), stated, kinetic[c.way])
             missing = nothing
-            if not told.hard:
+            if not settings.hard:
                 missing = held.reader.read("contingency", known, [c.id], "shortfall_mw")[0]
                 held.judge("contingency.shortfall", c.id, -missing, missing, nothing)
             uncovered.append(missing)
             covered = (1 + read["margin_pu"]) * size - missing
             _frequency(held, c, outside, covered, left)
     hours = held.book.horizon.cost_h
-    if told.millisecond_share > 0 and not told.hard:
-        held.book.cost("contingency.shortfall_ms", hours * told.shortfall_cost_cny_per_mw_h * np.array(missed))
-    if told.security and not told.hard:
-        held.book.cost("contingency.shortfall", hours * told.security_cost_cny_per_mw_h * np.array(uncovered))
+    if settings.millisecond_share > 0 and not settings.hard:
+        held.book.cost("contingency.shortfall_ms", hours * settings.shortfall_cost_cny_per_mw_h * np.array(missed))
+    if settings.security and not settings.hard:
+        held.book.cost("contingency.shortfall", hours * settings.security_cost_cny_per_mw_h * np.array(uncovered))
 
 
 def _kinetic(held: Held, outside: Outside) -> dict[Way, Array]:
     """(N,) kinetic energy by direction; checks it."""
-    told, horizon = held.book.case.response, held.book.horizon
+    settings, horizon = held.book.case.response, held.book.horizon
     nothing = np.zeros(horizon.periods)
-    if not told.security:
+    if not settings.security:
         return dict.fromkeys(WAYS, nothing)
     turning = sum((r for r in _turning(held).values()), nothing)
     kinetic = {}
     for way in WAYS:
         emulated = sum(
-            (held.reserve[way][s.id] * told.f0_hz / 2 / told.rocof_max_hz_s
+            (held.reserve[way][s.id] * settings.f0_hz / 2 / settings.rocof_max_hz_s
              for _, s in held.live[way] if s.profile.tier == "T0"), nothing,
         )  # fmt: skip
         kinetic[way] = outside.kinetic + turning + emulated
@@ -146,7 +146,7 @@ def _lost(held: Held, c: ExpectedContingency, size: Array) -> Array:
     One of several units that is lost at a size of its own takes all of its inertia, that of its rating, or of its size
     where that is more: it may be the only one on line.
     """
-    told, gone = held.book.case.response, np.zeros(held.book.horizon.periods)
+    settings, gone = held.book.case.response, np.zeros(held.book.horizon.periods)
     if c.asset is None:
         return gone
     turning = _turning(held)
@@ -157,7 +157,7 @@ def _lost(held: Held, c: ExpectedContingency, size: Array) -> Array:
             gone = gone + (unit if c.one_of_several else c.share_pu * turning[r.id])
     for r, s in held.live[c.way]:
         if r.asset is c.asset and s.profile.tier == "T0":
-            gone = gone + c.share_pu * held.reserve[c.way][s.id] * told.f0_hz / (2 * told.rocof_max_hz_s)
+            gone = gone + c.share_pu * held.reserve[c.way][s.id] * settings.f0_hz / (2 * settings.rocof_max_hz_s)
     return gone
 
 
@@ -207,38 +207,38 @@ def _staying(held: Held, c: ExpectedContingency) -> list[tuple[ResponseProfile, 
 def _milliseconds(
     held: Held, c: ExpectedContingency, outside: Outside, read: dict[str, Array], size: Array, short: Array
 ) -> None:
-    told = held.book.case.response
-    at = np.array([told.limit_ms / 1000])
+    settings = held.book.case.response
+    at = np.array([settings.limit_ms / 1000])
     # A profile that is full exactly at the limit is full, whatever the rounding of dead time + ramp.
     answers = [*_staying(held, c), (outside.profile, outside.primary)]
     delivered = sum((ramped(p, at + 1e-9)[0] * mw for p, mw in answers), np.zeros_like(size))
     held.judge(
         "contingency.delivered", c.id, np.abs(read["delivered_ms_mw"] - delivered), read["delivered_ms_mw"], delivered
     )
-    required = told.millisecond_share * (1 + read["margin_ms_pu"]) * size
+    required = settings.millisecond_share * (1 + read["margin_ms_pu"]) * size
     held.judge(
         "contingency.required", c.id, np.abs(read["required_ms_mw"] - required), read["required_ms_mw"], required
     )
-    if told.millisecond_share > 0:
+    if settings.millisecond_share > 0:
         held.at_most("contingency.millisecond", c.id, required - short, delivered, np.abs(size))
 
 
 def _frequency(held: Held, c: ExpectedContingency, outside: Outside, covered: Array, left: Array) -> None:
-    told = held.book.case.response
+    settings = held.book.case.response
     size = np.abs(covered)
-    held.at_most("contingency.rocof", c.id, covered, 2 * told.rocof_max_hz_s / told.f0_hz * left, size)
+    held.at_most("contingency.rocof", c.id, covered, 2 * settings.rocof_max_hz_s / settings.f0_hz * left, size)
     answers = [*_staying(held, c), (outside.profile, outside.primary)]
-    for tau, energy in zip(told.instants_s, integrated(answers, covered, told.instants_s), strict=True):
-        limit = 2 * told.deviation_max_hz / told.f0_hz * left
+    for tau, energy in zip(settings.instants_s, integrated(answers, covered, settings.instants_s), strict=True):
+        limit = 2 * settings.deviation_max_hz / settings.f0_hz * left
         held.at_most("contingency.deviation", c.id, energy / tau, limit / tau, size)
-    at = np.array([told.steady_s + 1e-9])
+    at = np.array([settings.steady_s + 1e-9])
     given = sum((ramped(p, at)[0] * mw for p, mw in answers), np.zeros_like(size))
     damped = outside.damped
     load: Any = c.asset
     if c.family == "load" and load.bus in study_area_buses(held.book.case):
         # What is lost damps no more.
         asked = held.column("load", load.id, "demand_mw")
-        damped = damped - told.damping_pu * c.share_pu * asked * told.steady_max_hz / told.f0_hz
+        damped = damped - settings.damping_pu * c.share_pu * asked * settings.steady_max_hz / settings.f0_hz
     held.at_most("contingency.steady", c.id, covered - given, damped, size)
 
 

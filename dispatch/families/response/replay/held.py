@@ -131,7 +131,7 @@ def _positive(held: Held, responder: ExpectedResponder, way: Way, most: Array) -
 
 def _audit_store(held: Held, responder: ExpectedResponder) -> None:
     store: Any = responder.asset
-    book, told = held.book, held.book.case.response
+    book, settings = held.book, held.book.case.response
     lens = Lens.of(book, held.reader, "storage", book.case.storage)
     out, into, energy = (
         np.broadcast_to(a, (len(lens.assets), a.shape[-1]))[lens.ids.index(store.id)] for a in sizes(lens)
@@ -154,12 +154,12 @@ def _audit_store(held: Held, responder: ExpectedResponder) -> None:
         for side in (horizon.first_boundary, horizon.last_boundary):
             left = soc[side] - limit[side] if way == "up" else limit[side] - soc[side]
             held.at_most("response.backing", responder.id, moved, left, whole[side])
-        if told.security and way == "up":
+        if settings.security and way == "up":
             _audit_droop(held, responder, np.broadcast_to(share * out, total.shape))
         for service, value in held.of_asset("storage", store.id, way):
             if service.profile.tier == "T0":
                 hours = service.profile.virtual_inertia_h_s or 0.0
-                most = hours * share * out * 2 * told.rocof_max_hz_s / told.f0_hz
+                most = hours * share * out * 2 * settings.rocof_max_hz_s / settings.f0_hz
                 held.at_most("response.limit", service.id, value, most)
 
 
@@ -229,13 +229,13 @@ def _audit_machines(held: Held) -> None:
 
 def _audit_droop(held: Held, responder: ExpectedResponder, rated: Array) -> None:
     """What governors hold, as the rating that gives it at the limit of the steady state, is on line."""
-    told = held.book.case.response
+    settings = held.book.case.response
     for way in WAYS:
         needed, any_governor = np.zeros_like(rated), False
         for service, value in held.of_asset(responder.family, responder.asset.id, way):
             profile = service.profile
             if profile.tier == "T2" and profile.controller in ("hydro_governor", "steam_governor"):
-                gain = max(told.steady_max_hz - (profile.dead_band_hz or 0.0), 0.0) / told.f0_hz
+                gain = max(settings.steady_max_hz - (profile.dead_band_hz or 0.0), 0.0) / settings.f0_hz
                 any_governor = True
                 needed = needed + value * (profile.droop_pu or 0.05) / max(gain, 1e-12)
         if any_governor:

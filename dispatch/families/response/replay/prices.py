@@ -22,14 +22,14 @@ def audit_prices(held: Held) -> None:
     events = tuple(c.id for c in contingencies_of(held.book.case))
     if not events:
         return
-    told, hours = held.book.case.response, held.book.horizon.cost_h
+    settings, hours = held.book.case.response, held.book.horizon.cost_h
     read = {
         name: held.reader.read("contingency", events, events, name, "whole")[:, 0]
         for name in ("charged_cny", "shortfall_cny", "outside_cny")
     }
     services = tuple(dict.fromkeys(s.id for pairs in held.live.values() for _, s in pairs))
     paid = held.reader.read("response", services, services, "paid_cny", "whole").sum() if services else 0.0
-    if told.security:
+    if settings.security:
         known = tuple(r.id for r in held.responders)
         paid += held.reader.read("responder", known, known, "paid_inertia_cny", "whole").sum() if known else 0.0
     charged = float(read["charged_cny"].sum())

@@ -28,7 +28,7 @@ class Events:
     """What the rows of contingencies share."""
 
     def __init__(self, plan: Plan):
-        self.plan, self.m, self.told = plan, plan.m, plan.told
+        self.plan, self.m, self.settings = plan, plan.m, plan.settings
         self.f: Family = plan.m.family("contingency")
         self.T = plan.m.period
         self.C = self.f.axis("contingency", [c.id for c in plan.contingencies])

@@ -20,29 +20,29 @@ def add_events(plan: Plan) -> None:
     f.quantity("margin_pu", (C, T), lambda c, t: margin[c, t] + 0.0)
     f.quantity("margin_ms_pu", (C, T), lambda c, t: margin_ms[c, t] + 0.0)
     _add_milliseconds(events)
-    if plan.told.security:
+    if plan.settings.security:
         add_frequency(events)
 
 
 def _add_milliseconds(events: Events) -> None:
-    plan, f, C, T, m, told = events.plan, events.f, events.C, events.T, events.m, events.told
-    within = [lambda p: delivered_pu(p, told.limit_ms / 1000)] * C.size
+    plan, f, C, T, m, settings = events.plan, events.f, events.C, events.T, events.m, events.settings
+    within = [lambda p: delivered_pu(p, settings.limit_ms / 1000)] * C.size
     delivered = events.delivered("millisecond", C, plan.contingencies, within)
     own = events.own("millisecond_own", C, plan.contingencies, within)
     f.quantity("delivered_ms_mw", (C, T), lambda c, t: delivered(c, t) - own(c, t))
-    share = f.param("millisecond_share", (C,), told.millisecond_share)
+    share = f.param("millisecond_share", (C,), settings.millisecond_share)
     size, margin = events.size, events.margin_ms
 
     def required(c: Any, t: Any) -> Any:
         return share[c] * (1 + margin[c, t]) * size[c, t]
 
     f.quantity("required_ms_mw", (C, T), required)
-    if told.millisecond_share == 0:
+    if settings.millisecond_share == 0:
         return
     missing: Any = None
-    if not told.hard:
+    if not settings.hard:
         missing = f.var("shortfall_ms_mw", (C, T))
-        price = f.param("shortfall_ms_cost", (C,), told.shortfall_cost_cny_per_mw_h)
+        price = f.param("shortfall_ms_cost", (C,), settings.shortfall_cost_cny_per_mw_h)
         f.cost("shortfall_ms", (C, T), lambda c, t: m.cost_h[t] * price[c] * missing[c, t])
 
     def millisecond(c: Any, t: Any) -> Any:  # (response.3)

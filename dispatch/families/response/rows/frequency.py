@@ -35,19 +35,21 @@ class _Frequency:
     """Frequency rows of all contingencies; `left`: kinetic energy that is left, `missing`: what is not covered."""
 
     def __init__(self, events: Events):
-        self.events, self.plan, self.told = events, events.plan, events.told
+        self.events, self.plan, self.settings = events, events.plan, events.settings
         self.f, self.C, self.T, self.m = events.f, events.C, events.T, events.m
         self.left: Any = None
         self.missing: Any = None
 
     def add(self) -> None:
-        plan, told = self.plan, self.told
+        plan, settings = self.plan, self.settings
         chosen = undominated(plan, plan.contingencies)
         deviation: list[tuple[ResolvedContingency, float, np.ndarray]] = []
         screened = np.zeros((self.C.size, self.T.size))
         for c in chosen:
             profiles = [p for (_, way), p in keys(plan).items() if way == c.way] + [self.events.outside.profile]
-            for tau in needed_instants(told.instants_s, profiles, told.rocof_max_hz_s, told.deviation_max_hz):
+            for tau in needed_instants(
+                settings.instants_s, profiles, settings.rocof_max_hz_s, settings.deviation_max_hz
+            ):
                 deviation.append((c, tau, binding(plan, self.events.outside, c, tau)))
         rocof = [(c, binding(plan, self.events.outside, c, None)) for c in chosen]
         steady = [(c, binding_steady(plan, self.events.outside, c)) for c in chosen]
@@ -56,7 +58,7 @@ class _Frequency:
             screened[place[c.id]] += where
         self.f.given("rows_kept", (self.C, self.T), screened)
         self.left = self._add_left()
-        self.missing = None if told.hard else self._add_shortfall()
+        self.missing = None if settings.hard else self._add_shortfall()
         self._add_rocof([(c, w) for c, w in rocof if w.any()])
         self._add_steady([(c, w) for c, w in steady if w.any()])
         self._add_instants([(c, tau, w) for c, tau, w in deviation if w.any()])
@@ -65,7 +67,7 @@ class _Frequency:
         """What the frequency limits do not cover of each contingency: one that is hopeless excuses no other."""
         f, C, T, m = self.f, self.C, self.T, self.m
         missing = f.var("shortfall_mw", (C, T))
-        price = f.param("shortfall_cost", (C,), self.told.security_cost_cny_per_mw_h)
+        price = f.param("shortfall_cost", (C,), self.settings.security_cost_cny_per_mw_h)
         f.cost("shortfall", (C, T), lambda c, t: m.cost_h[t] * price[c] * missing[c, t])
         return missing
 
@@ -77,7 +79,7 @@ class _Frequency:
         way = f.param("way_of", (C,), [WAYS.index(c.way) for c in plan.contingencies], target=W)
         share = f.param("share_pu", (C,), [0.0 if c.loses_unit else c.share_pu for c in plan.contingencies])
         unit = f.param("unit_mw_s", (C, self.T), np.array([plan.unit_kinetic_mw_s(c) for c in plan.contingencies]))
-        per_mw = self.told.f0_hz / (2 * self.told.rocof_max_hz_s)
+        per_mw = self.settings.f0_hz / (2 * self.settings.rocof_max_hz_s)
         emulated = [lambda p: per_mw if p.tier == "T0" else 0.0] * C.size
         virtual = self.events.own("virtual_lost", C, plan.contingencies, emulated)
         for kind, turning in plan.turning.items():
@@ -117,10 +119,10 @@ class _Frequency:
     def _add_rocof(self, rows: list[tuple[ResolvedContingency, np.ndarray]]) -> None:
         if not rows:
             return
-        f, told = self.f, self.told
+        f, settings = self.f, self.settings
         R = f.axis("rocof", [c.id for c, _ in rows], says="contingency")
         chosen, limit = [c for c, _ in rows], self._limit(f, "rocof_limit", R, [w for _, w in rows])
-        per = f.param("rocof_mw_per_mw_s", (R,), 2 * told.rocof_max_hz_s / told.f0_hz)
+        per = f.param("rocof_mw_per_mw_s", (R,), 2 * settings.rocof_max_hz_s / settings.f0_hz)
         at = self._place("rocof_of", f, R, chosen)
 
         def rocof(c: Any, t: Any) -> Any:  # (response.4)
@@ -132,10 +134,10 @@ class _Frequency:
     def _add_steady(self, rows: list[tuple[ResolvedContingency, np.ndarray]]) -> None:
         if not rows:
             return
-        f, told, chosen = self.f, self.told, [c for c, _ in rows]
+        f, settings, chosen = self.f, self.settings, [c for c, _ in rows]
         R = f.axis("steady", [c.id for c in chosen], says="contingency")
         limit = self._limit(f, "steady_limit", R, [w for _, w in rows])
-        settled = [lambda p: delivered_pu(p, told.steady_s)] * len(rows)
+        settled = [lambda p: delivered_pu(p, settings.steady_s)] * len(rows)
         delivered = self.events.delivered("steady", R, chosen, settled)
         own, at = self.events.own("steady_own", R, chosen, settled), self._place("steady_of", f, R, chosen)
         damping = f.param(
@@ -151,10 +153,12 @@ class _Frequency:
     def _add_instants(self, rows: list[tuple[ResolvedContingency, float, np.ndarray]]) -> None:
         if not rows:
             return
-        f, told, chosen = self.m.family("instant"), self.told, [c for c, _, _ in rows]
+        f, settings, chosen = self.m.family("instant"), self.settings, [c for c, _, _ in rows]
         R = f.axis("instant", [f"{c.id}@{tau:g}s" for c, tau, _ in rows])
         limit = self._limit(f, "limit", R, [w for _, _, w in rows])
-        per = f.param("mw_per_mw_s", (R,), [2 * told.deviation_max_hz / (told.f0_hz * tau) for _, tau, _ in rows])
+        per = f.param(
+            "mw_per_mw_s", (R,), [2 * settings.deviation_max_hz / (settings.f0_hz * tau) for _, tau, _ in rows]
+        )
         shares: list[Share] = [partial(_mean_until, tau) for _, tau, _ in rows]
         delivered = self.events.delivered("instant", R, chosen, shares)
         own = self.events.own("instant_own", R, chosen, shares)

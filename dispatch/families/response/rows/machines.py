@@ -43,7 +43,7 @@ def add_machines(plan: Plan) -> None:
     """Columns of what is on line, headroom and water of machines."""
     f = plan.m.family("responder")
     f.axis("responder", [x.id for x in plan.responders])
-    if plan.told.security:
+    if plan.settings.security:
         own = [x for x in plan.machines if has_online(plan, x)]
         axis = f.axis("online", [x.id for x in own], says="responder")
         most = np.array([plan.headroom(x).available_mw(x.asset) for x in own]).reshape(axis.size, plan.m.period.size)
@@ -53,7 +53,7 @@ def add_machines(plan: Plan) -> None:
     for headroom in families:
         for way in WAYS:
             _add_room(plan, headroom, way)
-            if plan.told.security:
+            if plan.settings.security:
                 _add_droop(plan, headroom, way)
     for headroom in families:
         headroom.add_backing(plan)
@@ -120,7 +120,7 @@ def _add_turning(plan: Plan) -> None:
 
 def _add_room(plan: Plan, headroom: Headroom, way: Way) -> None:
     serving = plan.serving(way, headroom.family)
-    chosen = plan.machines if plan.told.security else serving
+    chosen = plan.machines if plan.settings.security else serving
     _add_rows(plan, headroom, way, [x for x in chosen if x.family == headroom.family and has_online(plan, x)])
     _add_committed(plan, headroom, way, [x for x in serving if not has_online(plan, x)])
 
@@ -133,7 +133,7 @@ def _add_rows(plan: Plan, headroom: Headroom, way: Way, chosen: list[ResolvedRes
     R, T = f.axis(name, [x.asset.id for x in chosen], says=headroom.family), m.period
     made, reserve = headroom.output, plan.reserves_of(f"{name}_services", R, chosen, way)
     online = least = most = None
-    if plan.told.security:
+    if plan.settings.security:
         online = _online_of(plan, R, chosen, name)
         least = f.param(f"{name}_load_min", (R,), [x.load_min_pu for x in chosen]) if way == "down" else None
     else:

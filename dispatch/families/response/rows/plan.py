@@ -59,7 +59,7 @@ class Plan:
         return cls(m, case, series, m.family("response"), resolved_responders(case), resolved_contingencies(case), live)
 
     @property
-    def told(self) -> Response:
+    def settings(self) -> Response:
         return self.case.response
 
     @property
@@ -119,14 +119,14 @@ class Plan:
         if service.profile.tier == "T0":
             return self.inertia_headroom_pu(service)
         droops = self.headroom(responder).droop_rating_mw(responder.asset) is not None
-        if self.told.security and service.governed and droops:
-            return droop_share_pu(service.profile, self.told)
+        if self.settings.security and service.governed and droops:
+            return droop_share_pu(service.profile, self.settings)
         return None
 
     def inertia_headroom_pu(self, service: Service) -> float:
         """2·H_v·RoCoF_max/f0: headroom per MW of rating that emulates inertia."""
         hours = service.profile.virtual_inertia_h_s or 0.0
-        return 2 * hours * self.told.rocof_max_hz_s / self.told.f0_hz
+        return 2 * hours * self.settings.rocof_max_hz_s / self.settings.f0_hz
 
     def serving(self, way: Way, family: str) -> list[ResolvedResponder]:
         """Responders of a family with anything live in a direction, in order."""

@@ -43,7 +43,9 @@ def damping_mw(plan: Plan, outside: Outside, contingency: ResolvedContingency) -
         return outside.damping_mw
     load, share = gone
     lost = share * load.p_nom_mw * plan.series.of(load, "p_pu")
-    return np.asarray(outside.damping_mw - plan.told.damping_pu * lost * plan.told.steady_max_hz / plan.told.f0_hz)
+    return np.asarray(
+        outside.damping_mw - plan.settings.damping_pu * lost * plan.settings.steady_max_hz / plan.settings.f0_hz
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,16 +59,16 @@ class Outside:
 
     @classmethod
     def of(cls, plan: Plan) -> Outside:
-        told, series, case = plan.told, plan.series, plan.case
-        joined = float(told.system == "interconnected")
+        settings, series, case = plan.settings, plan.series, plan.case
+        joined = float(settings.system == "interconnected")
         inside = [load for load in case.load if load.bus in plan.buses]
         home = sum((load.p_nom_mw * series.of(load, "p_pu") for load in inside), np.zeros(plan.m.period.size))
-        load_mw = home + joined * series.of(told, "external_load_mw")
+        load_mw = home + joined * series.of(settings, "external_load_mw")
         return cls(
-            joined * series.of(told, "external_kinetic_mw_s"),
-            joined * series.of(told, "external_primary_mw"),
-            told.damping_pu * load_mw * told.steady_max_hz / told.f0_hz,
-            resolved_profiles(case)[told.external_profile],
+            joined * series.of(settings, "external_kinetic_mw_s"),
+            joined * series.of(settings, "external_primary_mw"),
+            settings.damping_pu * load_mw * settings.steady_max_hz / settings.f0_hz,
+            resolved_profiles(case)[settings.external_profile],
         )
 
 
@@ -101,25 +103,25 @@ def needed_instants(
 
 def binding(plan: Plan, outside: Outside, contingency: ResolvedContingency, tau_s: float | None) -> np.ndarray:
     """(N,) where a row may bind: of RoCoF where `tau_s` is None, else of that instant (screening.3)."""
-    told = plan.told
+    settings = plan.settings
     most = largest_loss(plan, contingency)
     kinetic = outside.kinetic_mw_s - lost_kinetic_max(plan, contingency)
     if tau_s is None:
-        return most > 2 * told.rocof_max_hz_s / told.f0_hz * kinetic
+        return most > 2 * settings.rocof_max_hz_s / settings.f0_hz * kinetic
     given = outside.primary_mw * energy_s(outside.profile, tau_s) / tau_s
-    return most - given > 2 * told.deviation_max_hz / (told.f0_hz * tau_s) * kinetic
+    return most - given > 2 * settings.deviation_max_hz / (settings.f0_hz * tau_s) * kinetic
 
 
 def binding_steady(plan: Plan, outside: Outside, contingency: ResolvedContingency) -> np.ndarray:
     """(N,) where the steady state may bind."""
-    given = outside.primary_mw * delivered_pu(outside.profile, plan.told.steady_s)
+    given = outside.primary_mw * delivered_pu(outside.profile, plan.settings.steady_s)
     given = given + damping_mw(plan, outside, contingency)
     return largest_loss(plan, contingency) > given
 
 
 def largest_loss(plan: Plan, contingency: ResolvedContingency) -> np.ndarray:
     """(N,) the largest (1 + margin) · P_c, with room for margins to grow where they may."""
-    margin = plan.series.of(contingency.entity, "margin_pu") + (MARGIN_ROOM if plan.told.simulate else 0.0)
+    margin = plan.series.of(contingency.entity, "margin_pu") + (MARGIN_ROOM if plan.settings.simulate else 0.0)
     return (1 + margin) * loss_limits(plan, contingency)
 
 
@@ -132,14 +134,14 @@ def lost_kinetic_max(plan: Plan, contingency: ResolvedContingency) -> np.ndarray
     # Virtual inertia of the asset itself: at most what it may hold, all of which goes where the whole asset goes.
     for responder, service in plan.live[contingency.way]:
         if responder.asset is contingency.asset and service.profile.tier == "T0":
-            per_mw = plan.told.f0_hz / (2 * plan.told.rocof_max_hz_s)
+            per_mw = plan.settings.f0_hz / (2 * plan.settings.rocof_max_hz_s)
             lost = lost + contingency.share_pu * per_mw * plan.most_mw(responder, service)
     return lost + plan.unit_kinetic_mw_s(contingency)
 
 
 def undominated(plan: Plan, chosen: Sequence[ResolvedContingency]) -> list[ResolvedContingency]:
     """Those that do not follow from another (screening.4); of equals the first stays."""
-    if plan.told.simulate or not plan.told.hard:
+    if plan.settings.simulate or not plan.settings.hard:
         return list(chosen)
     size = {c.id: largest_loss(plan, c) for c in chosen if c.fixed and c.asset is None}
 

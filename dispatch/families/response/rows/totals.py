@@ -41,7 +41,7 @@ def add_totals(plan: Plan) -> None:
         return total[q, t] == sum(up[s, t] for s in mine["up"][q]) + sum(down[s, t] for s in mine["down"][q])
 
     f.constraint("total", (Q, T), total_of)
-    if plan.told.security:
+    if plan.settings.security:
         _add_kinetic(plan)
 
 
@@ -50,7 +50,7 @@ def _add_kinetic(plan: Plan) -> None:
     f, T = m.family("security"), m.period
     W = f.axis("security", list(WAYS))
     kinetic = f.var("kinetic_mw_s", (W, T))
-    outside = series.of(plan.told, "external_kinetic_mw_s") * (plan.told.system == "interconnected")
+    outside = series.of(plan.settings, "external_kinetic_mw_s") * (plan.settings.system == "interconnected")
     external = f.param("external_kinetic_mw_s", (W, T), outside)
     virtual = {}
     for way in WAYS:
@@ -58,7 +58,7 @@ def _add_kinetic(plan: Plan) -> None:
         at = np.full(len(pairs), WAYS.index(way), dtype=np.int64)
         virtual[way] = f.members(f"virtual_{way}", W, plan.f.axis_of[way], at, np.array(pairs, dtype=np.int64))
     up, down = (plan.f.var_of[f"reserve_{way}_mw"] for way in WAYS)
-    per_mw = f.param("kinetic_per_mw", (W,), plan.told.f0_hz / (2 * plan.told.rocof_max_hz_s))
+    per_mw = f.param("kinetic_per_mw", (W,), plan.settings.f0_hz / (2 * plan.settings.rocof_max_hz_s))
 
     def turning(t: Any) -> Any:
         found: Any = 0

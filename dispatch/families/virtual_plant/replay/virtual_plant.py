@@ -32,7 +32,7 @@ from dispatch.horizon import Horizon
 
 @dataclass(frozen=True, eq=False)
 class Called:
-    """Offers as the run tells them: (n, N) MW and per unit."""
+    """Offers as the run reports them: (n, N) MW and per unit."""
 
     lens: Lens[Offer]
     offered: Array
@@ -60,37 +60,37 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     most = lens.each(lambda offer: np.inf if offer.p_max_mw is None else offer.p_max_mw)
     offered = lens.series("available_pu") * np.minimum(most, promised[rows])
     filled = np.minimum(1.0, lens.each(lambda offer: offer.duration_h) / book.horizon.dt_h)
-    told = Called(lens, offered, lens.read("called_pu"), lens.read("begun"), filled)
-    delivered = filled * offered * told.called
+    calls = Called(lens, offered, lens.read("called_pu"), lens.read("begun"), filled)
+    delivered = filled * offered * calls.called
     lens.same("offered", lens.read("offered_mw"), offered)
     lens.same("delivered", lens.read("delivered_mw"), delivered)
-    _audit_calls(told)
-    _audit_budgets(told)
-    rebound = _audit_rebound(told, delivered)
-    _audit_costs(told, delivered)
+    _audit_calls(calls)
+    _audit_budgets(calls)
+    rebound = _audit_rebound(calls, delivered)
+    _audit_costs(calls, delivered)
     whole.same("promised", whole.read("promised_mw"), promised)
     together = np.zeros_like(promised)
-    np.add.at(together, rows, offered * told.called)
+    np.add.at(together, rows, offered * calls.called)
     whole.at_most("promise", together, promised)
     sign = lens.each(lambda offer: 1.0 if offer.direction == "cut" else -1.0)
     expected, size = np.zeros_like(promised), np.zeros_like(promised)
     np.add.at(expected, rows, sign * (delivered - rebound))
     np.add.at(size, rows, delivered + np.abs(rebound))
     _audit_members(whole, members, asked, promised, expected, size)
-    audit_settlement(lens, offered, told.called, told.begun, delivered, rebound)
+    audit_settlement(lens, offered, calls.called, calls.begun, delivered, rebound)
 
 
-def _audit_calls(told: Called) -> None:
+def _audit_calls(calls: Called) -> None:
     """Notice, beginnings, duration and rest, offer by offer."""
-    lens, horizon, nothing = told.lens, told.lens.book.horizon, np.zeros((1, 1))
+    lens, horizon, nothing = calls.lens, calls.lens.book.horizon, np.zeros((1, 1))
     first = horizon.start[horizon.segment_first_period][horizon.segment]
     waited = (horizon.start - first).astype("timedelta64[s]").astype(float) / 3600
-    lens.within("called", nothing, told.called, np.ones((1, 1)))
-    early = np.where(waited < lens.each(lambda offer: offer.notice_h) - 1e-9, told.called, 0.0)
+    lens.within("called", nothing, calls.called, np.ones((1, 1)))
+    early = np.where(waited < lens.each(lambda offer: offer.notice_h) - 1e-9, calls.called, 0.0)
     lens.at_most("notice", early, nothing)
-    begun = told.begun
+    begun = calls.begun
     lens.at_least("calls_begun", begun, nothing)
-    steps = told.called[:, horizon.step_after] - told.called[:, horizon.step_before]
+    steps = calls.called[:, horizon.step_after] - calls.called[:, horizon.step_before]
     lens.at_least("calls_begun", begun[:, horizon.step_after], steps, np.ones((1, 1)), on="step")
     lasting, busy = np.zeros_like(begun), np.zeros_like(begun)
     for i, offer in enumerate(lens.assets):
@@ -98,8 +98,8 @@ def _audit_calls(told: Called) -> None:
             at = np.flatnonzero(horizon.segment == g)
             edge = np.concatenate([[0.0], np.cumsum(horizon.dt_h[at])])
             lasting[i, at] = _reaching(begun[i, at], edge, offer.duration_h)
-            busy[i, at] = _busy(begun[i, at], told.called[i, at], edge, offer.rest_h)
-    lens.at_most("duration", told.called, lasting)
+            busy[i, at] = _busy(begun[i, at], calls.called[i, at], edge, offer.rest_h)
+    lens.at_most("duration", calls.called, lasting)
     resting = lens.which(lambda offer: offer.rest_h > 0)
     lens.where(resting).at_most("rest", busy[resting], np.ones((1, 1)))
 
@@ -120,10 +120,10 @@ def _busy(begun: Array, called: Array, edge: Array, rest_h: float) -> Array:
     return np.where(rested < 0, total[1:], total[1:] - total[rested + 1] + called[rested])
 
 
-def _audit_budgets(told: Called) -> None:
+def _audit_budgets(calls: Called) -> None:
     """Calls by local day and season."""
-    lens, horizon = told.lens, told.lens.book.horizon
-    begun = told.begun
+    lens, horizon = calls.lens, calls.lens.book.horizon
+    begun = calls.begun
     for kind, check in (("day", "calls_per_day"), ("season", "calls_per_season")):
         windows = calendar(horizon, kind)
         hours = windows.energy(np.ones(horizon.periods))
@@ -147,14 +147,14 @@ def _season_h(stamp: pd.Timestamp) -> float:
     return float((days[last] - days[first]) / pd.Timedelta(hours=1))
 
 
-def _audit_rebound(told: Called, delivered: Array) -> Array:
+def _audit_rebound(calls: Called, delivered: Array) -> Array:
     """(n, N) MW that come back; 0 for offers without rebound."""
-    horizon = told.lens.book.horizon
-    chosen = told.lens.which(lambda offer: offer.rebound_pu > 0)
+    horizon = calls.lens.book.horizon
+    chosen = calls.lens.which(lambda offer: offer.rebound_pu > 0)
     found = np.zeros_like(delivered)
     if not chosen.any():
         return found
-    lens, energy = told.lens.where(chosen), horizon.dt_h * delivered[chosen]
+    lens, energy = calls.lens.where(chosen), horizon.dt_h * delivered[chosen]
     back = lens.read("rebound_mw")
     pairs = zip(lens.assets, delivered[chosen], strict=True)
     expected = np.array([_coming_back(horizon, offer.rebound_pu * power, offer) for offer, power in pairs])
@@ -192,11 +192,11 @@ def _twice(edge: Array, power: Array, instants: Array) -> Array:
     return np.asarray(inside + whole + turns * once[-1] * within)
 
 
-def _audit_costs(told: Called, delivered: Array) -> None:
-    lens, horizon = told.lens, told.lens.book.horizon
-    begun = told.begun
+def _audit_costs(calls: Called, delivered: Array) -> None:
+    lens, horizon = calls.lens, calls.lens.book.horizon
+    begun = calls.begun
     lens.cost("energy", horizon.cost_h * lens.series("price_cny_per_mwh") * delivered)
-    lens.cost("event", horizon.weight * lens.series("price_cny_per_kw_event") * 1000.0 * told.offered * begun)
+    lens.cost("event", horizon.weight * lens.series("price_cny_per_kw_event") * 1000.0 * calls.offered * begun)
 
 
 def _audit_members(
@@ -208,9 +208,9 @@ def _audit_members(
     less, baseline = whole.read("less_mw"), np.array([np.sum(powers, axis=0) for powers in asked])
     whole.equal("less", less, expected, size)
     whole.same("baseline", whole.read("baseline_mw"), baseline)
-    told = whole.read("p_mw")
+    reported = whole.read("p_mw")
     book.compare(
-        "virtual_plant.power", np.abs(told - baseline + less), told, baseline - less, baseline + np.abs(less),
+        "virtual_plant.power", np.abs(reported - baseline + less), reported, baseline - less, baseline + np.abs(less),
         whole.ids, "period", 1e-9,
     )  # fmt: skip
     drawn = {load.id: load.p_nom_mw * book.series.of(load, "p_pu") for load in book.case.load}

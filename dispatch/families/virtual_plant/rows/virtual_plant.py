@@ -25,7 +25,7 @@ called next, n − called at the one that is released next. Both pointers only m
 passes every place at most duration_h after the first, (virtual.3) that the first comes round again no sooner than
 rest_h after the second has passed, (virtual.4) how often it comes round. So a schedule of the LP comes apart into
 slices that keep every limit (a test does that). What is relaxed is that an aggregator might call all members at once or
-none: `offer_total` (`dispatch.families.virtual_plant.results`) tells the events of the schedule beside its calls. Where
+none: `offer_total` (`dispatch.families.virtual_plant.results`) lists the events of the schedule beside its calls. Where
 a segment holds only a part of a day, the day counts whole; a season counts in proportion to its hours in the segment.
 
 Rows are sums over the hours of a call or a rest. With n itself as a column they would have two to four entries at any
