@@ -14,9 +14,11 @@ from dispatch.commands.options import (
     End,
     Lang,
     Overrides,
+    PageUnits,
     Scenario,
     Start,
     Step,
+    Units,
     require_writable,
     terminal_in,
 )
@@ -31,6 +33,7 @@ def inputs_command(
     overrides: Overrides = None,
     out: Annotated[Path, typer.Option(help=WORD["inputs_out"])] = Path("inputs.html"),
     as_json: Annotated[bool, typer.Option("--json", help=WORD["inputs_json"])] = False,
+    units: Units = PageUnits.auto,
     lang: Lang = None,
 ) -> None:
     from dispatch.case import load_case
@@ -47,7 +50,7 @@ def inputs_command(
     with terminal.progress("series"):
         inputs = describe_inputs(assemble_series(loaded, horizon_of(loaded, start, end, step)))
     with terminal.progress("inputs"):
-        write_inputs_page(out, inputs, lang=terminal.lang)
+        write_inputs_page(out, inputs, lang=terminal.lang, units=units.value)
     if as_json:
         sys.stdout.write(inputs.calibration.to_json(orient="records", force_ascii=False, indent=1) + "\n")
     else:

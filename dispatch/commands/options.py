@@ -47,3 +47,14 @@ def require_writable(file: Path) -> None:
 def terminal_in(lang: Language | None) -> Terminal:
     """The terminal in the language that was asked for, else in that of the environment."""
     return Terminal(lang.value if lang else detect_language(sys.argv))
+
+
+class PageUnits(StrEnum):
+    """Units of a whole page."""
+
+    auto = "auto"
+    mw = "mw"
+    wankw = "wankw"
+
+
+Units = Annotated[PageUnits, typer.Option(help=WORD["page_units"])]

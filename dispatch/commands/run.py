@@ -19,9 +19,11 @@ from dispatch.commands.options import (
     Folder,
     Lang,
     Overrides,
+    PageUnits,
     Scenario,
     Start,
     Step,
+    Units,
     terminal_in,
 )
 from dispatch.errors import AuditError, SolveError
@@ -45,6 +47,7 @@ def run_command(
     out: Annotated[Path | None, typer.Option(help=WORD["out"])] = None,
     runs: Folder = RUNS,
     as_json: AsJson = False,
+    units: Units = PageUnits.auto,
     lang: Lang = None,
 ) -> None:
     from dispatch.case import load_case
@@ -64,6 +67,7 @@ def run_command(
         options=options,
         listener=terminal.listen,
         progress=terminal.progress,
+        units=units.value,
     )
     if as_json:
         sys.stdout.write(json.dumps(result.summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

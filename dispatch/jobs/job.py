@@ -31,6 +31,7 @@ from dispatch.frequency.tables import arming_list
 from dispatch.horizon import Horizon
 from dispatch.jobs.store import find_run, free_name, require_place, run_name, write_json, writing
 from dispatch.jobs.system import peak_memory_mib
+from dispatch.present.quantity import UnitSystem
 from dispatch.present.run_page import write_page
 from dispatch.program.highs_log import Listener
 from dispatch.results.facts import evaluate_facts
@@ -119,11 +120,13 @@ def run(
     listener: Listener | None = None,
     progress: Progress | None = None,
     shared: Shared | None = None,
+    units: UnitSystem = "auto",
 ) -> Run:
     """Co-dispatch a case and audit the answer.
 
     start, end (not included), step: override the case's horizon; folder: directory of runs, in which one with a
-    telling name is made; out: exact directory instead; options: noted in the manifest; shared: for runs in a sweep.
+    telling name is made; out: exact directory instead; options: noted in the manifest; shared: for runs in a sweep;
+    units: of the page (`dispatch.present.quantity`).
     Raises InputError, InfeasibleError or SolveError; a failed audit does not raise, look at `run.audit.passed`.
     """
     validate_case(case)
@@ -147,7 +150,7 @@ def run(
     if final is None:
         return Run(solved, audit, facts, summarize(solved, audit, clock.seconds | _memory()), manifest)
     result = Run(solved, audit, facts, {}, manifest, final)
-    return _write(result, final if out else free_name(final), "".join(log), clock, shared)
+    return _write(result, final if out else free_name(final), "".join(log), clock, shared, units)
 
 
 def _place(case: Case, digest: str, folder: str | Path | None, out: str | Path | None) -> Path | None:
@@ -159,7 +162,7 @@ def _place(case: Case, digest: str, folder: str | Path | None, out: str | Path |
     return final
 
 
-def _write(result: Run, final: Path, log: str, clock: Stopwatch, shared: Shared) -> Run:
+def _write(result: Run, final: Path, log: str, clock: Stopwatch, shared: Shared, units: UnitSystem) -> Run:
     """Write the directory; the summary comes last, because it tells how long writing took."""
     with writing(final) as folder:
         with clock.step("write"):
@@ -170,7 +173,8 @@ def _write(result: Run, final: Path, log: str, clock: Stopwatch, shared: Shared)
             (folder / "log.txt").write_text(log, encoding="utf-8")
             if shared.page:
                 summary = summarize(result.solved, result.audit, clock.seconds | _memory())
-                write_page(folder / "report.html", result.solved, result.audit, summary, result.manifest, result.facts)
+                page = folder / "report.html"
+                write_page(page, result.solved, result.audit, summary, result.manifest, result.facts, units=units)
         summary = summarize(result.solved, result.audit, clock.seconds | _memory())
         write_json(folder / "summary.json", summary)
         write_json(folder / "run.json", result.manifest | dict(shared.note()) | {"seconds": clock.seconds})

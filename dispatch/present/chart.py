@@ -15,7 +15,8 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from dispatch.present.colours import SUNNY
-from dispatch.present.words import Text
+from dispatch.present.quantity import Quantity
+from dispatch.present.words import Text, in_language
 
 Size = Literal["short", "middle", "tall"]
 Style = Literal["line", "area", "bar"]
@@ -60,17 +61,26 @@ class Heat:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One pair of axes. x: numbers, words for bars, a time; empty where every curve has its own."""
+    """One pair of axes. x: numbers, words for bars, a time; empty where every curve has its own.
+
+    y_title: a text, or the quantity whose base units the curves are in.
+    """
 
     title: Text
     x: Across | Sequence[Any]
     curves: Sequence[Curve] = ()
     x_title: Text = ""
-    y_title: Text = ""
+    y_title: Text | Quantity = ""
     ticks: Sequence[float] = ()
     stacked: bool = False
     from_zero: bool = False
     heat: Heat | None = None
+
+    def y_words(self, lang: str) -> str:
+        """The title of the axis upwards; of a quantity its base unit."""
+        if isinstance(self.y_title, Quantity):
+            return self.y_title.ladders().of(lang)[-1].heading
+        return in_language(self.y_title, lang)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +106,7 @@ class Chart:
 def picture(
     key: str,
     caption: Text,
-    y_title: Text,
+    y_title: Text | Quantity,
     x: Across | Text,
     curves: Sequence[Curve] = (),
     *,

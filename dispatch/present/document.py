@@ -15,6 +15,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from dispatch.present.chart import Chart, Size
+from dispatch.present.quantity import UnitSystem
 from dispatch.present.table import Table
 from dispatch.present.words import Text
 
@@ -120,7 +121,7 @@ class Document:
     """lang: first shown. subtitle: below the title of a report, above that of a page. facing: words and values.
 
     badges: words and `good`, `fair`, `bad` or `plain`; tiles: (what, figure, remark); points: the sheets of 96 points;
-    words: `table`, `figure`, `note`, `contents`, `sheet_contents`, `sheet_curves`.
+    words: `table`, `figure`, `note`, `contents`, `sheet_contents`, `sheet_curves`; units: of a page.
     """
 
     lang: str
@@ -132,6 +133,7 @@ class Document:
     tiles: Sequence[tuple[Text, Text, Text]] = ()
     points: Sequence[Points] = ()
     words: Mapping[str, str] = field(default_factory=dict)
+    units: UnitSystem = "auto"
 
     def numbered(self) -> Iterator[tuple[Section, Block, str]]:
         """Every block with the label of its caption (`表 3-1`, `Table 3-1`); empty for paragraphs."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from dispatch.present import quantity
-from dispatch.present.quantity import UNKNOWN, Quantity, Scale, Scales, per_cent
+from dispatch.present.quantity import UNKNOWN, Quantity, Scale, Scales, UnitSystem, per_cent
 from dispatch.present.words import Text, Words, headed, in_language, same
 
 Value = float | bool | Text | None
@@ -23,7 +23,10 @@ TICK = {True: "✓", False: "✗"}
 
 @dataclass(frozen=True)
 class Column:
-    """head: without its unit. scales: of numbers; None for words. colours: of swatches beside words."""
+    """head: without its unit. scales: of numbers; None for words. colours: of swatches beside words.
+
+    of, beside: the quantity of numbers and those that share their unit, so that a page can be put in other units.
+    """
 
     head: Text
     values: Sequence[Value]
@@ -31,6 +34,8 @@ class Column:
     looks: Looks = ""
     colours: Sequence[str] = ()
     blank: str = UNKNOWN
+    of: Quantity | None = None
+    beside: Sequence[float | None] = ()
 
     @property
     def numeric(self) -> bool:
@@ -47,6 +52,13 @@ class Column:
     def headed(self, lang: str) -> str:
         """The head with its unit in brackets."""
         return headed(self.head, in_language(self.unit, lang), lang)
+
+    def in_units(self, system: UnitSystem) -> Column:
+        """The same in the units of a page."""
+        if self.of is None or system == "auto":
+            return self
+        numbers = [self.number(i) for i in range(len(self.values))]
+        return replace(self, scales=quantity.scale(numbers, self.of, self.beside, system))
 
     def number(self, row: int) -> float | None:
         """A number in base units; None for words and for what is not known."""
@@ -93,6 +105,10 @@ class Table:
     def __len__(self) -> int:
         return len(self.columns[0].values) if self.columns else 0
 
+    def in_units(self, system: UnitSystem) -> Table:
+        """The same in the units of a page."""
+        return replace(self, columns=[column.in_units(system) for column in self.columns])
+
     def rows(self, lang: str) -> Iterator[list[str]]:
         """Cells as text, row by row."""
         for i in range(len(self)):
@@ -126,7 +142,9 @@ def figures_table(
     for (head, values, of), end in zip(figures, ends, strict=True):
         scales = SHARE if of is None else quantity.scale([*values, end], of, beside[id(of)])
         shown = [v if v is not None and math.isfinite(v) else None for v in values]
-        columns.append(Column(head, [*shown, "" if end is None else end] if total is not None else shown, scales))
+        near = () if of is None else beside[id(of)]
+        cells = [*shown, "" if end is None else end] if total is not None else shown
+        columns.append(Column(head, cells, scales, of=of, beside=near))
     return Table(key, caption, columns, note, total is not None, narrow)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -155,6 +156,21 @@ def test_it_opens_in_the_language_asked_for(run: Solved, lang: str, tongue: str,
     tag, attributes = read(html).tags[0]
     assert (tag, attributes) == ("html", {"lang": tongue, "data-lang": lang})
     assert f"<title>{title}</title>" in html
+
+
+@pytest.mark.parametrize(
+    ("units", "other"), [("mw", {"万千瓦", "万千瓦时", "亿千瓦时"}), ("wankw", {"MW", "MWh", "GWh"})]
+)
+def test_one_switch_puts_the_whole_page_in_other_units(run: Solved, units: Any, other: set[str]) -> None:
+    """Tiles, heads of tables, axes of charts."""
+    page = read(render_page("zh", run, None, summarize(run), MANIFEST, None, units))
+    assert not other & set(page.text)
+    shown = [words for words in page.text if words.endswith(tuple(f" {name}" for name in other))]
+    assert not [words for words in shown if len(words) < 20]
+    data = page.data
+    assert not other & {scale["zh"]["name"] for scale in data["units"].values()}
+    assert not other & {picture["unit"][0] for picture in data["pictures"]}
+    assert data["units"]["power"]["zh"]["size"] == (1 if units == "mw" else 10)
 
 
 def test_facts_with_their_verdict(run: Solved) -> None:

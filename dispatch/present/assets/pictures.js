@@ -21,7 +21,7 @@ function pictureAxis(axis) {
 }
 
 function pictureLine(picture, curve) {
-  const y = Array.from(unpack(curve.y)), x = curve.x ? Array.from(unpack(curve.x)) : pictureX(picture.x, y.length);
+  const size = picture.size[zh() ? 0 : 1], y = Array.from(unpack(curve.y), v => v / size), x = curve.x ? Array.from(unpack(curve.x)) : pictureX(picture.x, y.length);
   if (curve.bar) return {type: "bar", name: name(curve.name), x, y, marker: {color: curve.colour}, hovertemplate: "%{y:,.4~r}"};
   return {type: "scatter", mode: picture.x.kind === "months" ? "lines+markers" : "lines", name: name(curve.name), x, y, connectgaps: false, showlegend: !curve.quiet,
     line: {color: curve.colour, width: curve.width, dash: curve.dash, shape: curve.steps ? "hv" : "linear"}, marker: {size: 5},

@@ -20,6 +20,7 @@ from dispatch.locale import Topic
 from dispatch.present import quantity
 from dispatch.present.colours import AFTER, BEFORE, CHARGE, EXPORT, LOAD, STACK, colours_of, line_style
 from dispatch.present.pack import pack, quantum_of
+from dispatch.present.quantity import UnitSystem
 from dispatch.present.run_page.axis import DAY_MIN, Axis, by_clock, main_axis, native
 from dispatch.present.run_page.channels import Channels, channels_of
 from dispatch.present.run_page.curves import curtailed_by_month, duration_curves
@@ -38,7 +39,7 @@ _COLOURS = {
 _POWER_MW, _PRICE_CNY = 0.1, 0.1
 
 
-def chart_data(area: StudyArea) -> dict[str, Any]:
+def chart_data(area: StudyArea, units: UnitSystem = "auto") -> dict[str, Any]:
     """The script's data."""
     channels, horizon = channels_of(area), area.horizon
     main = main_axis(horizon)
@@ -59,7 +60,7 @@ def chart_data(area: StudyArea) -> dict[str, Any]:
         "step_min": float(60 * native(horizon).hours.min()),
         "segments": list(horizon.labels) if horizon.segments > 1 else [],
         **_names(channels),
-        "units": _units(channels, [mwh for bar in months.get("bars", ()) for mwh in bar["mwh"]]),
+        "units": _units(channels, [mwh for bar in months.get("bars", ()) for mwh in bar["mwh"]], units),
         "colours": _COLOURS,
         "durations": duration_curves(area, channels),
         "months": months,
@@ -114,7 +115,7 @@ def _lines(entities: Sequence[Entity]) -> list[dict[str, Any]]:
     return [{"name": label(e), "colour": c, "dash": d} for e, (c, d) in zip(entities, styles, strict=True)]
 
 
-def _units(channels: Channels, curtailed: Iterable[float]) -> dict[str, dict[str, Any]]:
+def _units(channels: Channels, curtailed: Iterable[float], system: UnitSystem) -> dict[str, dict[str, Any]]:
     """Axis → language → {size, name}."""
 
     def largest(names: Iterable[str], of: Mapping[str, np.ndarray]) -> list[float | None]:
@@ -123,12 +124,14 @@ def _units(channels: Channels, curtailed: Iterable[float]) -> dict[str, dict[str
     flows, states = channels.flows, channels.states
     power = largest((n for n in flows if n[0] in "gkclua"), flows)
     scales = {
-        "power": quantity.scale(power, quantity.POWER),
-        "store": quantity.scale(largest(["s.0.p"], flows), quantity.POWER),
-        "room": quantity.scale(largest(["s.0.soc"], states), quantity.CAPACITY),
-        "volume": quantity.scale(largest((n for n in states if n.startswith("r.")), states), quantity.VOLUME),
-        "price": quantity.scale([1.0], quantity.PRICE),
-        "energy": quantity.scale(curtailed, quantity.LOST_ENERGY),
+        "power": quantity.scale(power, quantity.POWER, (), system),
+        "store": quantity.scale(largest(["s.0.p"], flows), quantity.POWER, (), system),
+        "room": quantity.scale(largest(["s.0.soc"], states), quantity.CAPACITY, (), system),
+        "volume": quantity.scale(
+            largest((n for n in states if n.startswith("r.")), states), quantity.VOLUME, (), system
+        ),
+        "price": quantity.scale([1.0], quantity.PRICE, (), system),
+        "energy": quantity.scale(curtailed, quantity.LOST_ENERGY, (), system),
     }
     return {k: {"zh": _scale(zh), "en": _scale(en)} for k, (zh, en) in scales.items()}
 

@@ -10,6 +10,7 @@ import pandas as pd
 from dispatch.case.schema import Case
 from dispatch.horizon import Horizon
 from dispatch.present import quantity
+from dispatch.present.quantity import UnitSystem
 from dispatch.present.run_page.words import name_of, say
 from dispatch.present.words import Words, same
 from dispatch.results.study_area import StudyArea
@@ -66,35 +67,43 @@ def badges(summary: Mapping[str, Any], audit: Verdict | None, facts: pd.DataFram
     return found
 
 
-def tiles(area: StudyArea, summary: Mapping[str, Any]) -> list[tuple[Words, Words, Words]]:
+def tiles(area: StudyArea, summary: Mapping[str, Any], units: UnitSystem = "auto") -> list[tuple[Words, Words, Words]]:
     """(what, figure, remark) of the key figures that this case has."""
     nothing = same("")
     installed, generated = sum(summary["installed_mw"].values()), sum(summary["energy_mwh"].values())
     load = sum(summary["load_mwh"].values())
     lost = [v for t, v in summary["curtailment"].items()]
     cost = summary["objective_cny"]
-    found = [(say("total_cost"), quantity.text(cost, quantity.MONEY), say("earns") if cost < 0 else nothing)]
+    found = [(say("total_cost"), quantity.text(cost, quantity.MONEY, units), say("earns") if cost < 0 else nothing)]
     if installed:
-        found.append((say("generation"), quantity.text(generated, quantity.ENERGY), _with(say("installed"), installed)))
+        found.append(
+            (
+                say("generation"),
+                quantity.text(generated, quantity.ENERGY, units),
+                _with(units, say("installed"), installed),
+            )
+        )
     if load:
         most = float(area.total("load", "demand_mw", area.assets(area.case.load)).max())
-        found.append((say("load_served"), quantity.text(load, quantity.ENERGY), _with(say("peak_demand"), most)))
+        found.append(
+            (say("load_served"), quantity.text(load, quantity.ENERGY, units), _with(units, say("peak_demand"), most))
+        )
     if area.case.corridor or area.case.home_area:
-        found.append((say("net_export"), quantity.text(summary["net_export_mwh"], quantity.ENERGY), nothing))
+        found.append((say("net_export"), quantity.text(summary["net_export_mwh"], quantity.ENERGY, units), nothing))
     if lost:
-        found.append(_curtailment_tile(area, sum(v["mwh"] for v in lost)))
+        found.append(_curtailment_tile(area, sum(v["mwh"] for v in lost), units))
     if area.case.storage:
         cycles = say("cycles_value", count=quantity.short(summary["storage"]["full_cycles"]))
-        found.append((say("storage"), quantity.text(summary["storage"]["power_mw"], quantity.POWER), cycles))
+        found.append((say("storage"), quantity.text(summary["storage"]["power_mw"], quantity.POWER, units), cycles))
     peak = summary["peak"]
     if load:
-        after = quantity.text(peak["net_load_after_mw"], quantity.POWER)
+        after = quantity.text(peak["net_load_after_mw"], quantity.POWER, units)
         if area.case.storage:
-            found.append((say("net_peak"), after, _with(say("before_storage"), peak["net_load_before_mw"])))
+            found.append((say("net_peak"), after, _with(units, say("before_storage"), peak["net_load_before_mw"])))
         else:
             found.append((say("net_peak_plain"), after, nothing))
-        found.append((say("price_of_load"), quantity.text(_price_of_load(area), quantity.PRICE), nothing))
-        missed = quantity.text(summary["unserved_mwh"], quantity.ENERGY)
+        found.append((say("price_of_load"), quantity.text(_price_of_load(area), quantity.PRICE, units), nothing))
+        missed = quantity.text(summary["unserved_mwh"], quantity.ENERGY, units)
         found.append((say("unserved"), missed, same(quantity.share(summary["unserved_mwh"] / load, 3))))
     return found
 
@@ -108,12 +117,12 @@ def _price_of_load(area: StudyArea) -> float | None:
     return float(paid.sum() / served.sum()) if served.sum() > 0 and "price" in area.answer.tables else None
 
 
-def _curtailment_tile(area: StudyArea, lost: float) -> tuple[Words, Words, Words]:
+def _curtailment_tile(area: StudyArea, lost: float, units: UnitSystem) -> tuple[Words, Words, Words]:
     available = float(area.energy(area.total("renewable", "available_mw", area.assets(area.case.renewable))))
     rate = quantity.share(lost / available if available else 0.0)
-    return say("curtailment_rate"), same(rate), quantity.text(lost, quantity.ENERGY)
+    return say("curtailment_rate"), same(rate), quantity.text(lost, quantity.ENERGY, units)
 
 
-def _with(words: Words, mw: float) -> Words:
-    power = quantity.text(mw, quantity.POWER)
+def _with(units: UnitSystem, words: Words, mw: float) -> Words:
+    power = quantity.text(mw, quantity.POWER, units)
     return Words(f"{words.zh} {power.zh}", f"{words.en} {power.en}")

@@ -21,7 +21,7 @@ from dispatch.present import quantity
 from dispatch.present.chart import Across, Chart, Curve, Size, picture
 from dispatch.present.colours import AFTER, BEFORE
 from dispatch.present.document import Block, Paragraph, Section, Side
-from dispatch.present.quantity import TONNES, Quantity, one_unit
+from dispatch.present.quantity import POWER, TONNES, Quantity, one_unit
 from dispatch.present.run_page.words import name_of, say
 from dispatch.present.table import Column, Figures, Table, figures_table
 from dispatch.present.words import Words, label
@@ -77,7 +77,7 @@ def _kind_pictures(area: StudyArea, kind: str) -> list[Chart]:
     mean = [
         Curve(name, _mean_day(area, values), colour) for name, values, colour in zip(names, found, colours, strict=True)
     ]
-    said, mw = name_of("group", kind), "MW"
+    said, mw = name_of("group", kind), POWER
     shown: Size = "short"
     return [
         picture(f"flexible_{kind}", say("flexible_week", kind=said), mw, _axis(area, inside), week, size=shown),

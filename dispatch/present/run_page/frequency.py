@@ -11,7 +11,7 @@ import numpy as np
 from dispatch.families.response.resolve import ResolvedContingency, resolved_contingencies, resolved_profiles
 from dispatch.present import quantity
 from dispatch.present.chart import Chart, Curve, picture
-from dispatch.present.quantity import HERTZ, HERTZ_PER_S
+from dispatch.present.quantity import HERTZ, HERTZ_PER_S, POWER, Quantity
 from dispatch.present.run_page.words import say
 from dispatch.present.table import Column, Figures, Table, figures_table
 from dispatch.present.words import Words, label, same
@@ -112,10 +112,10 @@ def frequency_pictures(area: StudyArea) -> list[Chart]:
     coarse, first = np.unique(np.searchsorted(t, np.arange(0, t[-1], COARSE_S))), np.flatnonzero(t <= FIRST_S)
     axis, deviation = say("seconds_axis"), columns["deviation_hz"][coarse]
     trace = [Curve(say("deviation_hz"), deviation, _COLOURS[0], x=t[coarse])]
-    drawn: list[tuple[str, Words, str, list[Curve]]] = [
+    drawn: list[tuple[str, Words, str | Quantity, list[Curve]]] = [
         ("frequency_trace", title, "Hz", trace),
-        ("frequency_power", say("picture_frequency_power"), "MW", _acting(area, coarse)),
-        ("frequency_first", say("picture_frequency_first"), "MW", _acting(area, first)),
+        ("frequency_power", say("picture_frequency_power"), POWER, _acting(area, coarse)),
+        ("frequency_first", say("picture_frequency_first"), POWER, _acting(area, first)),
     ]
     return [*(picture(id, words, u, axis, lines, size="short") for id, words, u, lines in drawn),
             _duration(area, names)]  # fmt: skip

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dispatch.present import quantity
 from dispatch.present.document import Block, Document, Fold, Heading, Paragraph, Section, Side
-from dispatch.present.quantity import one_unit
+from dispatch.present.quantity import UnitSystem, one_unit
 from dispatch.present.run_page.face import facing_case, title_of
 from dispatch.present.run_page.input_pictures import input_pictures
 from dispatch.present.run_page.words import name_of, say
@@ -46,11 +46,11 @@ def input_section(
     return Section("inputs", "", say("section_inputs"), [remark, *blocks]) if blocks else None
 
 
-def write_inputs_page(path: Path, inputs: Inputs, *, lang: Lang = "zh") -> None:
+def write_inputs_page(path: Path, inputs: Inputs, *, lang: Lang = "zh", units: UnitSystem = "auto") -> None:
     """Write the page of a case's inputs to a file."""
     section, case = input_section(inputs, unfolded=True), inputs.case
     facing = facing_case(case, inputs.horizon)
-    made = Document(lang, title_of(case), say("inputs_kind"), facing, [section] if section else [])
+    made = Document(lang, title_of(case), say("inputs_kind"), facing, [section] if section else [], units=units)
     path.write_text(page(made, say("needs_script")), encoding="utf-8")
 
 

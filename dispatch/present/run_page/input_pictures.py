@@ -15,6 +15,7 @@ import pandas as pd
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.present.chart import Across, Chart, Curve, Heat, Size, picture
 from dispatch.present.colours import SUNNY, THERMAL, WINDY, colours_of, stack_order
+from dispatch.present.quantity import POWER
 from dispatch.present.run_page.words import name_of, say
 from dispatch.present.words import about, label
 from dispatch.studies.inputs import Inputs
@@ -68,7 +69,7 @@ def _available(inputs: Inputs) -> list[Chart]:
     if not whole:
         axis, reduce = _along(inputs)
         lines = [Curve(name_of("technology", t), reduce(available[t]), colours[t]) for t in shown]
-        return [picture("available", say("picture_available"), "MW", axis, lines, from_zero=True)]
+        return [picture("available", say("picture_available"), POWER, axis, lines, from_zero=True)]
     monthly = [Curve(name_of("technology", t), _monthly(local, factors[t]), colours[t]) for t in shown]
     ranked = np.linspace(0, 100, 501)
     duration = [

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from dispatch.present.document import Document
+from dispatch.present.quantity import UnitSystem
 from dispatch.present.run_page import sections
 from dispatch.present.run_page.chart_data import chart_data
 from dispatch.present.run_page.face import badges, facing, tiles, title_of
@@ -41,9 +42,10 @@ def write_page(
     facts: pd.DataFrame | None = None,
     *,
     lang: Lang = "zh",
+    units: UnitSystem = "auto",
 ) -> None:
     """Write `render_page` to a file."""
-    path.write_text(render_page(lang, run, audit, summary, manifest, facts), encoding="utf-8")
+    path.write_text(render_page(lang, run, audit, summary, manifest, facts, units), encoding="utf-8")
 
 
 def render_page(
@@ -53,10 +55,14 @@ def render_page(
     summary: Mapping[str, Any],
     manifest: Mapping[str, Any],
     facts: pd.DataFrame | None = None,
+    units: UnitSystem = "auto",
 ) -> str:
-    """The page, first shown in `lang`. `summary` is what `dispatch.results.summary.summarize` says of the run."""
+    """The page, first shown in `lang`, its tiles, tables and charts in `units`.
+
+    `summary` is what `dispatch.results.summary.summarize` says of the run.
+    """
     area = StudyArea(run)
-    data = chart_data(area)
+    data = chart_data(area, units)
     found = [
         sections.balance(area, data),
         sections.energy(area, summary),
@@ -78,7 +84,8 @@ def render_page(
         facing(area, summary),
         [section for section in found if section is not None],
         badges(summary, audit, facts),
-        tiles(area, summary),
+        tiles(area, summary, units),
+        units=units,
     )
     return page(document, say("needs_script"), data, ("charts.js", "run.js"))
 

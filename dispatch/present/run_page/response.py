@@ -15,7 +15,7 @@ from dispatch.frequency.tables import HELD_MW
 from dispatch.present import quantity
 from dispatch.present.chart import Across, Chart, Curve, picture
 from dispatch.present.document import Block, Paragraph, Section, Side
-from dispatch.present.quantity import HERTZ, INERTIA_PRICE, MILLISECONDS, MW_PER_HERTZ, RESPONSE_PRICE
+from dispatch.present.quantity import HERTZ, INERTIA_PRICE, MILLISECONDS, MW_PER_HERTZ, POWER, RESPONSE_PRICE
 from dispatch.present.run_page.frequency import frequency_pictures, frequency_remarks, frequency_table
 from dispatch.present.run_page.words import say
 from dispatch.present.table import Column, Figures, Table, figures_table
@@ -243,7 +243,7 @@ def _kpi(area: StudyArea) -> Chart:
     lines = [Curve(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
              Curve(say("required_in_limit"), required[most][order], _REQUIRED, dash="dash", x=share)]  # fmt: skip
     axis = say("hours_axis")
-    return picture("response_kpi", say("picture_response_kpi"), "MW", axis, lines, size="short", from_zero=True)
+    return picture("response_kpi", say("picture_response_kpi"), POWER, axis, lines, size="short", from_zero=True)
 
 
 def _prices(area: StudyArea, id: str, price: np.ndarray) -> list[Chart]:

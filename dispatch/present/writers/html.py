@@ -71,7 +71,10 @@ def page(
 ) -> str:
     """A page in both languages. data, scripts: what more is drawn, and by which files beside the templates."""
     title = both(document.title)
-    told = {"title": title, "pictures": [packed(chart) for section in document.sections for chart in section.charts()]}
+    told = {
+        "title": title,
+        "pictures": [packed(chart, document.units) for section in document.sections for chart in section.charts()],
+    }
     words: dict[str, Any] = {"words": {"zh": {}, "en": {}}}
     return environment().get_template("page.html.j2").render(
         document=document,

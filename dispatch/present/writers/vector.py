@@ -180,7 +180,10 @@ class _Pen:
             self.bars([in_language(x, self.lang) for x in panel.x])  # type: ignore[union-attr]
         else:
             self.lines()
-        title, x_title, y_title = (in_language(t, self.lang) for t in (panel.title, panel.x_title, panel.y_title))
+        title, x_title, y_title = (
+            *(in_language(t, self.lang) for t in (panel.title, panel.x_title)),
+            panel.y_words(self.lang),
+        )
         if title:
             ax.set_title(_folded(title, 4) if small else title, fontsize=7 if small else 8, loc="left")
         if x_title and last:

@@ -118,7 +118,7 @@ class Report:
                 across["major_unit"] = float(panel.ticks[1] - panel.ticks[0])
         chart.set_x_axis(across)
         low = min((v for c in panel.curves for v in c.y if math.isfinite(v)), default=0.0)
-        upwards = value_axis(in_language(panel.y_title, lang))
+        upwards = value_axis(panel.y_words(lang))
         chart.set_y_axis(upwards | ({"min": 0} if categories and low >= 0 else {}))
         return titled(chart, in_language(panel.title, lang), "top" if len(panel.curves) > 1 else "")
 
