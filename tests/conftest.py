@@ -12,8 +12,9 @@ from dataclasses import replace
 import pytest
 
 from dispatch.program.certificate import certify
-from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Solution, Status
 from tests.support import plain_layouts
 
 

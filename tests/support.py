@@ -17,7 +17,8 @@ from dispatch.case.table import TimeTable
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
-from dispatch.program.formulation import Axis, Formulation
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Formulation
 from dispatch.program.linear_program import Layout, LinearProgram
 from dispatch.program.rowwise import Rowwise
 from dispatch.series.assemble import assemble_series

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from pyomo.core.expr import numeric_expr as ne
 
-from dispatch.program.formulation import Axis
+from dispatch.program.components import Axis
 
 Positions = tuple[np.ndarray, ...]
 

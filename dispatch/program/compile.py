@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from dispatch.program.broadcast import Term
-from dispatch.program.formulation import Columns, Formulation, Rows
+from dispatch.program.components import Columns, Rows
+from dispatch.program.formulation import Formulation
 from dispatch.program.linear_program import CostTerm, Layout, LinearProgram
 from dispatch.program.rowwise import Band, lay_band, stack_bands
 from dispatch.program.template import Tiler, rows_in

@@ -16,9 +16,10 @@ import numpy as np
 from dispatch.case.settings import Solver
 from dispatch.program.certificate import Certificate, certify
 from dispatch.program.formulation import Formulation
-from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.rowwise import Rowwise
+from dispatch.program.solution import Solution, Status
 
 # Up to this both are noise of the barrier: a share of the asset's own limit, plus a floor in MW. Measured on a year of
 # Zhaotong with HiPO at a gap of 1e-7: 0.011 MW at worst, 1e-5 of the line's limit.

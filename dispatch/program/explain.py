@@ -17,9 +17,10 @@ import numpy as np
 
 from dispatch.case.settings import Solver
 from dispatch.families import limits
-from dispatch.program.highs import HighsSession, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.rowwise import Rowwise
+from dispatch.program.solution import Status
 from dispatch.results.limit_names import missed_row
 
 # Smaller misses are the solver's tolerance.

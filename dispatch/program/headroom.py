@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dispatch.families.response.entity import Way
     from dispatch.families.response.resolve import ResolvedResponder
     from dispatch.families.response.rows.plan import Plan
-    from dispatch.program.formulation import Axis, Formulation, Rule
+    from dispatch.program.components import Axis, Rule
+    from dispatch.program.formulation import Formulation
     from dispatch.series.assemble import Series
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 import highspy
 import numpy as np
@@ -19,34 +18,7 @@ from dispatch.errors import SolveError
 from dispatch.program.certificate import certify
 from dispatch.program.highs_log import Listener, heard
 from dispatch.program.linear_program import LinearProgram
-
-
-class Status(StrEnum):
-    """How a solve ended; only the first two carry values."""
-
-    OPTIMAL = "optimal"
-    FEASIBLE_AT_LIMIT = "feasible_at_limit"
-    INFEASIBLE = "infeasible"
-    UNBOUNDED = "unbounded"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, eq=False)
-class Solution:
-    """Values of one solve. x: (columns,); row_dual: (rows,); objective and bound in CNY.
-
-    `bound` is the dual objective: no dispatch within the limits costs less.
-    """
-
-    status: Status
-    x: np.ndarray
-    row_dual: np.ndarray
-    objective: float
-    iterations: int
-    seconds: float
-    solver: str
-    message: str = ""
-
+from dispatch.program.solution import Solution, Status
 
 # Above about this many nonzeros the barrier beats simplex (docs/benchmarks.md, "choice of solver").
 SIMPLEX_UP_TO_NONZEROS = 500_000
@@ -186,20 +158,29 @@ class HighsSession:
 
         A barrier run that ends imprecise by its own account counts as optimal where the certificate of its point holds,
         which judges entry by entry; else it is finished by crossover. Simplex from a basis so badly conditioned that
-        its point breaks a row is made again from scratch. That there is no answer at all is
-        believed of presolve and simplex alone: barriers have said so of programs that have one.
+        its point breaks a row is made again from scratch. Only presolve and
+        simplex are trusted to find that there is no answer at all: barriers have reported so of programs that have one.
         """
         name = self._method(method or self.options.name)
-        began_at_basis = self._highs.getBasis().valid
-        solver, crossover = _METHOD[name]
+        from_basis = bool(self._highs.getBasis().valid)
         began = time.perf_counter()
+        self._prepare(name)
+        name, ended = self._confirmed(name, self._first_run(), from_basis)
+        return self._read(ended, name, time.perf_counter() - began)
+
+    def _prepare(self, name: str) -> None:
+        """Options of a method."""
+        solver, crossover = _METHOD[name]
         self._set("presolve", "on" if self.options.presolve else "off")
         self._set("solver", solver)
-        if self._primal:
-            self._set("simplex_strategy", _PRIMAL)
         self._set("run_crossover", crossover)
         self._set("ipm_optimality_tolerance", self.options.gap)
         self._set("time_limit", self._highs.getRunTime() + self.options.time_limit_s)
+
+    def _first_run(self) -> highspy.HighsModelStatus:
+        """By primal simplex where the last answer is still feasible; once more from scratch where a basis fails."""
+        if self._primal:
+            self._set("simplex_strategy", _PRIMAL)
         ended = self._run()
         if self._primal:
             self._set("simplex_strategy", _DUAL)
@@ -207,8 +188,14 @@ class HighsSession:
         if ended == highspy.HighsModelStatus.kSolveError and self._warm:
             self._highs.clearSolver()
             ended = self._run()
-        at_basis = ended == highspy.HighsModelStatus.kOptimal and solver == "simplex" and began_at_basis
-        if at_basis and self._breaks_a_row():
+        return ended
+
+    def _confirmed(
+        self, name: str, ended: highspy.HighsModelStatus, from_basis: bool
+    ) -> tuple[str, highspy.HighsModelStatus]:
+        """(method, status) after verdicts that need not be true were tried in another way; see `solve`."""
+        solver, crossover = _METHOD[name]
+        if ended == highspy.HighsModelStatus.kOptimal and solver == "simplex" and from_basis and self._breaks_a_row():
             self._highs.clearSolver()
             ended = self._run()
         if ended == highspy.HighsModelStatus.kUnknown and self._is_certified():
@@ -224,7 +211,7 @@ class HighsSession:
             self._set("presolve", "off")
             self._set("solver", "simplex")
             ended = self._run()
-        return self._read(ended, name, time.perf_counter() - began)
+        return name, ended
 
     def _breaks_a_row(self) -> bool:
         """Whether A·x is outside the limits of a row; HiGHS judges its own row values, which may have drifted off."""
@@ -271,8 +258,8 @@ class HighsSession:
         objective = self.program.c0 + float(self.program.c @ x) if usable else np.nan
         counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
         iterations = sum(max(0, int(c)) for c in counts)
-        said = self._highs.modelStatusToString(ended)
-        return Solution(status, x, dual, objective, iterations, seconds, name, said)
+        message = self._highs.modelStatusToString(ended)
+        return Solution(status, x, dual, objective, iterations, seconds, name, message)
 
 
 def _contradict_zero(program: LinearProgram) -> bool:
@@ -281,7 +268,7 @@ def _contradict_zero(program: LinearProgram) -> bool:
 
 
 def _check_numbers(program: LinearProgram) -> None:
-    """Refuse what HiGHS would take without a word (not a number) or refuse without a name (crossed bounds)."""
+    """Refuse what HiGHS would take in silence (not a number) or refuse without naming it (crossed bounds)."""
     if not (np.isfinite(program.c0) and np.isfinite(program.c).all() and np.isfinite(program.matrix.data).all()):
         raise SolveError("a cost or a coefficient of the model is not a finite number")
     crossed = np.flatnonzero(program.column_lower > program.column_upper)

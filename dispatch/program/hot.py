@@ -13,9 +13,10 @@ import numpy as np
 
 from dispatch.case.settings import Solver
 from dispatch.errors import SolveError
-from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.rowwise import Rowwise
+from dispatch.program.solution import Solution, Status
 from dispatch.program.subproblem import numbered
 
 _OK = "kOk"

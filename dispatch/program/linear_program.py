@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Axis, Dual
+from dispatch.program.components import Axis, Dual
 from dispatch.program.rowwise import Rowwise
 
 

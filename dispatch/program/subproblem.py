@@ -14,10 +14,11 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.case.settings import Solver
-from dispatch.program.formulation import Axis
-from dispatch.program.highs import HighsSession, Status
+from dispatch.program.components import Axis
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import Layout, LinearProgram
 from dispatch.program.rowwise import Rowwise
+from dispatch.program.solution import Status
 
 Given = tuple[np.ndarray, np.ndarray]
 

@@ -47,7 +47,8 @@ from dispatch.program.broadcast import (
     take_array,
     walk,
 )
-from dispatch.program.formulation import Axis, Formulation, Members, Numbers, Rows
+from dispatch.program.components import Axis, Members, Numbers, Rows
+from dispatch.program.formulation import Formulation
 
 
 class Tiler:

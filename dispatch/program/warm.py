@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatch.case.settings import Solver
-from dispatch.program.highs import WHOLE_BY_SIZE, HighsSession, Solution, Status, by_size
+from dispatch.program.highs import WHOLE_BY_SIZE, HighsSession, by_size
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import Layout, LinearProgram
+from dispatch.program.solution import Solution, Status
 
 # A start from a basis may take this many times a fresh solve, and at least so long.
 PATIENCE = 1.0

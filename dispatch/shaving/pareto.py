@@ -29,8 +29,9 @@ from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
 from dispatch.program.complementarity import Directions, solve_complementary
 from dispatch.program.explain import explain_infeasible
-from dispatch.program.highs import HighsSession, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Status
 from dispatch.series.assemble import assemble_series
 from dispatch.solve.stages import solve_goals
 

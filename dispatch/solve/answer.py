@@ -9,8 +9,9 @@ import numpy as np
 
 from dispatch.program.certificate import Certificate
 from dispatch.program.complementarity import SMALLER_CLOSED, Directions, solve_complementary
-from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Solution, Status
 from dispatch.results.tables import Table
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 
 from dispatch.horizon import Horizon
 from dispatch.program.compile import evaluate_quantities
-from dispatch.program.formulation import Axis, Formulation
-from dispatch.program.highs import Solution
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Formulation
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Solution
 from dispatch.results.tables import Table, Tables
 
 _SUFFIX = {"period": "", "step": "", "boundary": "_state", "segment": "_segment"}

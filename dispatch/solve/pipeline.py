@@ -19,9 +19,10 @@ from dispatch.program.build import build_model
 from dispatch.program.certificate import Certificate, certify
 from dispatch.program.compile import compile_program
 from dispatch.program.explain import explain_infeasible
-from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Solution, Status
 from dispatch.results.tables import Tables
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.solve.answer import Stage

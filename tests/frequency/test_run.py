@@ -17,7 +17,8 @@ from dispatch.frequency import Cases, Group, Inverter, SteamGovernor, Steps, Tri
 from dispatch.frequency.from_run import events_of
 from dispatch.frequency.judge import StepTest, southern_rule
 from dispatch.frequency.tables import steps_of
-from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession
+from dispatch.program.solution import Solution, Status
 from dispatch.results.tables import Table, Tables
 from dispatch.solve.pipeline import Solved, solve_case
 from tests.frequency.islands import SIX_HOURS, island

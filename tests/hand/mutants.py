@@ -19,7 +19,8 @@ import dispatch.solve.pipeline
 import tests.support
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
-from dispatch.program.formulation import Axis, Family, Formulation, Rule
+from dispatch.program.components import Axis, Rule
+from dispatch.program.formulation import Family, Formulation
 from dispatch.program.linear_program import CostTerm, LinearProgram
 from dispatch.series.assemble import assemble_series
 from tests.everything import AXIS, shaved_everything

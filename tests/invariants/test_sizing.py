@@ -12,7 +12,7 @@ from dispatch.families.storage.rows.rating import rating_of
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program, evaluate_quantities
-from dispatch.program.formulation import Axis
+from dispatch.program.components import Axis
 from dispatch.series.assemble import assemble_series
 from dispatch.solve.pipeline import solve_case
 from tests.everything import AXIS, everything

@@ -21,9 +21,10 @@ from dispatch.program.complementarity import (
     choose_directions,
     solve_complementary,
 )
-from dispatch.program.formulation import Axis
-from dispatch.program.highs import HighsSession, Status, solve_program
+from dispatch.program.components import Axis
+from dispatch.program.highs import HighsSession, solve_program
 from dispatch.program.linear_program import Layout, LinearProgram
+from dispatch.program.solution import Status
 from tests.random_cases import random_case
 from tests.support import both_routes, close, demand, hours, manufactured, market, solve, system, table, unit
 

@@ -13,8 +13,9 @@ from dispatch.errors import InfeasibleError, SolveError
 from dispatch.horizon import Horizon
 from dispatch.program.certificate import certify
 from dispatch.program.explain import explain_infeasible
-from dispatch.program.highs import HighsSession, Status, solve_program
+from dispatch.program.highs import HighsSession, solve_program
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Status
 from dispatch.solve.pipeline import solve_case
 from tests.random_cases import random_case
 from tests.support import both_routes, close, demand, hours, manufactured, solve, system, table, unit

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.horizon import Horizon
-from dispatch.program.highs import Status, solve_program
+from dispatch.program.highs import solve_program
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Status
 from dispatch.program.subproblem import Spans, SubProblem
 from tests.support import close, demand, manufactured, solve, system, table, unit
 

@@ -43,7 +43,8 @@ from dispatch.families.flexible.rows.demand_response import (
 from dispatch.families.flexible.rows.production import add_production, plant_windows
 from dispatch.families.flexible.rows.rolling import cumulative
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Family, Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Family, Formulation
 from dispatch.series.assemble import Series
 
 # MW of a MWh that is no draw but rounding.

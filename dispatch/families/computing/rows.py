@@ -48,7 +48,8 @@ from dispatch.families.flexible.rows.headroom import FlexibleHeadroom
 from dispatch.families.flexible.rows.queue import add_queue, below_dips
 from dispatch.families.flexible.rows.windows import calendar
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Axis, Columns, Formulation, Rule
+from dispatch.program.components import Axis, Columns, Rule
+from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
 

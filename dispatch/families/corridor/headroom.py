@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dispatch.program.formulation import Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Formulation
 from dispatch.program.headroom import Headroom, Part
 from dispatch.series.assemble import Series
 

@@ -34,7 +34,8 @@ from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.corridor.headroom import CorridorHeadroom
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Family, Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Family, Formulation
 from dispatch.series.assemble import Series
 
 

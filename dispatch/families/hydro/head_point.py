@@ -21,8 +21,8 @@ from dispatch.case.schema import Case
 from dispatch.families.hydro.rows.head import GENERATED, PLANE_PARAMS, PLANES, VOLUME, slots
 from dispatch.program.compile import renew_rows
 from dispatch.program.formulation import Formulation
-from dispatch.program.highs import Solution
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Solution
 from dispatch.series.assemble import Series
 from dispatch.solve.answer import Answer
 from dispatch.water.head import HeadPlant, Planes, modelled_plants

@@ -37,7 +37,8 @@ import numpy as np
 from dispatch.case.schema import Case
 from dispatch.families.meter.entity import Meter
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Axis, Family, Formulation
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Family, Formulation
 from dispatch.series.assemble import Series
 
 

@@ -34,8 +34,8 @@ from dispatch.families import limits
 from dispatch.families.peak.limit_values import HELD, LEAST, Press, limit_values
 from dispatch.families.peak.rows import shaved_windows, sum_unit
 from dispatch.horizon import Horizon
-from dispatch.program.highs import Solution
 from dispatch.program.linear_program import Layout, LinearProgram
+from dispatch.program.solution import Solution
 from dispatch.program.subproblem import Given, Spans, SubProblem
 from dispatch.results.limit_names import limit_name
 from dispatch.results.tables import Table

@@ -15,8 +15,8 @@ import pandas as pd
 
 from dispatch.families import limits
 from dispatch.families.peak.rows import sum_unit
-from dispatch.program.highs import Solution
 from dispatch.program.linear_program import Layout, LinearProgram
+from dispatch.program.solution import Solution
 
 # MW; less is noise of the small terms against flat optima.
 LEAST = 1e-3

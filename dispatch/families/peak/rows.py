@@ -45,7 +45,8 @@ from dispatch.families.declare import Role
 from dispatch.families.flexible.rows.windows import Windows, calendar
 from dispatch.families.rooms import entities_of
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Axis, Family, Formulation, Injection, Rule
+from dispatch.program.components import Axis, Injection, Rule
+from dispatch.program.formulation import Family, Formulation
 from dispatch.series.assemble import Series
 
 # What the model injects on behalf of assets; the rest of the balance is data or what is left.

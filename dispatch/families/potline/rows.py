@@ -57,7 +57,8 @@ from dispatch.families.potline.entity import Potline
 from dispatch.families.potline.headroom import PotlineHeadroom
 from dispatch.families.response.resolve import shed_lines
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
 

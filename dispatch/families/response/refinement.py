@@ -43,7 +43,7 @@ from dispatch.families.response.rows.contingencies import MARGIN_ROWS
 from dispatch.frequency.tables import run_simulation
 from dispatch.program.compile import renew_rows
 from dispatch.program.complementarity import active_pairs, solve_complementary, with_directions_open
-from dispatch.program.highs import Status
+from dispatch.program.solution import Status
 from dispatch.solve.answer import Answer
 from dispatch.solve.collect import collect_tables
 from dispatch.solve.iteration import Figures, Recorder, iterate

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.program.formulation import Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Formulation
 from dispatch.program.headroom import Commitment, Headroom
 from dispatch.series.assemble import Series
 

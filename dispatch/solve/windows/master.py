@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dispatch.program.highs import Status
 from dispatch.program.hot import HotSession, InteriorSession
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.rowwise import Rowwise
+from dispatch.program.solution import Status
 from dispatch.program.subproblem import numbered
 from dispatch.solve.windows.link_types import Links
 from dispatch.solve.windows.start import Start

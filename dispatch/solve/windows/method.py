@@ -18,8 +18,9 @@ import numpy as np
 from dispatch.case.settings import Solver
 from dispatch.errors import SolveError
 from dispatch.program.certificate import Certificate, certify
-from dispatch.program.highs import HighsSession, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Status
 from dispatch.solve.windows.bundle import Bundle
 from dispatch.solve.windows.coarse import coarsen
 from dispatch.solve.windows.link_types import Links

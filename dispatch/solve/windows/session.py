@@ -12,9 +12,10 @@ import numpy as np
 
 from dispatch.case.settings import Solver
 from dispatch.errors import SolveError
-from dispatch.program.highs import HighsSession, Solution, Status
+from dispatch.program.highs import HighsSession
 from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Solution, Status
 from dispatch.solve.windows.method import DAYS, Near, Outcome, WindowMethod
 
 # The certificate and the audit allow 1e-6.

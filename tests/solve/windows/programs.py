@@ -7,8 +7,9 @@ from functools import cache
 from dispatch.case.settings import Solver
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
-from dispatch.program.highs import Solution, solve_program
+from dispatch.program.highs import solve_program
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Solution
 from dispatch.series.assemble import assemble_series
 from dispatch.solve.windows.method import Outcome, WindowMethod
 from dispatch.solve.windows.session import WindowSession

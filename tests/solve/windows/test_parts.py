@@ -8,8 +8,8 @@ from dispatch.case.settings import Solver
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.program.compile import compile_program
-from dispatch.program.highs import Status
 from dispatch.program.linear_program import LinearProgram
+from dispatch.program.solution import Status
 from dispatch.series.assemble import assemble_series
 from dispatch.solve.windows.coarse import coarsen
 from dispatch.solve.windows.links import find_links

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dispatch.program.certificate import certify
-from dispatch.program.highs import Status
+from dispatch.program.solution import Status
 from tests.solve.windows.programs import GAP, in_windows, random_program, whole
 
 ROUNDING = 1e-8

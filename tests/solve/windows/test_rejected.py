@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dispatch.program.certificate import certify
-from dispatch.program.highs import Status
+from dispatch.program.solution import Status
 from dispatch.solve.windows import bundle, method
 from dispatch.solve.windows.master import Cut, Master
 from dispatch.solve.windows.session import WindowSession

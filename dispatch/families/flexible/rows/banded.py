@@ -40,7 +40,8 @@ from dispatch.families.flexible.rows.demand_response import (
 from dispatch.families.flexible.rows.online_share import Fleets, add_fleets
 from dispatch.families.flexible.rows.production import add_production
 from dispatch.families.flexible.rows.rolling import Budget, add_budgets, state_limits
-from dispatch.program.formulation import Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
 E = TypeVar("E", bound=Banded)

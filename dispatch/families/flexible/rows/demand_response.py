@@ -28,7 +28,8 @@ import numpy as np
 from dispatch.case.schema import Case
 from dispatch.families.flexible.entity import Flexible
 from dispatch.families.load.entity import Load
-from dispatch.program.formulation import Axis, Family, Formulation, Rule
+from dispatch.program.components import Axis, Rule
+from dispatch.program.formulation import Family, Formulation
 from dispatch.program.headroom import Part
 from dispatch.series.assemble import Series
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dispatch.families.flexible.rows.demand_response import FlexibleLoads
-from dispatch.program.formulation import Rule
+from dispatch.program.components import Rule
 from dispatch.program.headroom import Headroom
 from dispatch.series.assemble import Series
 

@@ -24,7 +24,7 @@ import numpy as np
 
 from dispatch.families.flexible.rows.demand_response import FlexibleLoads
 from dispatch.families.flexible.rows.windows import calendar
-from dispatch.program.formulation import Axis, Rule
+from dispatch.program.components import Axis, Rule
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ import numpy as np
 from dispatch.families.flexible.entity import Producing
 from dispatch.families.flexible.rows.demand_response import FlexibleLoads
 from dispatch.families.flexible.rows.windows import calendar
-from dispatch.program.formulation import Family, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Family
 
 
 @dataclass(frozen=True, eq=False)

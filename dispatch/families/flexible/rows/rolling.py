@@ -20,7 +20,7 @@ import numpy as np
 from dispatch.families.flexible.rows.demand_response import FlexibleLoads
 from dispatch.families.flexible.rows.windows import rolling
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Rule
+from dispatch.program.components import Rule
 
 # Where a window begins and the boundary after that, where it ends and the boundary after that.
 CORNERS = 4

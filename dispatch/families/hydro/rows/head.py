@@ -27,7 +27,8 @@ import numpy as np
 
 from dispatch.case.schema import Case
 from dispatch.families.hydro.entity import Powerhouse
-from dispatch.program.formulation import Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 from dispatch.water.head import HeadPlant, Planes
 from dispatch.water.tangent import SLOTS

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dispatch.families.hydro.rows.limits import HM3_PER_M3S_H, turbine_limit
-from dispatch.program.formulation import Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Formulation
 from dispatch.program.headroom import Headroom, Part
 from dispatch.series.assemble import Series
 from dispatch.water.level_limits import level_bounds

@@ -37,7 +37,8 @@ from dispatch.families.hydro.rows.head import add_generated, add_head
 from dispatch.families.hydro.rows.headroom import PowerhouseHeadroom
 from dispatch.families.hydro.rows.limits import HM3_PER_M3S_H, turbine_limit, volume_bounds
 from dispatch.families.hydro.rows.navigation import add_navigation
-from dispatch.program.formulation import Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 from dispatch.water.head import HeadPlant, modelled_plants
 

@@ -29,7 +29,8 @@ import numpy as np
 from dispatch.case.schema import Case
 from dispatch.families.hydro.entity import Reservoir
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Family, Formulation, Rule
+from dispatch.program.components import Rule
+from dispatch.program.formulation import Family, Formulation
 from dispatch.water.level_limits import curve_function
 from dispatch.water.tail_room import MOST_LINES, tail_room
 

@@ -15,7 +15,8 @@ from dispatch.families.response.resolve import LOSABLE, ResolvedContingency
 from dispatch.families.response.rows.plan import WAYS, Plan
 from dispatch.families.response.rows.screening import Outside
 from dispatch.families.response.rows.totals import keys
-from dispatch.program.formulation import Axis, Family, Rule
+from dispatch.program.components import Axis, Rule
+from dispatch.program.formulation import Family
 
 # The params of family `contingency` that say how much larger a contingency is taken, and the rows that hold them.
 MARGIN, MARGIN_MS = "margin", "margin_ms"

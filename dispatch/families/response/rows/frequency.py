@@ -23,7 +23,8 @@ from dispatch.families.response.rows.screening import (
     undominated,
 )
 from dispatch.families.response.rows.totals import keys
-from dispatch.program.formulation import Axis, Family
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Family
 
 
 def add_frequency(events: Events) -> None:

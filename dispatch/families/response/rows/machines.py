@@ -24,7 +24,7 @@ import numpy as np
 from dispatch.families.response.entity import Way
 from dispatch.families.response.resolve import RESPONDING, ResolvedResponder, Service
 from dispatch.families.response.rows.plan import WAYS, Plan, Turning
-from dispatch.program.formulation import Axis, Rule
+from dispatch.program.components import Axis, Rule
 from dispatch.program.headroom import Headroom
 
 

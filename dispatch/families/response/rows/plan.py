@@ -22,7 +22,8 @@ from dispatch.families.response.resolve import (
     resolved_contingencies,
     resolved_responders,
 )
-from dispatch.program.formulation import Axis, Family, Formulation, Rule
+from dispatch.program.components import Axis, Rule
+from dispatch.program.formulation import Family, Formulation
 from dispatch.program.headroom import Headroom
 from dispatch.series.assemble import Series
 

@@ -50,7 +50,8 @@ from dispatch.families.storage.candidate import candidates, capex, is_candidate,
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.size import charge_ratio
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Axis, Family, Formulation
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Family, Formulation
 from dispatch.series.assemble import Series
 
 

@@ -16,7 +16,8 @@ import numpy as np
 from dispatch.case.schema import Case
 from dispatch.families.storage.candidate import candidates
 from dispatch.families.storage.size import charge_nom_mw, charge_ratio
-from dispatch.program.formulation import Axis, Formulation, Rule
+from dispatch.program.components import Axis, Rule
+from dispatch.program.formulation import Formulation
 from dispatch.series.assemble import Series
 
 

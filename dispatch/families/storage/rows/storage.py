@@ -37,7 +37,8 @@ from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.rows.candidate import add_candidate_limits, add_candidates, energy_max_mwh
 from dispatch.families.storage.rows.headroom import StorageHeadroom
 from dispatch.families.storage.size import charge_nom_mw, charge_ratio
-from dispatch.program.formulation import Axis, Family, Formulation
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Family, Formulation
 from dispatch.series.assemble import Series
 
 

@@ -39,7 +39,8 @@ import pandas as pd
 from dispatch.case.schema import Case
 from dispatch.families.storage.candidate import candidates, is_candidate, new_type_stores, stores_at
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Axis, Family, Formulation
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Family, Formulation
 from dispatch.series.assemble import Series
 
 

@@ -14,7 +14,8 @@ import pandas as pd
 from dispatch.families.flexible.rows.windows import calendar
 from dispatch.families.virtual_plant.entity import Offer
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Axis, Family, Formulation
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Family, Formulation
 
 # First months of dry, normal, wet, normal; see `windows.SEASON_OF_MONTH`.
 SEASON_STARTS = (12, 5, 6, 11)

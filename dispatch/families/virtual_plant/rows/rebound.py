@@ -25,7 +25,8 @@ import numpy as np
 
 from dispatch.families.virtual_plant.entity import Offer
 from dispatch.horizon import Horizon
-from dispatch.program.formulation import Axis, Family, Formulation, Rule
+from dispatch.program.components import Axis, Rule
+from dispatch.program.formulation import Family, Formulation
 
 STEPS = 3
 FADING = np.exp(-np.arange(STEPS)) / np.exp(-np.arange(STEPS)).sum()

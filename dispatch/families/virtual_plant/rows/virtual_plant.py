@@ -55,7 +55,8 @@ from dispatch.families.virtual_plant.entity import Offer, VirtualPlant
 from dispatch.families.virtual_plant.members import Member, members_of
 from dispatch.families.virtual_plant.rows.calls import add_calls
 from dispatch.families.virtual_plant.rows.rebound import Rebound, add_rebound
-from dispatch.program.formulation import Axis, Family, Formulation
+from dispatch.program.components import Axis
+from dispatch.program.formulation import Family, Formulation
 from dispatch.program.headroom import Part
 from dispatch.series.assemble import Series
 
