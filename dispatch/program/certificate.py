@@ -75,9 +75,15 @@ def certify(program: LinearProgram, x: np.ndarray, row_dual: np.ndarray) -> Cert
     primal, primal_at = _worst(row_break, column_break, program)
     dual, dual_at = _worst(row_wrong, column_wrong, program)
     return Certificate(
-        primal, primal_at, dual, dual_at, (row_slack + column_slack) / scale, (objective - bound) / scale,
-        objective, bound,
-    )  # fmt: skip
+        primal,
+        primal_at,
+        dual,
+        dual_at,
+        (row_slack + column_slack) / scale,
+        (objective - bound) / scale,
+        objective,
+        bound,
+    )
 
 
 def _broken(value: np.ndarray, lower: np.ndarray, upper: np.ndarray, flowing: np.ndarray) -> np.ndarray:

@@ -102,11 +102,10 @@ class HighsSession:
         lp = self.program
         _check_numbers(lp)
         rows, columns, nonzeros = lp.shape
-        status = self._highs.passModel(
-            columns, rows, nonzeros, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), lp.c0,
-            lp.c, lp.column_lower, lp.column_upper, lp.row_lower, lp.row_upper,
-            lp.matrix.indptr, lp.matrix.indices, lp.matrix.data, self._kind,
-        )  # fmt: skip
+        layout = (columns, rows, nonzeros, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize))
+        bounds = (lp.column_lower, lp.column_upper, lp.row_lower, lp.row_upper)
+        matrix = (lp.matrix.indptr, lp.matrix.indices, lp.matrix.data)
+        status = self._highs.passModel(*layout, lp.c0, lp.c, *bounds, *matrix, self._kind)
         # kWarning: tiny matrix values are dropped; that would be another model, so it is an error here.
         if status != highspy.HighsStatus.kOk:
             raise SolveError(f"HiGHS did not accept the model ({status.name}); check the coefficient range")

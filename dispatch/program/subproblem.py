@@ -66,9 +66,17 @@ class SubProblem:
         self._lower = np.minimum(program.column_lower[self._columns], at)
         self._upper = np.maximum(program.column_upper[self._columns], at)
         part = LinearProgram(
-            0.0, program.c[self._columns], matrix, self._row_lower, self._row_upper, self._lower, self._upper,
-            numbered("column", len(self._columns)), numbered("row", len(self._rows)), program.horizon,
-        )  # fmt: skip
+            0.0,
+            program.c[self._columns],
+            matrix,
+            self._row_lower,
+            self._row_upper,
+            self._lower,
+            self._upper,
+            numbered("column", len(self._columns)),
+            numbered("row", len(self._rows)),
+            program.horizon,
+        )
         self.nonzeros = matrix.nnz
         self._session = HighsSession(part, Solver(name="simplex"))
 

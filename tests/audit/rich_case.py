@@ -34,8 +34,8 @@ _SUN = np.clip(np.sin((_HOUR - 6) * np.pi / 12), 0, None)
 _NEED = 0.6 + 0.4 * np.cos((_HOUR - 19) * np.pi / 12)
 
 
-# Checks that a least-cost dispatch does not make: each is made, and seen to fail, in tests/solve/test_stages.py (goals
-# held one after the other) and tests/sizing/test_weeks.py (water of typical weeks).
+# Checks that a least-cost dispatch does not make: each is made, and seen to fail, in tests/solve/test_stage_audit.py
+# (goals held one after the other) and tests/sizing/test_weeks.py (water of typical weeks).
 ELSEWHERE = {*(c for c in check_names() if c.startswith(("peak.", "stage."))), "reservoir.volume_pinned"}
 
 

@@ -10,14 +10,40 @@ import pytest
 
 QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
 HEAVY = (
-    "numpy", "pandas", "scipy", "pyarrow", "pyomo", "highspy", "pvlib", "windpowerlib", "plotly", "jinja2", "yaml",
-    "matplotlib", "openpyxl", "docx", "duckdb", "dask", "distributed", "h5py", "requests",
-)  # fmt: skip
+    "numpy",
+    "pandas",
+    "scipy",
+    "pyarrow",
+    "pyomo",
+    "highspy",
+    "pvlib",
+    "windpowerlib",
+    "plotly",
+    "jinja2",
+    "yaml",
+    "matplotlib",
+    "openpyxl",
+    "docx",
+    "duckdb",
+    "dask",
+    "distributed",
+    "h5py",
+    "requests",
+)
 # What a run of the quickstart has no use for: no sites, no plants made from weather, no sweep.
 NOT_FOR_A_RUN = (
-    "scipy", "pvlib", "windpowerlib", "matplotlib", "openpyxl", "docx", "duckdb", "dask", "distributed", "h5py",
+    "scipy",
+    "pvlib",
+    "windpowerlib",
+    "matplotlib",
+    "openpyxl",
+    "docx",
+    "duckdb",
+    "dask",
+    "distributed",
+    "h5py",
     "requests",
-)  # fmt: skip
+)
 SCRIPT = """
 import sys
 from dispatch.cli import main

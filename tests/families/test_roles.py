@@ -64,10 +64,14 @@ def test_what_the_curves_of_the_area_are_less() -> None:
     both, more = ("net_load", "residual"), ("residual",)
     found = {(flow.family, flow.curves, flow.where) for flow in roles.flows() if flow.curves}
     assert found == {
-        ("renewable", both, "varies"), ("renewable", more, "is_steady"), ("powerhouse", more, ""),
-        ("storage", both, ""), *((family, both, "") for family in (*FLEXIBLE, "virtual_plant")),
-        ("corridor", more, "is_planned"), ("line", more, "one_way"),
-    }  # fmt: skip
+        ("renewable", both, "varies"),
+        ("renewable", more, "is_steady"),
+        ("powerhouse", more, ""),
+        ("storage", both, ""),
+        *((family, both, "") for family in (*FLEXIBLE, "virtual_plant")),
+        ("corridor", more, "is_planned"),
+        ("line", more, "one_way"),
+    }
 
 
 def test_a_branch_has_two_ends() -> None:

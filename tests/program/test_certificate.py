@@ -172,10 +172,14 @@ def test_a_whole_dispatch_is_rejected_when_any_part_of_it_moves() -> None:
         else:
             raise AssertionError(f"{layout.name} may be anything")
     assert loose <= {
-        "reservoir.hour_least_m3s", "reservoir.hour_greatest_m3s",
-        "reservoir.day_least_m3s", "reservoir.day_greatest_m3s",
-        "batch_fleet.deep_mwh", "potline.shed_mw", "computing.unmatched_mw",
-    }  # fmt: skip
+        "reservoir.hour_least_m3s",
+        "reservoir.hour_greatest_m3s",
+        "reservoir.day_least_m3s",
+        "reservoir.day_greatest_m3s",
+        "batch_fleet.deep_mwh",
+        "potline.shed_mw",
+        "computing.unmatched_mw",
+    }
 
 
 def test_duals_of_a_whole_dispatch_may_not_be_off() -> None:

@@ -30,20 +30,35 @@ from tests.support import both_routes, close, demand, hours, manufactured, marke
 
 
 def burner(**more: Any) -> dict[str, Any]:
-    return {"id": "bat", "technology": "lfp", "bus": "a", "p_nom_mw": 10, "e_nom_mwh": 20, "eta_charge": 0.9,
-            "eta_discharge": 0.9, "soc_initial_mwh": 10, **more}  # fmt: skip
+    return {
+        "id": "bat",
+        "technology": "lfp",
+        "bus": "a",
+        "p_nom_mw": 10,
+        "e_nom_mwh": 20,
+        "eta_charge": 0.9,
+        "eta_discharge": 0.9,
+        "soc_initial_mwh": 10,
+        **more,
+    }
 
 
 def paid_to_take() -> Case:
     """Someone pays for every MWh taken in hours 1 and 2; a small store fills, then could only burn."""
-    return system(table(p=[50, -200, -200, 300]), storage=[burner(e_nom_mwh=5, soc_initial_mwh=5)],
-                  corridor=[market("s/p", buys=True)])  # fmt: skip
+    return system(
+        table(p=[50, -200, -200, 300]),
+        storage=[burner(e_nom_mwh=5, soc_initial_mwh=5)],
+        corridor=[market("s/p", buys=True)],
+    )
 
 
 def at_once(tables: Any) -> float:
     """The largest power, MW, that is taken and given at once."""
-    pairs = [("storage", "p_charge_mw", "p_discharge_mw"), ("line", "forward_mw", "backward_mw"),
-             ("link", "forward_mw", "backward_mw")]  # fmt: skip
+    pairs = [
+        ("storage", "p_charge_mw", "p_discharge_mw"),
+        ("line", "forward_mw", "backward_mw"),
+        ("link", "forward_mw", "backward_mw"),
+    ]
     worst = 0.0
     for name, one, other in pairs:
         if name in tables and one in tables[name].columns:
@@ -108,9 +123,14 @@ def test_curtailment_that_costs_is_no_reason_to_burn() -> None:
 @pytest.mark.parametrize("method", ["simplex", "hipo"])
 def test_lossy_lines_do_not_burn_either(method: str) -> None:
     line = {"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 50, "loss_pu": 0.1}
-    case = system(table(p=[-100, 100, -100]), buses="ab", line=[line], load=[demand(5, "b")], thermal=[unit("gas",
-    99, 300)],
-                  corridor=[market("s/p", buys=True)])  # fmt: skip
+    case = system(
+        table(p=[-100, 100, -100]),
+        buses="ab",
+        line=[line],
+        load=[demand(5, "b")],
+        thermal=[unit("gas", 99, 300)],
+        corridor=[market("s/p", buys=True)],
+    )
     solved = solve(case, hours(1, 1, 1), method)
     assert at_once(solved.tables) <= AT_ONCE_MW
     assert solved.bound_cny < solved.objective_cny - 1
@@ -164,10 +184,13 @@ def test_no_direction_will_do() -> None:
 
 def best_of_all(program: LinearProgram) -> float:
     """The least cost over every choice of directions, by trying them all."""
-    pairs = np.concatenate([
-        [program.columns[name].offset + np.arange(program.columns[name].size) for name in pair]
-        for pair in program.opposed
-    ], axis=1)  # fmt: skip
+    pairs = np.concatenate(
+        [
+            [program.columns[name].offset + np.arange(program.columns[name].size) for name in pair]
+            for pair in program.opposed
+        ],
+        axis=1,
+    )
     least = np.inf
     for choice in itertools.product((0, 1), repeat=pairs.shape[1]):
         upper = program.column_upper.copy()
@@ -183,10 +206,13 @@ def test_searched_directions_are_the_best_there_are(seed: int) -> None:
     """Random prices of both signs, a store and a line to burn with: as trying every choice; closing may be dearer."""
     rng = np.random.default_rng(seed)
     case = system(
-        table(p=rng.uniform(-300, 200, 4).round()), "ab", storage=[burner(e_nom_mwh=6, soc_initial_mwh=3)],
-        corridor=[market("s/p", buys=True, p_nom=15)], load=[demand(4, bus="b")],
+        table(p=rng.uniform(-300, 200, 4).round()),
+        "ab",
+        storage=[burner(e_nom_mwh=6, soc_initial_mwh=3)],
+        corridor=[market("s/p", buys=True, p_nom=15)],
+        load=[demand(4, bus="b")],
         line=[{"id": "ab", "bus0": "a", "bus1": "b", "p_nom_mw": 12, "loss_pu": 0.08}],
-    )  # fmt: skip
+    )
     program, _ = both_routes(case, hours(1, 1, 1, 1))
     least = best_of_all(program)
     searched, _ = solve_complementary(HighsSession(program), Directions(search=8))

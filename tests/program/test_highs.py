@@ -150,8 +150,15 @@ def test_bounds_that_highs_does_not_take_raise() -> None:
 
 def test_rounding_may_cross_bounds() -> None:
     """3·0.7 = 2.0999… and the end must hold 2.1 MWh: allowed by the case, so solved; a true contradiction is named."""
-    store = {"id": "bat", "technology": "lfp", "bus": "a", "p_nom_mw": 1, "e_nom_mwh": 3, "soc_max_pu": 0.7,
-             "soc_terminal_min_mwh": 2.1}  # fmt: skip
+    store = {
+        "id": "bat",
+        "technology": "lfp",
+        "bus": "a",
+        "p_nom_mw": 1,
+        "e_nom_mwh": 3,
+        "soc_max_pu": 0.7,
+        "soc_terminal_min_mwh": 2.1,
+    }
     assert 3 * 0.7 < 2.1
     solve(system(storage=[store], thermal=[unit("gas", 9, 1)]), hours(1, 1, 1))
 

@@ -94,16 +94,30 @@ def test_no_row_couples_distant_periods_but_those_that_must(program: LinearProgr
     windows = ("batch_fleet_window", "computing_window", "furnace_window", "potline_window", "shiftable_window")
     brought = {name for _, names in of_rooms("sample", "REACHING") for name in names}
     assert {name for name in far if not name.startswith(windows)} == brought | {
-        "reservoir.volume_balance", "reservoir.cycle", "storage.cycle", "corridor.energy_min", "corridor.energy_max",
+        "reservoir.volume_balance",
+        "reservoir.cycle",
+        "storage.cycle",
+        "corridor.energy_min",
+        "corridor.energy_max",
         # demand is a mean over its billing interval
         "bill.demand",
         # navigation looks back an hour
-        "reservoir.hour_least", "reservoir.hour_last",
+        "reservoir.hour_least",
+        "reservoir.hour_last",
         # loads: cycles of queues, budgets and durations of rolling windows, batches that last, what is taken back later
-        "computing.cycle", "charging.cycle", "charging.lent_cycle", "potline.daily_target",
-        "potline.budget", "furnace.budget", "batch_fleet.budget", "batch_fleet_start.drawn",
-        "offer.budget", "offer.duration", "offer.rest", "virtual_plant.less",
-    }  # fmt: skip
+        "computing.cycle",
+        "charging.cycle",
+        "charging.lent_cycle",
+        "potline.daily_target",
+        "potline.budget",
+        "furnace.budget",
+        "batch_fleet.budget",
+        "batch_fleet_start.drawn",
+        "offer.budget",
+        "offer.duration",
+        "offer.rest",
+        "virtual_plant.less",
+    }
 
 
 def test_a_stamp_is_local_in_any_zone() -> None:

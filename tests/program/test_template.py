@@ -81,8 +81,11 @@ def test_the_filled_route_compiles_to_the_same_program() -> None:
 def test_a_quantity_is_the_rule_at_the_solution() -> None:
     """k·v + Σ w/2 + Δt with v = 10, 11 … 15 and w = 20, 21, 22, by hand."""
     model = Model()
-    model.f.quantity("q", (model.I, model.T), lambda i, t: model.k[i, t] * model.v[i, t] + sum(
-        model.w[j, t] / 2 for j in model.j_of[i]) + model.m.dt_h[t])  # fmt: skip
+    model.f.quantity(
+        "q",
+        (model.I, model.T),
+        lambda i, t: model.k[i, t] * model.v[i, t] + sum(model.w[j, t] / 2 for j in model.j_of[i]) + model.m.dt_h[t],
+    )
     program = compile_program(model.m)
     x = np.concatenate([np.arange(10.0, 16.0), np.arange(20.0, 23.0)])
     found = evaluate_quantities(model.m, program, x)["x.q"]

@@ -34,26 +34,50 @@ def jinsha(volumes: dict[str, np.ndarray] | None = None, **head: Any) -> Case:
     for i, name in enumerate(NAMES):
         river = RIVERS[name]
         start = river.volume_hm3[len(river.volume_hm3) // 2]
-        limits: dict[str, Any] = {"volume_min_hm3": river.volume_hm3[0], "volume_max_hm3": river.volume_hm3[-1],
-                                  "volume_initial_hm3": start, "volume_terminal_min_hm3": start}  # fmt: skip
+        limits: dict[str, Any] = {
+            "volume_min_hm3": river.volume_hm3[0],
+            "volume_max_hm3": river.volume_hm3[-1],
+            "volume_initial_hm3": start,
+            "volume_terminal_min_hm3": start,
+        }
         if volumes:
             limits = {"volume_min_hm3": f"held/{name}", "volume_max_hm3": f"held/{name}"}
-        lakes.append({
-            "id": name, **limits, "inflow_m3s": "s/inflow" if i == 0 else 200 * (i == 1),
-            "downstream": NAMES[i + 1] if i < 2 else None,
-            "level_storage": f"{name}_level", "tailwater": f"{name}_tail",
-            "release_min_m3s": river.least_m3s, "release_shortfall_cost_cny_per_hm3": 1e5,
-        })  # fmt: skip
+        lakes.append(
+            {
+                "id": name,
+                **limits,
+                "inflow_m3s": "s/inflow" if i == 0 else 200 * (i == 1),
+                "downstream": NAMES[i + 1] if i < 2 else None,
+                "level_storage": f"{name}_level",
+                "tailwater": f"{name}_tail",
+                "release_min_m3s": river.least_m3s,
+                "release_shortfall_cost_cny_per_hm3": 1e5,
+            }
+        )
         houses += [
-            {"id": f"{name}_{bank}", "reservoir": name, "bus": "a", "p_nom_mw": river.p_nom_mw / 2,
-             "turbine_max_m3s": river.turbine_max_m3s / 2, "productivity_mw_per_m3s": 1.5, "efficiency_constant": 8.5,
-             "output_by_head": f"{name}_output", "marginal_cost_cny_per_mwh": 15}
+            {
+                "id": f"{name}_{bank}",
+                "reservoir": name,
+                "bus": "a",
+                "p_nom_mw": river.p_nom_mw / 2,
+                "turbine_max_m3s": river.turbine_max_m3s / 2,
+                "productivity_mw_per_m3s": 1.5,
+                "efficiency_constant": 8.5,
+                "output_by_head": f"{name}_output",
+                "marginal_cost_cny_per_mwh": 15,
+            }
             for bank in ("left", "right")
-        ]  # fmt: skip
+        ]
     return system(
-        tables, reservoir=lakes, powerhouse=houses, curve=[c for name in NAMES for c in curves(name)], head=head,
-        corridor=[market("s/price", p_nom=20_000)], load=[demand(9000)], thermal=[unit("coal", 5000, 320)],
-    )  # fmt: skip
+        tables,
+        reservoir=lakes,
+        powerhouse=houses,
+        curve=[c for name in NAMES for c in curves(name)],
+        head=head,
+        corridor=[market("s/price", p_nom=20_000)],
+        load=[demand(9000)],
+        thermal=[unit("coal", 5000, 320)],
+    )
 
 
 @cache
@@ -133,17 +157,34 @@ def test_one_lake_two_periods_is_as_good_as_every_split(price: tuple[float, floa
     Revenue of every split by the true formula, on a grid of 1 m³/s, against what the answer truly earns.
     """
     river = RIVERS["baihetan"]
-    lake = {"id": "lake", "volume_min_hm3": 8570, "volume_max_hm3": 19006, "volume_initial_hm3": 14_035,
-            "volume_terminal_min_hm3": 14_035, "inflow_m3s": 3000, "level_storage": "baihetan_level",
-            "tailwater": "baihetan_tail"}  # fmt: skip
-    house = {"id": "house", "reservoir": "lake", "bus": "a", "p_nom_mw": river.p_nom_mw, "turbine_max_m3s": 8621,
-             "productivity_mw_per_m3s": 1.7, "efficiency_constant": 8.5,
-             "output_by_head": "baihetan_output"}  # fmt: skip
+    lake = {
+        "id": "lake",
+        "volume_min_hm3": 8570,
+        "volume_max_hm3": 19006,
+        "volume_initial_hm3": 14_035,
+        "volume_terminal_min_hm3": 14_035,
+        "inflow_m3s": 3000,
+        "level_storage": "baihetan_level",
+        "tailwater": "baihetan_tail",
+    }
+    house = {
+        "id": "house",
+        "reservoir": "lake",
+        "bus": "a",
+        "p_nom_mw": river.p_nom_mw,
+        "turbine_max_m3s": 8621,
+        "productivity_mw_per_m3s": 1.7,
+        "efficiency_constant": 8.5,
+        "output_by_head": "baihetan_output",
+    }
     case = system(
-        table(480.0, p=price), reservoir=[lake], powerhouse=[house], curve=curves("baihetan"),
+        table(480.0, p=price),
+        reservoir=[lake],
+        powerhouse=[house],
+        curve=curves("baihetan"),
         corridor=[market("s/p", p_nom=2e4)],
         head={"method": "successive", "window": "all", "most_iterations": 12, "tolerance_pu": 1e-5, "trust_m": 20},
-    )  # fmt: skip
+    )
     solved = solve(case, hours(480, 480))
     plant = head_plants(case)[0]
     first = np.arange(0.0, 6001.0)

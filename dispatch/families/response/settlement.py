@@ -163,9 +163,16 @@ class _Settlement:
         return nadir, inertia
 
     def _row(
-        self, c: ResolvedContingency, kind: str, price: np.ndarray, lost: np.ndarray, short: np.ndarray, rate: float,
-        share: Callable[[ResponseProfile], float], damped: np.ndarray,
-    ) -> None:  # fmt: skip
+        self,
+        c: ResolvedContingency,
+        kind: str,
+        price: np.ndarray,
+        lost: np.ndarray,
+        short: np.ndarray,
+        rate: float,
+        share: Callable[[ResponseProfile], float],
+        damped: np.ndarray,
+    ) -> None:
         """Share out what one row charges: services, machines and virtual inertia, the system outside, shortfall.
 
         price: (N,) of one MW of the loss; rate: MW that a MW·s holds in this row; share: MW that one of a profile does.

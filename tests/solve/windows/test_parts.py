@@ -22,12 +22,23 @@ from tests.support import demand, hours, market, system, table, unit
 
 def one_store(days: int, **more: object) -> LinearProgram:
     """A store between a dear and a cheap half of every day; 1 MWh in, 1 out."""
-    bat = {"id": "bat", "technology": "lfp", "bus": "a", "p_nom_mw": 1.0, "e_nom_mwh": 4.0, "eta_charge": 1.0,
-           "eta_discharge": 1.0, **more}  # fmt: skip
+    bat = {
+        "id": "bat",
+        "technology": "lfp",
+        "bus": "a",
+        "p_nom_mw": 1.0,
+        "e_nom_mwh": 4.0,
+        "eta_charge": 1.0,
+        "eta_discharge": 1.0,
+        **more,
+    }
     case = system(
         table(6.0, price=[100, 300, 100, 300] * days),
-        storage=[bat], load=[demand(2.0)], thermal=[unit("coal", 10.0, 500.0)], corridor=[market("s/price", buys=True)],
-    )  # fmt: skip
+        storage=[bat],
+        load=[demand(2.0)],
+        thermal=[unit("coal", 10.0, 500.0)],
+        corridor=[market("s/price", buys=True)],
+    )
     return compile_program(build_model(case, assemble_series(case, hours(*[6.0] * 4 * days))))
 
 

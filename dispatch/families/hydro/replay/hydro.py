@@ -122,9 +122,14 @@ def _audit_water(lakes: Lens[Reservoir], release: Array, arrivals: Array, lifted
     lakes.equal("volume_balance", volume[:, horizon.last_boundary], expected, hm3 * moved)
     cyclic = lakes.which(lambda r: r.cyclic)
     low, high = audit_state(
-        lakes, "volume", volume, *narrowed(lakes, lakes.series("volume_min_hm3"), lakes.series("volume_max_hm3")),
-        lakes.each(lambda r: r.volume_initial_hm3), lakes.each(lambda r: r.volume_terminal_min_hm3), cyclic,
-    )  # fmt: skip
+        lakes,
+        "volume",
+        volume,
+        *narrowed(lakes, lakes.series("volume_min_hm3"), lakes.series("volume_max_hm3")),
+        lakes.each(lambda r: r.volume_initial_hm3),
+        lakes.each(lambda r: r.volume_terminal_min_hm3),
+        cyclic,
+    )
     left, value = lakes.each(lambda r: r.water_value_cny_per_hm3), lakes.read("water_value_cny_per_hm3")
     dearer = audit_flood(lakes, volume)
     low, high = audit_pins(lakes, volume, *held(lakes, low, high))

@@ -35,8 +35,13 @@ from dispatch.water.tangent import SLOTS
 from dispatch.water.windows import HULL_SLOTS, hull_planes
 
 # The numbers of (head.1) that another answer renews, and what they are called in `Planes`.
-PLANE_PARAMS = {"plane_flow": "flow", "plane_volume": "volume", "plane_release": "release",
-                "plane_lower": "lower", "plane_upper": "upper"}  # fmt: skip
+PLANE_PARAMS = {
+    "plane_flow": "flow",
+    "plane_volume": "volume",
+    "plane_release": "release",
+    "plane_lower": "lower",
+    "plane_upper": "upper",
+}
 PLANES, VOLUME, GENERATED = "powerhouse.head_planes", "reservoir.volume_hm3", "powerhouse.generated_mw"
 
 

@@ -10,8 +10,14 @@ from dispatch.audit.verdict import Check
 from dispatch.families.peak.replay.curve import given_mw
 from dispatch.families.peak.replay.reading import column_of, reported
 
-PAID_SHORT = ("load.unserved", "reservoir.shortfall", "reservoir.flood", "corridor.missed", "contingency.shortfall",
-              "contingency.shortfall_ms")  # fmt: skip
+PAID_SHORT = (
+    "load.unserved",
+    "reservoir.shortfall",
+    "reservoir.flood",
+    "corridor.missed",
+    "contingency.shortfall",
+    "contingency.shortfall_ms",
+)
 
 
 def audit_goals(book: Ledger, measure: Array, number: Array, shaved: Array) -> None:

@@ -38,9 +38,12 @@ def measures_of(book: Ledger, curve: Array, number: Array, count: int) -> tuple[
     """(n,) measures of all windows, and their heights without what changes count."""
     goal, horizon = book.case.objective, book.horizon
     shaved = sought(book, number, count)
-    height = np.array([
-        curve[number == w].max() - (curve[number == w].min() if goal.measure == "spread" else 0.0) for w in range(count)
-    ])  # fmt: skip
+    height = np.array(
+        [
+            curve[number == w].max() - (curve[number == w].min() if goal.measure == "spread" else 0.0)
+            for w in range(count)
+        ]
+    )
     before, after = horizon.step_before, horizon.step_after
     both = shaved[number[before]] & shaved[number[after]]
     change = np.abs(curve[after] - curve[before]) * both
