@@ -22,7 +22,7 @@ from dispatch.case.schema import Case
 from dispatch.case.settings import Solver
 from dispatch.case.table import TimeTable
 from dispatch.errors import AuditError, CaseError, DispatchError, Fault, InfeasibleError, InputError, Where
-from dispatch.families.rooms import MODELLED
+from dispatch.families.rooms import ENTITIES, MODELLED, entities_of
 from dispatch.horizon import Horizon
 from dispatch.jobs.job import Shared, run
 from dispatch.program.highs import HighsSession
@@ -133,7 +133,8 @@ def series_key(case: Case, horizon: Horizon, base: str) -> str:
 
     Weights and discount are not in it: they belong to the horizon, not to the series.
     """
-    made = {name: [e.model_dump(mode="json") for e in getattr(case, name)] for name in (*MODELLED, "weather", "curve")}
+    making = [name for name, kind in ENTITIES.items() if name in MODELLED or kind.group == "series"]
+    made = {name: [e.model_dump(mode="json") for e in entities_of(case, name)] for name in making}
     parts = (
         base,
         case.hydrology,
