@@ -35,6 +35,7 @@ from typing import Literal
 import numpy as np
 
 from dispatch.constants import HOURS_PER_YEAR
+from dispatch.families import roles
 from dispatch.families.declare import Role
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.size import size_of
@@ -99,11 +100,14 @@ def draws_of(answers: Sequence[Dispatched], exchange: Exchange = "mean") -> Draw
 
 def margin_mw(answer: Dispatched, exchange: Exchange = "mean") -> np.ndarray:
     """(N,) what the study area has over its demand without storage (capacity.1)."""
-    area, case = StudyArea(answer), answer.case
-    thermal = area.assets(case.thermal)
+    area = StudyArea(answer)
+    varying = roles.families(Role.AVAILABLE)
+    generating = roles.flows(Role.GENERATION)
+    thermal = area.members(*(flow.family for flow in generating if not flow.clean))
+    steady = area.members(*(flow.family for flow in generating if flow.clean and flow.family not in varying))
     firm = answer.series.stack(thermal, "p_max_pu") * np.array([plant.p_nom_mw for plant in thermal])[:, None]
     weather = area.role_mw(Role.AVAILABLE)
-    water = area.total("powerhouse", "p_mw", area.assets(case.powerhouse))
+    water = area.role_mw(Role.GENERATION, steady)
     given = firm.sum(axis=0) + weather + water - _leaving_mw(area, exchange) - losses_mw(area)
     return np.asarray(given - _demand_mw(area) + load_reduction_mw(area))
 

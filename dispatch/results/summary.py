@@ -27,8 +27,11 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from dispatch.case.entity import Entity
+from dispatch.case.schema import Case
 from dispatch.families import roles
 from dispatch.families.declare import Role
+from dispatch.families.rooms import entities_of
 from dispatch.horizon import Horizon
 from dispatch.results.installed_capacity import building_figures, storage_figures, target_figures
 from dispatch.results.response_figures import response_figures
@@ -139,11 +142,11 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
         "energy_mwh": {t: area.energy(power) for t, power in generation_mw(area).items()},
         "load_mwh": {
             kind: area.energy(area.role_mw(Role.SERVED, loads) - load_reduction_mw(area, loads))
-            for kind, loads in by_key(area.assets(case.load), lambda load: load.kind).items()
+            for kind, loads in by_key(area.members(*roles.families(Role.DEMAND)), lambda load: load.kind).items()
         },
         "export_mwh": {k.id: area.energy(0.0 - area.role_mw(Role.EXCHANGE, [k])) for k in case.corridor},
         "net_export_mwh": area.energy(border_mw(area)),
-        "unserved_mwh": area.energy(area.role_mw(Role.SHORTAGE, case.load)),
+        "unserved_mwh": area.energy(area.role_mw(Role.SHORTAGE, _everywhere(case, Role.SHORTAGE))),
         "curtailment": _curtailment(area),
         "peak": _peak(area),
         "objective": _objective(answer),
@@ -153,6 +156,11 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
         "response": response_figures(answer.tables, area.horizon.cost_h),
         "price_cny_per_mwh": _prices(area),
     }
+
+
+def _everywhere(case: Case, role: Role) -> list[Entity]:
+    """Entities of the families with a role, in the study area or not."""
+    return [entity for family in roles.families(role) for entity in entities_of(case, family)]
 
 
 def _objective(answer: Dispatched) -> dict[str, Any]:

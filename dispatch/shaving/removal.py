@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 from pydantic import BaseModel
@@ -27,6 +28,8 @@ from dispatch.case.study_area import study_area_buses
 from dispatch.case.table import TimeTable
 from dispatch.case.varying import SeriesRef
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.families import roles
+from dispatch.families.declare import Role
 from dispatch.families.flexible.entity import Flexible, Switched
 from dispatch.families.held import HELD, Member
 from dispatch.families.rooms import ENTITIES, entities_of, part, rooms_with
@@ -137,7 +140,8 @@ def _removable(case: Case) -> list[Member]:
     """(family, id) of what regulates in the study area, in the order of the register."""
     inside = study_area_buses(case)
     found = [member for room in rooms_with("removal") for member in part(room, "removal").players(case, inside)]
-    in_area = {load.id for load in case.load if load.bus in inside}
+    loads: list[Any] = [load for family in roles.families(Role.DEMAND) for load in entities_of(case, family)]
+    in_area = {load.id for load in loads if load.bus in inside}
     for family in SWITCHED:
         for e in entities_of(case, family):
             if e.enabled and (not isinstance(e, Flexible) or e.load in in_area):  # type: ignore[attr-defined]

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 import pandas as pd
 
 from dispatch.case.schema import Case
+from dispatch.families import roles
+from dispatch.families.declare import Role
 from dispatch.families.flexible.entity import enabled
-from dispatch.families.rooms import FLEXIBLE
 from dispatch.horizon import Horizon
 from dispatch.results.installed_capacity import energy_mwh, power_mw
 from dispatch.results.study_area import Answer, Answered, StudyArea
@@ -132,25 +133,25 @@ class Variant:
 
     @cached_property
     def storage_mw(self) -> float:
-        return float(power_mw(self.area, self.area.assets(self.case.storage)).sum())
+        return float(power_mw(self.area, self.area.members(*roles.families(Role.STORAGE))).sum())
 
     @cached_property
     def storage_mwh(self) -> float:
-        return float(energy_mwh(self.area, self.area.assets(self.case.storage)).sum())
+        return float(energy_mwh(self.area, self.area.members(*roles.families(Role.STORAGE))).sum())
 
     @cached_property
     def has_demand_response(self) -> bool:
         """Whether any load or virtual plant offers demand response."""
         case = self.case
-        return any(enabled(getattr(case, kind)) for kind in (*FLEXIBLE, "virtual_plant"))
+        return any(enabled(getattr(case, kind)) for kind in roles.families(Role.LOAD_REDUCTION))
 
     @cached_property
     def lost_mwh(self) -> tuple[float, float]:
         """Curtailed and available energy of wind and PV."""
         area = self.area
         plants = (*area.varying(pv=False), *area.varying(pv=True))
-        lost = float(area.energy(area.total("renewable", "curtailed_mw", plants)))
-        return max(lost, 0.0), float(area.energy(area.total("renewable", "available_mw", plants)))
+        lost = float(area.energy(area.role_mw(Role.CURTAILMENT, plants)))
+        return max(lost, 0.0), float(area.energy(area.role_mw(Role.AVAILABLE, plants)))
 
     @property
     def year(self) -> bool:

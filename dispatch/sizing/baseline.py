@@ -8,7 +8,8 @@ water (and what thermal plants are there) does.
 from __future__ import annotations
 
 from dispatch.case.schema import Case
-from dispatch.families.rooms import FLEXIBLE
+from dispatch.families import roles
+from dispatch.families.declare import Role
 from dispatch.sweeps.names import HYDRO_ONLY
 
 _NOTHING = {"p_nom_mw": 0.0, "e_nom_mwh": 0.0, "build_max_mw": 0.0, "build_min_mw": 0.0}
@@ -30,5 +31,7 @@ def baseline_overrides(case: Case, kind: str) -> list[str]:
     texts += [f"targets.{field}=null" for field in _ASKED if getattr(case.targets, field) is not None]
     texts += [f"storage_share.{share.id}.share_min_pu=0.0" for share in case.storage_share if share.share_min_pu]
     if kind == HYDRO_ONLY:
-        texts += [f"{family}.*.enabled=false" for family in (*FLEXIBLE, "virtual_plant") if getattr(case, family)]
+        texts += [
+            f"{family}.*.enabled=false" for family in roles.families(Role.LOAD_REDUCTION) if getattr(case, family)
+        ]
     return texts

@@ -33,6 +33,7 @@ from dispatch.case.settings import Span, Time
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.families import roles
 from dispatch.families.declare import Role
+from dispatch.families.register import NODE
 from dispatch.families.rooms import entities_of
 from dispatch.horizon import Horizon
 from dispatch.series.assemble import Series, assemble_series
@@ -41,7 +42,11 @@ from dispatch.sizing.worker import series_key
 from dispatch.solve.pipeline import Progress
 
 DAY_H, WEEK_H = 24, 168
-_SHAPING = ("bus", "load", "renewable", "thermal", "reservoir", "powerhouse", "corridor", "line", "link")
+_SHAPING = (
+    NODE,
+    *roles.families(Role.DEMAND, Role.GENERATION, Role.EXCHANGE, Role.BRANCH),
+    *(feature.family for feature in roles.features()),
+)
 EXTREMES = ("net_load_peak", "renewable_peak", "load_peak", "driest")
 
 

@@ -43,7 +43,7 @@ from dispatch.results.study_area import StudyArea, load_reduction_mw
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.solve.pipeline import Progress, Solved, Stopwatch, solve_case
 
-KINDS = (*FLEXIBLE, "virtual_plant")
+KINDS = roles.families(Role.LOAD_REDUCTION)
 OFF, ALL = "off", "all"
 COLUMNS = (
     "run", "cost_cny", "saved_cny", "curtailed_mwh", "unserved_mwh", "peak_mw", "spread_mw", "shifted_mwh", "lost_t",

@@ -18,7 +18,7 @@ from dispatch.families.register import NODE
 from dispatch.families.rooms import FAMILIES, ROOMS
 
 HOME = Path(dispatch.__file__).parent
-ENGINES = ("case", "series", "program", "audit", "solve")
+ENGINES = ("case", "series", "program", "audit", "solve", "results", "shaving", "sizing")
 NAMES = frozenset(FAMILIES) - {NODE}
 # module → (what names a family there, why)
 EXCEPTIONS: dict[str, tuple[set[str], str]] = {
@@ -26,6 +26,46 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "case/settings.py": ({"import of response"}, "the settings of the response are a section of the case"),
     "program/headroom.py": ({"import of response"}, "types of the rows to which families offer headroom"),
     "audit/state.py": ({"import of response"}, "stored energy that backs a reserve is worth more than what it holds"),
+    "results/demand_response.py": (
+        {'"load"', '"virtual_plant"', "case.virtual_plant", "import of flexible", "import of virtual_plant"},
+        "the members of a virtual plant share its reduction by their demand",
+    ),
+    "results/installed_capacity.py": (
+        {'"site"', '"storage"', '"storage_share"', "case.site", "case.storage", "case.storage_share"}
+        | {"import of storage"},
+        "targets of a case are about new storage",
+    ),
+    "results/quantities.py": (
+        {'"corridor"', '"line"', '"link"', '"load"', "import of corridor", "import of network"},
+        "facts name what they are about",
+    ),
+    "results/response_figures.py": ({'"contingency"'}, "figures of the response"),
+    "results/summary.py": ({'"storage"', "case.corridor"}, "keys of summary.json; exports are listed by corridor"),
+    "shaving/counterfactual.py": ({"case.storage_share", "import of storage"}, "what was built stays as it is"),
+    "shaving/curtailment.py": (
+        {f'"{name}"' for name in ("corridor", "powerhouse", "renewable", "reservoir", "thermal")}
+        | {f"case.{name}" for name in ("corridor", "line", "link", "powerhouse", "renewable", "reservoir")}
+        | {"import of hydro", "import of network", "import of renewable"},
+        "reasons of curtailment and spill are about the network, corridors, must-run plants and water",
+    ),
+    "shaving/curves.py": ({'"load"', "import of flexible"}, "the curve of the load; what is switched off is left out"),
+    "shaving/frames.py": ({'"curve"'}, "the column `curve` of a table of indicators"),
+    "shaving/pareto.py": ({"import of peak"}, "points of the goal `peak`"),
+    "shaving/points.py": ({'"load"'}, "the curve of the load"),
+    "shaving/points_header.py": ({'"curve"'}, "a group of columns in a 96-point table"),
+    "shaving/reasons.py": ({"case.load", "import of peak"}, "limits of the goal `peak`; words of the load behind one"),
+    "shaving/removal.py": ({"import of flexible"}, "what the case itself can switch off"),
+    "shaving/spans.py": ({"import of flexible"}, "windows of the calendar"),
+    "shaving/typical.py": ({'"load"', "case.weather", "import of flexible"}, "days by load and weather"),
+    "shaving/variants.py": ({'"curve"', "import of flexible"}, "a column; what is switched off is left out"),
+    "sizing/apply.py": (
+        {'"storage"', "case.storage", "import of storage"},
+        "hours of storage are an axis of sweeps",
+    ),
+    "sizing/baseline.py": ({"case.storage", "case.storage_share"}, "the baseline without new storage"),
+    "sizing/water.py": ({'"reservoir"', "case.reservoir", "import of response"}, "the course of water over the year"),
+    "sizing/weeks.py": ({'"load"', '"reservoir"', "case.reservoir"}, "a feature; volumes at the ends of a week"),
+    "sizing/worker.py": ({'"curve"', '"weather"'}, "what two cases must share to share their series"),
 }
 
 
