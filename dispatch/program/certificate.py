@@ -1,4 +1,4 @@
-"""Is the answer optimal? Judged from A, c and the bounds alone, never from what the solver says of itself.
+"""Is the answer optimal? Judged from A, c and the bounds alone, never from what the solver reports of itself.
 
 With row duals y and reduced costs d = c − Aᵀy, a primal-dual pair is optimal iff
 

@@ -166,7 +166,7 @@ def with_directions_open(program: LinearProgram, model: Formulation) -> LinearPr
 def _at_all_times(program: LinearProgram, x: np.ndarray, found: np.ndarray) -> np.ndarray:
     """(2, n) pairs found, and those of other periods of the same assets that run one way: the smaller above the larger.
 
-    Where both are idle nothing is said.
+    Pairs that are both idle are left out.
     """
     wide = [found]
     for one, other in program.opposed:

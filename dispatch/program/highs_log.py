@@ -1,4 +1,4 @@
-"""Hear what HiGHS says: its barrier HiPO writes to the process's stdout and to nothing else.
+"""Listen to HiGHS: its barrier HiPO writes to the process's stdout and to nothing else.
 
 While a solve runs, file descriptor 1 is a pipe whose lines go to a listener, so that progress can be shown, log.txt
 is complete, and `--json` keeps stdout clean. HiGHS lets other threads run meanwhile. A listener must not write to

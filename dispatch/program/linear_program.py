@@ -107,8 +107,8 @@ def _name(layouts: dict[str, Layout], number: int, horizon: Horizon) -> str:
     found = ordered[bisect_right([layout.offset for layout in ordered], number) - 1]
     at = np.unravel_index(number - found.offset, found.shape)
     keys = [axis_labels(a, horizon)[int(i)] for a, i in zip(found.axes, at, strict=True)]
-    said = [k.isoformat(timespec="minutes") if isinstance(k, pd.Timestamp) else str(k) for k in keys]
-    return f"{found.name}[{', '.join(said)}]"
+    texts = [k.isoformat(timespec="minutes") if isinstance(k, pd.Timestamp) else str(k) for k in keys]
+    return f"{found.name}[{', '.join(texts)}]"
 
 
 def _periods(layouts: dict[str, Layout], total: int, horizon: Horizon) -> np.ndarray:

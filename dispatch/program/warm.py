@@ -1,7 +1,7 @@
 """A session that goes from one program to its neighbours and begins each at the last optimal basis.
 
 Neighbours have the same families of columns and rows with the same labels; bounds, costs, right-hand sides and single
-coefficients may differ. A basis says which columns and rows stand at a bound, nothing of their values, so it may be
+coefficients may differ. A basis names the columns and rows that stand at a bound, nothing of their values, so it may be
 used whatever has changed: where only bounds and right-hand sides did (or rows were scaled as a whole, as (storage.3) is
 by the size of a store) it is dual feasible, and simplex needs some dozen steps instead of thousands.
 
@@ -115,7 +115,7 @@ class Bench:
         return self.session
 
     def clear(self) -> None:
-        """Forget the session: after a fault nobody knows what it holds."""
+        """Forget the session: after a fault its state is unknown."""
         self.session = self._shape = None
 
 

@@ -62,10 +62,10 @@ class Master:
         self.lower, self.upper, self.unit_cny = start.lower, start.upper, start.unit_cny
         self._states, self._windows, self._rows = states.count, windows, len(links.master.row)
         own = links.master
-        start = np.concatenate([[0], np.cumsum(np.bincount(own.at, minlength=self._rows))]).astype(np.int32)
+        row_start = np.concatenate([[0], np.cumsum(np.bincount(own.at, minlength=self._rows))]).astype(np.int32)
         order = np.argsort(own.at, kind="stable")
         width = states.count + windows
-        matrix = Rowwise(start, own.state[order].astype(np.int32), own.value[order], (self._rows, width))
+        matrix = Rowwise(row_start, own.state[order].astype(np.int32), own.value[order], (self._rows, width))
         free = np.full(windows, np.inf)
         self._c0 = program.c0
         self._session = HotSession(
@@ -98,9 +98,9 @@ class Master:
             value += [-cut.slope[kept] / self.unit_cny, [1.0]]
             lower.append((cut.value - cut.slope[kept] @ cut.at[kept]) / self.unit_cny)
             count.append(int(kept.sum()) + 1)
-        start = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
+        row_start = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
         shape = (len(cuts), self._states + self._windows)
-        rows = Rowwise(start, np.concatenate(index).astype(np.int32), np.concatenate(value).astype(float), shape)
+        rows = Rowwise(row_start, np.concatenate(index).astype(np.int32), np.concatenate(value).astype(float), shape)
         self._session.add_rows(rows, np.array(lower), np.full(len(cuts), np.inf))
         self.cuts += cuts
 
