@@ -6,7 +6,7 @@ documents hold either: a writer asks for its language with `in_language`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from dispatch.case.entity import Entity
@@ -54,6 +54,11 @@ def said(topic: Topic, key: str, params: Mapping[str, object]) -> Words:
         topic.text(key, "zh", **{k: v.zh if isinstance(v, Words) else v for k, v in params.items()}),
         topic.text(key, "en", **{k: v.en if isinstance(v, Words) else v for k, v in params.items()}),
     )
+
+
+def in_both(word: Callable[[str], str]) -> Words:
+    """What a function of the language says in each."""
+    return Words(word("zh"), word("en"))
 
 
 def about(subject: Words, what: Words) -> Words:

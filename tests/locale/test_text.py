@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dispatch.errors import Fault, Where
-from dispatch.locale import Topic, ids, joined, known, text
+from dispatch.locale import Topic, dates, ids, joined, known, text
 from dispatch.locale.faults import fault_text
 
 
@@ -62,3 +63,13 @@ def test_a_fault_with_words_of_its_own_speaks_english() -> None:
 def test_an_unknown_placeholder_is_an_error_not_a_gap() -> None:
     with pytest.raises(KeyError):
         Fault.of("unknown_bus", name="x")
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_dates_are_written_as_each_language_does(number: int) -> None:
+    first = date(2030, number, 1)
+    assert dates.day_of_year(first, "zh") == f"2030年{number}月1日"
+    assert dates.day_of_year(first, "en") == f"1 {first:%B} 2030"
+    assert dates.month_of_year(first, "en") == f"{first:%b} 2030"
+    assert (dates.day(first, "zh"), dates.day(first, "en")) == (f"{number}月1日", f"1 {first:%b}")
+    assert (dates.month(number, "zh"), dates.month(number, "en")) == (f"{number}月", f"{first:%b}")

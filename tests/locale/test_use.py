@@ -25,6 +25,7 @@ ASKED_IN = {
     "audit_line": ("audit",),
     "fault_line": ("locale",),
     "list": ("locale",),
+    "date": ("locale", "present"),
     "row_missed": ("results",),
 }
 # Names of things that cases, tables and runs hold: asked for by what stands there (`technology.wind`).

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.locale import Topic
+from dispatch.locale import Topic, dates
 from dispatch.present.quantity import (
     ENERGY,
     GAP,
@@ -96,11 +96,8 @@ class Teller:
         return share(value, decimals)
 
     def day(self, when: Any) -> str:
-        """`7月12日`, `12 July`."""
-        stamp = pd.Timestamp(when)
-        if self.lang == "zh":
-            return f"{stamp.year}年{stamp.month}月{stamp.day}日"
-        return f"{stamp.day} {_MONTHS[stamp.month - 1]} {stamp.year}"
+        """`2030年7月12日`, `12 July 2030`."""
+        return dates.day_of_year(pd.Timestamp(when), self.lang)
 
     def when(self, start: Any) -> str:
         """Day and time of the beginning of a period."""
@@ -109,8 +106,7 @@ class Teller:
 
     def month(self, label: str) -> str:
         """`2030-07` as people write it where the year is known."""
-        number = int(label.split("-")[1])
-        return f"{number}月" if self.lang == "zh" else _MONTHS[number - 1][:3]
+        return dates.month(int(label.split("-")[1]), self.lang)
 
     def joined(self, words: Sequence[str]) -> str:
         """Names in a row."""
@@ -188,19 +184,3 @@ class Teller:
 
     def _told(self, value: float, quantity: Quantity) -> str:
         return self.of(text(value, quantity, self.units, GAP))
-
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from dispatch.locale import dates
 from dispatch.present.colours import AFTER, BEFORE, LOAD, colours_of, line_style, stack_order
 from dispatch.present.pack import pack
 from dispatch.present.run_page.axis import wall_minutes
 from dispatch.present.run_page.channels import Channels
 from dispatch.present.run_page.words import name_of, say
-from dispatch.present.words import Words, label
+from dispatch.present.words import Words, in_both, label
 from dispatch.results.study_area import StudyArea, by_key
 
 POINTS = 401
@@ -72,7 +74,7 @@ def curtailed_by_month(area: StudyArea) -> dict[str, Any]:
 
 
 def _month_names(months: np.ndarray) -> list[Words]:
-    dates = [m.item() for m in months]
-    if len({d.year for d in dates}) > 1:
-        return [Words(f"{d.year}年{d.month}月", f"{d:%b %Y}") for d in dates]
-    return [Words(f"{d.month}月", f"{d:%b}") for d in dates]
+    firsts = [m.item() for m in months]
+    if len({d.year for d in firsts}) > 1:
+        return [in_both(partial(dates.month_of_year, d)) for d in firsts]
+    return [in_both(partial(dates.month, d.month)) for d in firsts]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import month_abbr
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from dispatch.locale import dates
 from dispatch.present import quantity
 from dispatch.present.document import Block, Document, Fold, Heading, Paragraph, Section, Side
 from dispatch.present.quantity import UnitSystem, one_unit
@@ -17,7 +18,7 @@ from dispatch.present.run_page.face import facing_case, title_of
 from dispatch.present.run_page.input_pictures import input_pictures
 from dispatch.present.run_page.words import name_of, say
 from dispatch.present.table import Column, Table, data_column
-from dispatch.present.words import Lang, Words
+from dispatch.present.words import Lang, Words, in_both
 from dispatch.present.writers.html import page
 from dispatch.studies.inputs import Inputs
 
@@ -97,7 +98,7 @@ def _quantity(name: str) -> Words:
     words = name_of("input_quantity", first)
     if not rest:
         return words
-    part = Words(f"{int(rest)}月", month_abbr[int(rest)]) if rest.isdigit() else name_of("hydrology", rest)
+    part = in_both(partial(dates.month, int(rest))) if rest.isdigit() else name_of("hydrology", rest)
     return Words(f"{words.zh} {part.zh}", f"{words.en}, {part.en}")
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dispatch.locale import Topic, dates
 from dispatch.present.run_page.axis import DAY_MIN, Axis, by_clock, stretch
 from dispatch.present.run_page.words import say
-from dispatch.present.words import Words
+from dispatch.present.words import Words, in_both, said
 
 # A remainder up to this long joins the week before.
 REST_DAYS = 2
@@ -68,12 +69,11 @@ def special_days(main: Axis, net_load: np.ndarray) -> dict[str, tuple[Axis, Wind
 
 def _date(minutes: int) -> Words:
     stamp = np.datetime64(minutes, "m").item()
-    return Words(f"{stamp.month}月{stamp.day}日", f"{stamp.day} {stamp:%b}")
+    return in_both(lambda lang: dates.day(stamp, lang))
 
 
 def _dates(axis: Axis, inside: np.ndarray, name: str) -> Words:
     """`1月6日至12日`, `6–12 Jan`, behind the name of the segment."""
     first, last = _date(int(axis.minutes[inside[0]])), _date(int(axis.minutes[inside[-1]]))
-    if first == last:
-        return Words(f"{name} {first.zh}".strip(), f"{name} {first.en}".strip())
-    return Words(f"{name} {first.zh}至{last.zh}".strip(), f"{name} {first.en} – {last.en}".strip())
+    span = first if first == last else said(Topic("date"), "range", {"first": first, "last": last})
+    return Words(f"{name} {span.zh}".strip(), f"{name} {span.en}".strip())
