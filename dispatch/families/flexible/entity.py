@@ -20,7 +20,7 @@ from dispatch.case.varying import PeriodValue
 from dispatch.families.load.entity import LoadId
 
 Window = Literal["shift", "day", "two_days", "week", "month", "season", "year"]
-"""Stretches of the local calendar. shift: 0–8, 8–16, 16–24 h; season: dry Dec–Apr, normal May and Nov, wet Jun–Oct."""
+"""Intervals of the local calendar. shift: 0–8, 8–16, 16–24 h; season: dry Dec–Apr, normal May and Nov, wet Jun–Oct."""
 
 
 Positive = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]

@@ -160,7 +160,7 @@ def _audit_tonnes(
 
 @dataclass(frozen=True, eq=False)
 class Flat:
-    """Rows of a table without time: windows, stretches, starts. `known`: all of it; `wanted`: those looked at."""
+    """Rows of a table without time: windows, intervals, starts. `known`: all of it; `wanted`: those looked at."""
 
     book: Ledger
     reader: Reader

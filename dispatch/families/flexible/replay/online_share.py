@@ -1,6 +1,6 @@
-"""Shares off line by stretch of the calendar, what comes back, and what that costs.
+"""Shares off line by interval of the calendar, what comes back, and what that costs.
 
-least ≤ off ≤ most in every stretch, 1 − online_terminal after a segment
+least ≤ off ≤ most in every interval, 1 − online_terminal after a segment
 restarted ≥ 0 and ≥ what was off before less what is off now
 """
 
@@ -23,7 +23,7 @@ def audit_fleet(
     restart_cny_per_mw: Callable[[E], float],
     ends: Callable[[E], tuple[float, float]],
 ) -> tuple[Array, Array]:
-    """Judge the stretches of all plants; returns idle (n, N) and whether a plant's share changes after a period (n, N).
+    """Judge the intervals of all plants; returns idle (n, N) and whether a plant's share changes after a period (n, N).
 
     least, most: (n, N) share off line; ends: share on line before and after a segment.
     """

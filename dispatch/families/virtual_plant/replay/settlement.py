@@ -1,6 +1,6 @@
 """The settlement of offers, counted again: energy, what came back, payments, calls and events.
 
-An event is a stretch of periods of one segment with at least 1 % of the offer called. Calls: as few as can make the
+An event is an interval of periods of one segment with at least 1 % of the offer called. Calls: as few as can make the
 schedule, each period beginning what neither the period before nor calls begun recently enough can account for.
 """
 

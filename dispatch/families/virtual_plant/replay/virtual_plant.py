@@ -8,7 +8,7 @@ called(t) ≤ calls begun in periods from which a call of duration_h may reach t
 called(κ) + calls begun after κ until t ≤ 1, κ the last period at least rest_h before t
 calls of a day ≤ limit; of a season ≤ limit in proportion to its hours in the segment; Σ offered · called ≤ promised
 
-Of Σ Δt·delivered the share ρ comes back after λ, 1 : 1/e : 1/e² in three stretches of θ:
+Of Σ Δt·delivered the share ρ comes back after λ, 1 : 1/e : 1/e² in three intervals of θ:
 differences of ∫∫ delivered, which is quadratic within periods, going around the segment
 less = Σ ±(delivered − rebound), shared among members in proportion; unserved ≤ what a member draws
 """
