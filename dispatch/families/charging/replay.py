@@ -78,7 +78,7 @@ def _audit_lending(lens: Lens[Charging], lending: Array, rated: Array, readings:
 
 
 def _audit_state(lens: Lens[Charging], name: str, gain: Array, rated: Array, readings: list[TimeTable]) -> None:
-    """Balance, room at every quarter-hour, and the ends of segments."""
+    """Balance, limits at every quarter-hour, and the ends of segments."""
     horizon, nothing = lens.book.horizon, np.zeros((1, 1))
     state = lens.read(f"{name}_mwh", "boundary")
     before = state[:, horizon.first_boundary]
@@ -91,9 +91,9 @@ def _audit_state(lens: Lens[Charging], name: str, gain: Array, rated: Array, rea
         instants = np.unique(np.concatenate([time_s, clock_s[(clock_s > time_s[0]) & (clock_s < time_s[-1])]]))
         stamp = pd.Timestamp(int(instants[0]), unit="s", tz="UTC")
         axis = Horizon.from_steps(stamp, np.diff(instants) / 3600, zone=horizon.zone)
-        room = rated * np.array([BoundaryPlace.find(table, axis).reading(name) for table in readings])
+        limit = rated * np.array([BoundaryPlace.find(table, axis).reading(name) for table in readings])
         there = np.array([np.interp(instants, time_s, row[boundaries]) for row in state])
-        lens.at_most(f"{name}_room", there, room, on="whole")
+        lens.at_most(f"{name}_room", there, limit, on="whole")
     first, last = state[:, horizon.segment_start], state[:, horizon.segment_end]
     cyclic = lens.which(lambda fleet: fleet.cyclic)
     lens.where(cyclic).equal(f"{name}_ends", last[cyclic], first[cyclic], nothing, "end")

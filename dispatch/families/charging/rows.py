@@ -15,8 +15,8 @@ its balance is a row. Columns and bounds, of the cars that wait and of those tha
 
 Every segment ends with nothing owed (or as it began), so that it draws the energy of its baseline, and the losses of
 lending on top. Moving a MWh costs its wear, giving one back its own. p_mw is what cars draw while charging; give and
-restore are columns of their own and are injected as such. Means over periods hold for any step; room at boundaries is
-lowered below dips inside long periods as in `queue`.
+restore are columns of their own and are injected as such. Means over periods hold for any step; limits at boundaries
+are lowered below dips inside long periods as in `queue`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
     rating = np.array([[rated_mw(load)] for load in loads_of(fleets, case)])
     of = {name: rating * _means(envelopes, m.horizon, name) for name in ("managed", "plugged", "lending")}
     owed, lent = (
-        of_use(rating * np.array([room(e, m.horizon, name) for e in envelopes]), rating) for name in ("owed", "lent")
+        of_use(rating * np.array([queue_limit(e, m.horizon, name) for e in envelopes]), rating)
+        for name in ("owed", "lent")
     )
     down, up = (of_use(most, rating) for most in (of["managed"], of["plugged"] - of["managed"]))
     flexible = add_flexible_columns(m, "charging", fleets, case, series, down, up)
@@ -89,7 +90,7 @@ def _means(envelopes: list[Envelope], horizon: Horizon, name: str) -> np.ndarray
     return np.array([PeriodPlace.find(envelope.means, horizon).mean(name) for envelope in envelopes])
 
 
-def room(envelope: Envelope, horizon: Horizon, name: str) -> np.ndarray:
+def queue_limit(envelope: Envelope, horizon: Horizon, name: str) -> np.ndarray:
     """(N+G,) readings at the boundaries, below every dip of the quarter-hours in between."""
     at_s, dips = [], []
     for g in range(horizon.segments):

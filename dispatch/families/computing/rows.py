@@ -10,7 +10,7 @@ With the queue q = A − B these are its bounds, and the deadline needs no row:
 Balance and ends of segments as in `queue`: the queue is empty at both ends (everything that arrives is served), or as
 long at the end as at the start. Columns and bounds:
 
-    0 ≤ down ≤ a          0 ≤ up ≤ max(0, p_max_mw − baseline)        0 ≤ queue_mwh ≤ room
+    0 ≤ down ≤ a          0 ≤ up ≤ max(0, p_max_mw − baseline)        0 ≤ queue_mwh ≤ limit
 
 Green power. Contract k sells the share φ of a plant's output to a centre; shares of a plant add up to at most 1, so
 every MWh is sold once, and only what is generated counts, not what is curtailed. unmatched_mw[c,t] ≥ 0 is what the
@@ -64,14 +64,14 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
         load.p_nom_mw if c.p_max_mw is None else c.p_max_mw
         for c, load in zip(centres, loads_of(centres, case), strict=True)
     ]
-    head_room = np.maximum(np.array(largest)[:, None] - demand, 0.0)
-    flexible = add_flexible_columns(m, "computing", centres, case, series, arriving, head_room)
+    headroom = np.maximum(np.array(largest)[:, None] - demand, 0.0)
+    flexible = add_flexible_columns(m, "computing", centres, case, series, arriving, headroom)
     cyclic = np.array([centre.cyclic for centre in centres])
-    room = np.array([
-        waiting_room(m.horizon, a, centre.deadline_h, centre.cyclic) for a, centre in zip(arriving, centres,
+    limit = np.array([
+        queue_limit(m.horizon, a, centre.deadline_h, centre.cyclic) for a, centre in zip(arriving, centres,
         strict=True)
     ])  # fmt: skip
-    queue = add_queue(flexible, "queue_mwh", room, cyclic)
+    queue = add_queue(flexible, "queue_mwh", limit, cyclic)
     add_wear(flexible, series)
     f, F = flexible.f, flexible.axis
     delay = f.param("delay_cost", (F,), [centre.delay_cost_cny_per_mwh_h for centre in centres])
@@ -86,9 +86,9 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
     m.outputs["computing"] = FlexibleHeadroom(flexible, series)
 
 
-def waiting_room(horizon: Horizon, arriving_mw: np.ndarray, deadline_h: float, cyclic: bool) -> np.ndarray:
+def queue_limit(horizon: Horizon, arriving_mw: np.ndarray, deadline_h: float, cyclic: bool) -> np.ndarray:
     """(N+G,) MWh that may wait at every boundary: what arrived within the deadline, below every dip inside periods."""
-    room, at_s, dips = np.zeros(horizon.boundaries), [], []
+    limit, at_s, dips = np.zeros(horizon.boundaries), [], []
     for g in range(horizon.segments):
         inside = slice(int(horizon.segment_first_period[g]), int(horizon.segment_last_period[g]) + 1)
         length_s = np.rint(3600 * horizon.dt_h[inside])
@@ -99,11 +99,11 @@ def waiting_room(horizon: Horizon, arriving_mw: np.ndarray, deadline_h: float, c
             turns_s = np.unique(turns_s % edge_s[-1])
         turns_s = turns_s[turns_s < edge_s[-1]]
         late = arrived_by(edge_s - 3600 * deadline_h, edge_s, arrived, cyclic)
-        room[int(horizon.segment_start[g]) : int(horizon.segment_end[g]) + 1] = arrived - late
+        limit[int(horizon.segment_start[g]) : int(horizon.segment_end[g]) + 1] = arrived - late
         at_s.append(turns_s)
         late = arrived_by(turns_s - 3600 * deadline_h, edge_s, arrived, cyclic)
         dips.append(np.interp(turns_s, edge_s, arrived) - late)
-    return below_dips(horizon, np.maximum(room, 0.0), at_s, [np.maximum(d, 0.0) for d in dips])
+    return below_dips(horizon, np.maximum(limit, 0.0), at_s, [np.maximum(d, 0.0) for d in dips])
 
 
 def arrived_by(at_s: np.ndarray, edge_s: np.ndarray, arrived: np.ndarray, cyclic: bool) -> np.ndarray:

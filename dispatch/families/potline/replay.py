@@ -75,8 +75,8 @@ def _audit_heat(flexible: FlexibleResults[Potline], on_line: Array, idle: Array,
     online = lens.each(lambda x: 1.0 if x.curtailment == "none" else x.online_initial_pu)
     given = flexible.demand[:, began] * online * lens.each(lambda x: x.heat_initial_h)
     lens.equal("heat_initial", heat[:, first], given, np.abs(given), on="start")
-    room = lens.each(lambda x: x.heat_terminal_h) * on_line[:, horizon.segment_last_period]
-    lens.at_most("heat_terminal", np.abs(heat[:, last]), room, on="end")
+    band = lens.each(lambda x: x.heat_terminal_h) * on_line[:, horizon.segment_last_period]
+    lens.at_most("heat_terminal", np.abs(heat[:, last]), band, on="end")
     between = np.abs(np.where(changes, heat[:, horizon.last_boundary], 0.0))[changes.any(axis=1)]
     lens.where(np.asarray(changes.any(axis=1))).at_most("heat_handover", between, np.zeros((1, 1)))
     least = _least_beside(flexible, flexible.demand)

@@ -100,8 +100,8 @@ def heat_limits(flexible: FlexibleLoads[Potline]) -> tuple[np.ndarray, np.ndarra
     """(n, N+G) band of the heat of whole lines, the terminal band included, MWh."""
     base, ends = at_boundaries(flexible.m.horizon, flexible.demand), flexible.m.horizon.segment_end
     low, high = flexible.numbers(lambda x: x.heat_min_h) * base, flexible.numbers(lambda x: x.heat_max_h) * base
-    room = flexible.numbers(lambda x: x.heat_terminal_h) * base[:, ends]
-    low[:, ends], high[:, ends] = np.maximum(low[:, ends], -room), np.minimum(high[:, ends], room)
+    band = flexible.numbers(lambda x: x.heat_terminal_h) * base[:, ends]
+    low[:, ends], high[:, ends] = np.maximum(low[:, ends], -band), np.minimum(high[:, ends], band)
     return low, high
 
 
@@ -209,11 +209,11 @@ def _add_ramp(flexible: FlexibleLoads[Potline]) -> None:
     per_h = np.array([[flexible.plants[i].ramp_pu_per_h or 0.0] for i in slow])
     size = np.maximum(flexible.demand[:, m.horizon.step_before], flexible.demand[:, m.horizon.step_after])[slow]
     R = flexible.some("ramped", [flexible.plants[i] for i in slow])
-    room = f.param("ramp_mw", (R, m.step), per_h * m.horizon.step_h * size)
+    limit = f.param("ramp_mw", (R, m.step), per_h * m.horizon.step_h * size)
 
     def ramp(i: Any, k: Any) -> Any:  # (potline.5)
         after = flexible.up(i, m.after[k]) - flexible.down(i, m.after[k])
-        return (-room[i, k], after - flexible.up(i, m.before[k]) + flexible.down(i, m.before[k]), room[i, k])
+        return (-limit[i, k], after - flexible.up(i, m.before[k]) + flexible.down(i, m.before[k]), limit[i, k])
 
     f.constraint("ramp", (R, m.step), ramp)
 

@@ -23,8 +23,8 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
         return
     flexible = read_flexible(book, reader, "shiftable", plants)
     free = np.array([~_pinned(plant, book.horizon) for plant in plants])
-    room = np.where(free, flexible.lens.series("share_pu") * flexible.demand, 0.0)
-    drawn = audit_demand_response(flexible, room, room)
+    limit = np.where(free, flexible.lens.series("share_pu") * flexible.demand, 0.0)
+    drawn = audit_demand_response(flexible, limit, limit)
     audit_wear(flexible)
     audit_windows(flexible, drawn)
 

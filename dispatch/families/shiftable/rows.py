@@ -25,8 +25,8 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
     if not plants:
         return
     free = np.array([~pinned(plant, m.horizon) for plant in plants])
-    room = free * series.stack(plants, "share_pu") * demand_of(plants, case, series)
-    flexible = add_flexible_columns(m, "shiftable", plants, case, series, room, room)
+    limit = free * series.stack(plants, "share_pu") * demand_of(plants, case, series)
+    flexible = add_flexible_columns(m, "shiftable", plants, case, series, limit, limit)
     p_mw = add_flexible_draw(flexible)
     add_wear(flexible, series)
     add_production(flexible, p_mw)

@@ -5,7 +5,7 @@
     calls           the least number of calls of the whole offer that its schedule can be made of: n(t), the calls begun
                     by the end of period t, is the largest of n(t−1), n(t−1) + called[t] − called[t−1], and called[t] +
                     the calls begun before the first period whose call may last to the end of t
-    events          intervals without a gap in which at least EVENT_PU of what is offered is called; a stretch of
+    events          intervals without a gap in which at least EVENT_PU of what is offered is called; one in
                     another segment is another event. Members take turns, so that an event may be longer than a call
     longest_h       the longest event
 

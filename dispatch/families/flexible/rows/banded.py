@@ -132,10 +132,10 @@ def add_ramp(flexible: FlexibleLoads[Any], base: np.ndarray) -> None:
     per_h = np.array([[flexible.plants[i].ramp_pu_per_h] for i in slow], dtype=float)
     size = np.maximum(base[:, m.horizon.step_before], base[:, m.horizon.step_after])[slow]
     R = flexible.some("ramped", [flexible.plants[i] for i in slow])
-    room = f.param("ramp_mw", (R, m.step), per_h * m.horizon.step_h * size)
+    limit = f.param("ramp_mw", (R, m.step), per_h * m.horizon.step_h * size)
 
     def ramp(i: Any, k: Any) -> Any:  # (banded.5)
         after = flexible.up(i, m.after[k]) - flexible.down(i, m.after[k])
-        return (-room[i, k], after - flexible.up(i, m.before[k]) + flexible.down(i, m.before[k]), room[i, k])
+        return (-limit[i, k], after - flexible.up(i, m.before[k]) + flexible.down(i, m.before[k]), limit[i, k])
 
     f.constraint("ramp", (R, m.step), ramp)

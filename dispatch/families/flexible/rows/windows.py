@@ -1,4 +1,4 @@
-"""Stretches of the local calendar, and windows that roll along the axis.
+"""Intervals of the local calendar, and windows that roll along the axis.
 
 A period belongs to the calendar window in which it starts. What a slice cuts off is not there: a window is the part of
 the calendar's that lies in its segment, and targets are shares of the baseline in that part. Weeks begin on Monday,

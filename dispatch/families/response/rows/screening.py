@@ -120,7 +120,7 @@ def binding_steady(plan: Plan, outside: Outside, contingency: ResolvedContingenc
 
 
 def largest_loss(plan: Plan, contingency: ResolvedContingency) -> np.ndarray:
-    """(N,) the largest (1 + margin) · P_c, with room for margins to grow where they may."""
+    """(N,) the largest (1 + margin) · P_c, with an allowance for margins to grow where they may."""
     margin = plan.series.of(contingency.entity, "margin_pu") + (MARGIN_ROOM if plan.settings.simulate else 0.0)
     return (1 + margin) * loss_limits(plan, contingency)
 
