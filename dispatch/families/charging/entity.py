@@ -1,4 +1,4 @@
-"""Fleets of charging piles."""
+"""Fleets of charging points."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from dispatch.families.flexible.entity import (
 
 
 class Charging(Flexible):
-    """A fleet of charging piles, drawn one by one: what its cars ask for, and how much of that may wait.
+    """A fleet of charging points, drawn one by one: what its cars ask for, and how much of that may wait.
 
     The load must read `p_pu: charging/<id>`: the same sessions make the demand without any dispatcher, per unit of
-    the sum of all ratings, and the envelope of what a dispatcher may do. Piles have four uses with a share of the
+    the sum of all ratings, and the envelope of what a dispatcher may do. Points have four uses with a share of the
     piles and a rating each; `energy_kwh_per_pile_day` is the mean over all piles and the year. `managed_share_pu` of
     the energy belongs to drivers who take part. Their cars wait, which costs `wear_cost_cny_per_mwh` for every MWh that
     is moved; those of `v2g_share_pu` of them charge at once and then lend up to `v2g_depth_kwh` each, with the losses
-    of both ways and at `v2g_wear_cost_cny_per_mwh` given back. The dispatcher plans as if piles gave only `pace_pu` of
+    of both ways and at `v2g_wear_cost_cny_per_mwh` given back. The dispatcher plans as if points gave only `pace_pu` of
     their rating (`dispatch.charging.tighten` finds how much is safe).
 
-    With `stations` the piles stand at so many stations, of sizes that are drawn; a station takes at most
-    `station_limit_pu` of the ratings of its piles from the grid, less what cars without a dispatcher draw there.
+    With `stations` the points stand at so many stations, of sizes that are drawn; a station takes at most
+    `station_limit_pu` of the ratings of its points from the grid, less what cars without a dispatcher draw there.
     """
 
     piles: Annotated[int, Field(ge=1, le=1_000_000)] = 3000

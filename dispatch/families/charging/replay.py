@@ -1,4 +1,4 @@
-"""Fleets of charging piles, held against the sessions that they were drawn from.
+"""Fleets of charging points, held against the sessions that they were drawn from.
 
 Every session of the year, one by one (the model adds up where their sum turns). P the rating, Q the rating planned
 with, [a, d] the stay, E the energy, f = a + E/P when it is full if charged at once:

@@ -1,4 +1,4 @@
-"""Fleets of charging piles: cars that wait within an envelope of energy and power, and cars that lend.
+"""Fleets of charging points: cars that wait within an envelope of energy and power, and cars that lend.
 
 The baseline is what all cars draw when each is charged at once; the envelope is that of the same sessions, so that the
 baseline itself lies within it and switching the fleet off leaves exactly its demand (`dispatch.charging.envelopes`,
@@ -11,7 +11,7 @@ its balance is a row. Columns and bounds, of the cars that wait and of those tha
 
     (charging.1) lent[end t] = lent[start t] + Δt · (give / η − restore)                  η = η_charge · η_discharge
     (charging.2) lent[start of g] = lent[end of g]                                        cyclic; else both are 0
-    (charging.3) give + restore ≤ lending                                 a pile does one or the other, a fleet both
+    (charging.3) give + restore ≤ lending                                 one point does one or the other, a fleet both
 
 Every segment ends with nothing owed (or as it began), so that it draws the energy of its baseline, and the losses of
 lending on top. Moving a MWh costs its wear, giving one back its own. p_mw is what cars draw while charging; give and
@@ -44,7 +44,7 @@ from dispatch.program.headroom import Part
 from dispatch.series.assemble import Series
 from dispatch.series.resample import BoundaryPlace, PeriodPlace
 
-# Of the ratings, a kilowatt of a thousand piles; what is smaller is no service.
+# Of the ratings, a kilowatt of a thousand charging points; what is smaller is no service.
 LEAST_OF_USE_PU = 1e-5
 
 
@@ -124,7 +124,7 @@ def _add_lending(
         most[np.ix_(held, ends)] = 0.0
     trip = f.param("round_trip_pu", (V,), [fleet.eta_charge * fleet.eta_discharge for fleet in chosen])
     wear = f.param("v2g_wear_cost", (V,), [fleet.v2g_wear_cost_cny_per_mwh for fleet in chosen])
-    piles = f.param("lending_mw", (V, T), lending[lenders])
+    most_lent = f.param("lending_mw", (V, T), lending[lenders])
     give = f.var("give_mw", (V, T), upper=lending[lenders])
     restore = f.var("restore_mw", (V, T), upper=lending[lenders])
     lent = f.var("lent_mwh", (V, B), upper=most)
@@ -137,7 +137,7 @@ def _add_lending(
         return lent[i, m.segment_start[g]] == lent[i, m.segment_end[g]]
 
     def one_direction(i, t):  # (charging.3)
-        return give[i, t] + restore[i, t] <= piles[i, t]
+        return give[i, t] + restore[i, t] <= most_lent[i, t]
 
     f.constraint("lent_balance", (V, T), lent_balance)
     f.constraint("lent_cycle", (turning, m.segment), lent_cycle)
