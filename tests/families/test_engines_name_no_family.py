@@ -65,7 +65,6 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "sizing/baseline.py": ({"case.storage", "case.storage_share"}, "the baseline without new storage"),
     "sizing/water.py": ({'"reservoir"', "case.reservoir", "import of response"}, "the course of water over the year"),
     "sizing/weeks.py": ({'"load"', '"reservoir"', "case.reservoir"}, "a feature; volumes at the ends of a week"),
-    "sizing/worker.py": ({'"curve"', '"weather"'}, "what two cases must share to share their series"),
 }
 
 
