@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from dispatch.case.schema import Case
-from dispatch.case.sizing import Sizing
+from dispatch.case.sizing import Sizing, capital_recovery
 from dispatch.economics.project import Financing
 from dispatch.families.response.catalogue import CATALOGUE, STORAGE
 from dispatch.families.response.resolve import delivered_pu as delivered_of
@@ -73,6 +73,10 @@ class Terms:
     rated_cycles: float | None
     calendar_pu_per_year: float
     delivered_pu: float
+
+    def yearly_cny(self, rate_pu: float) -> float:
+        """Annuity of the capital cost at a discount rate, and upkeep."""
+        return self.capex_cny * capital_recovery(rate_pu, self.life_years) + self.om_cny
 
 
 def terms_of(

@@ -34,6 +34,8 @@ LINES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#404040", "#E69F00", "#56B
 SUNNY = ("#fffbe0", "#fbc94b", "#e2711d", "#7d1d0f")
 WINDY = ("#f4faf6", "#8fd0c2", "#2c8a9a", "#0b3a57")
 THERMAL = ("#0b3c8c", "#8fb8e8", "#f7f7f7", "#f2a28a", "#9c1c1c")
+# Contingencies and what answers them.
+EVENTS = ("#1F5FA8", "#B8480B", "#2E8B57", "#7A4FA3", "#B58900", "#2AA198", "#8A8A8A", "#C2185B")
 DASHES = ("solid", "dash", "dot")
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 import yaml
 
 from dispatch.case.load import CASE_FILE
-from dispatch.case.sizing import Sizing, capital_recovery
+from dispatch.case.sizing import Sizing
 from dispatch.economics.assumptions import Assumptions, terms_of
 from dispatch.families.bus.entity import Bus
 from dispatch.families.storage.entity import Storage
@@ -108,7 +108,7 @@ def _counted(stores: list[Standing], carried: dict[str, float]) -> list[Standing
 
 def _standing(store: Storage, bus: Bus, built: list[float], sizing: Sizing, year: int) -> Standing:
     terms = terms_of(store, store.p_nom_mw, store.e_nom_mwh, Assumptions(year=year, capex_pu=sizing.capex_pu))
-    yearly = terms.capex_cny * capital_recovery(sizing.discount_rate, terms.life_years) + terms.om_cny
+    yearly = terms.yearly_cny(sizing.discount_rate)
     size = size_of(store, built[0], built[1])
     zh, en = store.zh or store.en or store.id, store.en or store.zh or store.id
     return Standing(

@@ -8,7 +8,8 @@ import pytest
 from dispatch.case.settings import Solver
 from dispatch.frequency.tables import arming_list
 from dispatch.present.document import Section
-from dispatch.present.run_page.response import in_falling_order, response_section
+from dispatch.present.run_page.response import response_section
+from dispatch.present.run_page.response_pictures import in_falling_order
 from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import solve_case
 from tests.frequency.islands import SIX_HOURS, island

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.families.response.resolve import ResolvedContingency, resolved_contingencies, resolved_profiles
+from dispatch.families.response.resolve import resolved_profiles
 from dispatch.present import quantity
 from dispatch.present.chart import Chart, Curve, picture
+from dispatch.present.colours import EVENTS
 from dispatch.present.quantity import HERTZ, HERTZ_PER_S, POWER, Quantity
+from dispatch.present.run_page.events import event_names
 from dispatch.present.run_page.words import say
 from dispatch.present.table import Column, Figures, Table, figures_table
 from dispatch.present.words import Words, label, same
 from dispatch.results.response_figures import promises_of
 from dispatch.results.study_area import StudyArea
 
-_COLOURS = ("#1F5FA8", "#B8480B", "#2E8B57", "#7A4FA3", "#B58900", "#2AA198", "#8A8A8A", "#C2185B")
 _LIMIT, _SHOWN = "#8A8A8A", 600
 # Seconds: between the points of a whole trace, and the first of it that is drawn on its own.
 COARSE_S, FIRST_S = 0.05, 1.0
@@ -35,7 +36,7 @@ def frequency_remarks(area: StudyArea) -> list[Words]:
     k, worst = np.unravel_index(np.argmax(columns["size_mw"]), columns["size_mw"].shape)
     lost, delivered = float(columns["size_mw"][k, worst]), float(columns["delivered_ms_mw"][k, worst])
     if delivered < lost * (1 - 1e-6):
-        names = _names(area)
+        names = event_names(area)
         name = names.get(found.labels[k], same(found.labels[k]))
         told = {"lost": f"{lost:,.0f}", "given": f"{delivered:,.0f}", "share": f"{100 * delivered / lost:.0f}"}
         limit = f"{area.case.response.limit_ms:g}"
@@ -59,17 +60,12 @@ def _percent(values: np.ndarray) -> str:
     return f"{100 * float(np.mean(values)):.1f}"
 
 
-def _names(area: StudyArea) -> dict[str, Words]:
-    found: dict[str, ResolvedContingency] = {c.id: c for c in resolved_contingencies(area.case)}
-    return {id: label(c.entity) for id, c in found.items()}
-
-
 def frequency_table(area: StudyArea) -> Table | None:
     """One row a contingency; None where nothing was simulated."""
     found = area.answer.tables.optional("frequency")
     if found is None:
         return None
-    columns, names = found.columns, _names(area)
+    columns, names = found.columns, event_names(area)
 
     def over(name: str, how: str) -> list[float | None]:
         values = columns[name]
@@ -102,7 +98,7 @@ def frequency_pictures(area: StudyArea) -> list[Chart]:
     found, worst = tables.optional("frequency"), tables.optional("frequency_trace")
     if found is None or worst is None:
         return []
-    names, columns = _names(area), worst.columns
+    names, columns = event_names(area), worst.columns
     at = int(columns["contingency"][0])
     period = area.answer.series.horizon.local_time()[int(columns["period"][0])]
     event = names.get(found.labels[at], same(found.labels[at]))
@@ -111,7 +107,7 @@ def frequency_pictures(area: StudyArea) -> list[Chart]:
     t = columns["time_s"]
     coarse, first = np.unique(np.searchsorted(t, np.arange(0, t[-1], COARSE_S))), np.flatnonzero(t <= FIRST_S)
     axis, deviation = say("seconds_axis"), columns["deviation_hz"][coarse]
-    trace = [Curve(say("deviation_hz"), deviation, _COLOURS[0], x=t[coarse])]
+    trace = [Curve(say("deviation_hz"), deviation, EVENTS[0], x=t[coarse])]
     drawn: list[tuple[str, Words, str | Quantity, list[Curve]]] = [
         ("frequency_trace", title, "Hz", trace),
         ("frequency_power", say("picture_frequency_power"), POWER, _acting(area, coarse)),
@@ -129,7 +125,7 @@ def _acting(area: StudyArea, at: np.ndarray) -> list[Curve]:
     for i, name in enumerate(acting):
         id = name.removeprefix("p_mw.")
         words = label(profiles[id]) if id in profiles else say("system_outside")
-        lines.append(Curve(words, columns[name][at], _COLOURS[i % len(_COLOURS)], x=columns["time_s"][at]))
+        lines.append(Curve(words, columns[name][at], EVENTS[i % len(EVENTS)], x=columns["time_s"][at]))
     return lines
 
 
@@ -141,7 +137,7 @@ def _duration(area: StudyArea, names: dict[str, Words]) -> Chart:
         deep = np.sort(np.maximum(np.abs(found.columns["nadir_hz"][i]), np.abs(found.columns["beyond_hz"][i])))[::-1]
         at = np.unique(np.linspace(0, len(deep) - 1, min(_SHOWN, len(deep))).round().astype(int))
         share = 100 * (at + 0.5) / len(deep)
-        lines.append(Curve(names.get(id, same(id)), deep[at], _COLOURS[i % len(_COLOURS)], x=share))
+        lines.append(Curve(names.get(id, same(id)), deep[at], EVENTS[i % len(EVENTS)], x=share))
     limit = np.full(2, area.case.response.deviation_max_hz)
     lines.append(Curve(say("deviation_limit"), limit, _LIMIT, dash="dash", x=np.array([0.0, 100.0])))
     return picture(

@@ -10,26 +10,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.families.response.resolve import resolved_contingencies, resolved_profiles, resolved_responders
+from dispatch.families.response.resolve import resolved_profiles, resolved_responders
 from dispatch.frequency.tables import HELD_MW
 from dispatch.present import quantity
-from dispatch.present.chart import Across, Chart, Curve, picture
 from dispatch.present.document import Block, Paragraph, Section, Side
-from dispatch.present.quantity import HERTZ, INERTIA_PRICE, MILLISECONDS, MW_PER_HERTZ, POWER, RESPONSE_PRICE
+from dispatch.present.quantity import HERTZ, INERTIA_PRICE, MILLISECONDS, MW_PER_HERTZ, RESPONSE_PRICE
+from dispatch.present.run_page.events import event_names, hours_of, mean_of
 from dispatch.present.run_page.frequency import frequency_pictures, frequency_remarks, frequency_table
+from dispatch.present.run_page.response_pictures import response_pictures
 from dispatch.present.run_page.words import say
 from dispatch.present.table import Column, Figures, Table, figures_table
 from dispatch.present.words import Words, about, label, same
 from dispatch.results.response_figures import MISSED_MW
 from dispatch.results.study_area import StudyArea
 
-COLOURS = ("#1F5FA8", "#B8480B", "#2E8B57", "#7A4FA3", "#B58900", "#2AA198", "#8A8A8A", "#C2185B")
-_REQUIRED, _DELIVERED = "#111111", "#2E8B57"
-_SHOWN = 600
-_PRICES = {
-    "response_price": ("picture_response_price", "picture_response_price_day"),
-    "frequency_price": ("picture_frequency_price", "picture_frequency_price_day"),
-}
 _PAID = {"ms": "paid_ms", "nadir": "paid_nadir", "steady": "paid_steady", "inertia": "paid_inertia"}
 
 
@@ -39,7 +33,7 @@ def response_section(area: StudyArea) -> Section | None:
         return None
     remarks = [_asked(area), *_kept(area), *frequency_remarks(area)]
     blocks: list[Block] = [*(Paragraph(text) for text in remarks), _contingency_table(area)]
-    if pictures := _pictures(area):
+    if pictures := response_pictures(area):
         blocks.append(Side(pictures))
     if "response_total" in area.answer.tables:
         blocks.append(_service_table(area))
@@ -48,11 +42,6 @@ def response_section(area: StudyArea) -> Section | None:
     if (armed := _arming_table(area)) is not None:
         blocks.append(armed)
     return Section("response", "", say("section_frequency"), blocks)
-
-
-def hours_of(area: StudyArea) -> np.ndarray:
-    """(N,) hours that a period stands for."""
-    return area.answer.series.horizon.cost_h
 
 
 def _asked(area: StudyArea) -> Words:
@@ -77,29 +66,21 @@ def _kept(area: StudyArea) -> list[Words]:
     required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
     short = (columns.get("shortfall_ms_mw", np.zeros_like(required)) > MISSED_MW).any(axis=0)
     most = required.argmax(axis=0), np.arange(required.shape[1])
-    said = [say("response_kept", required=f"{_mean(required[most], hours):,.0f}",
-                delivered=f"{_mean(delivered[most], hours):,.0f}",
-                share=f"{100 * _mean(short.astype(float), hours):.1f}",
-                price=f"{_mean(columns['price_ms_cny_per_mw_h'].sum(axis=0), hours):,.2f}")]  # fmt: skip
+    said = [say("response_kept", required=f"{mean_of(required[most], hours):,.0f}",
+                delivered=f"{mean_of(delivered[most], hours):,.0f}",
+                share=f"{100 * mean_of(short.astype(float), hours):.1f}",
+                price=f"{mean_of(columns['price_ms_cny_per_mw_h'].sum(axis=0), hours):,.2f}")]  # fmt: skip
     if "frequency" in area.answer.tables:
         return said
     size = columns["size_mw"]
     k, t = np.unravel_index(int(np.argmax(size)), size.shape)
     lost, given = float(size[k, t]), float(delivered[k, t])
     if given < lost * (1 - 1e-6):
-        name = _names(area)[area.answer.tables["contingency"].labels[k]]
+        name = event_names(area)[area.answer.tables["contingency"].labels[k]]
         figures = {"lost": f"{lost:,.0f}", "given": f"{given:,.0f}", "share": f"{100 * given / lost:.0f}",
                    "limit": f"{area.case.response.limit_ms:g}"}  # fmt: skip
         said.append(say("response_partial", name=name, **figures))
     return said
-
-
-def _mean(values: np.ndarray, hours: np.ndarray) -> float:
-    return float(values @ hours) / float(hours.sum())
-
-
-def _names(area: StudyArea) -> dict[str, Words]:
-    return {c.id: label(c.entity) for c in resolved_contingencies(area.case)}
 
 
 def _service_names(area: StudyArea) -> dict[str, Words]:
@@ -117,10 +98,10 @@ def _service_names(area: StudyArea) -> dict[str, Words]:
 
 def _contingency_table(area: StudyArea) -> Table:
     """One row a contingency: its size, what was asked and there, what it costs."""
-    table, hours, names = area.answer.tables["contingency"], hours_of(area), _names(area)
+    table, hours, names = area.answer.tables["contingency"], hours_of(area), event_names(area)
     columns, totals = table.columns, area.answer.tables["contingency_total"].columns
     # Nothing is asked where imports, or exports, are less than nothing.
-    means = {name: [_mean(np.maximum(row, 0), hours) for row in values] for name, values in columns.items()}
+    means = {name: [mean_of(np.maximum(row, 0), hours) for row in values] for name, values in columns.items()}
     figures: list[Figures] = [(say("loss_largest"), [float(row.max()) for row in columns["size_mw"]], quantity.POWER)]
     if "required_ms_mw" in columns:
         short = columns.get("shortfall_ms_mw", np.zeros_like(columns["size_mw"])) > MISSED_MW
@@ -128,7 +109,7 @@ def _contingency_table(area: StudyArea) -> Table:
         figures += [
             (say("required_mean"), means["required_ms_mw"], quantity.POWER),
             (say("delivered_mean"), means["delivered_ms_mw"], quantity.POWER),
-            (say("hours_short"), [_mean(row.astype(float), hours) for row in short], None),
+            (say("hours_short"), [mean_of(row.astype(float), hours) for row in short], None),
             (say("price_mean"), means["price_ms_cny_per_mw_h"], RESPONSE_PRICE),
             (say("price_highest"), [float(row.max()) for row in price], RESPONSE_PRICE),
         ]  # fmt: skip
@@ -218,64 +199,3 @@ def hour_shown(area: StudyArea) -> int:
 def when_shown(area: StudyArea) -> str:
     """That period, as local time."""
     return f"{area.answer.series.horizon.local_time()[hour_shown(area)]:%Y-%m-%d %H:%M}"
-
-
-def _pictures(area: StudyArea) -> list[Chart]:
-    """Required beside delivered; prices of milliseconds and of frequency, in falling order and by hour of the day."""
-    table = area.answer.tables["contingency"]
-    found = []
-    if "required_ms_mw" in table.columns and area.case.response.millisecond_share > 0:
-        found.append(_kpi(area))
-        found += _prices(area, "response_price", table.columns["price_ms_cny_per_mw_h"])
-    limits = [table.columns[name] for kind in ("rocof", "nadir", "steady")
-              if (name := f"price_{kind}_cny_per_mw_h") in table.columns]  # fmt: skip
-    if limits:
-        found += _prices(area, "frequency_price", np.sum([np.nan_to_num(values) for values in limits], axis=0))
-    return found
-
-
-def _kpi(area: StudyArea) -> Chart:
-    columns, hours = area.answer.tables["contingency"].columns, hours_of(area)
-    required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
-    most = required.argmax(axis=0), np.arange(required.shape[1])
-    share, _ = in_falling_order(required[most], hours)
-    order = np.argsort(-required[most], kind="stable")[_picked(required.shape[1])]
-    lines = [Curve(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
-             Curve(say("required_in_limit"), required[most][order], _REQUIRED, dash="dash", x=share)]  # fmt: skip
-    axis = say("hours_axis")
-    return picture("response_kpi", say("picture_response_kpi"), POWER, axis, lines, size="short", from_zero=True)
-
-
-def _prices(area: StudyArea, id: str, price: np.ndarray) -> list[Chart]:
-    """Two pictures of (contingencies, N) prices; none where nothing has one."""
-    names, hours, stamps = _names(area), hours_of(area), area.answer.series.horizon.local_time()
-    falling, daily = [], []
-    for i, label_ in enumerate(area.answer.tables["contingency"].labels):
-        if not price[i].any():
-            continue
-        colour = COLOURS[i % len(COLOURS)]
-        share, values = in_falling_order(price[i], hours)
-        falling.append(Curve(names[label_], values, colour, x=share))
-        inside = [stamps.hour == h for h in range(24)]
-        mean = [_mean(price[i][here], hours[here]) if here.any() else np.nan for here in inside]
-        daily.append(Curve(names[label_], np.array(mean), colour))
-    if not falling:
-        return []
-    said, axis = Words("元/MW·h", "CNY/MW·h"), say("hours_axis")
-    clock = Across("clock", step_min=60)
-    return [
-        picture(id, say(_PRICES[id][0]), said, axis, falling, size="short", from_zero=True),
-        picture(f"{id}_day", say(_PRICES[id][1]), said, clock, daily, size="short", from_zero=True),
-    ]
-
-
-def in_falling_order(values: np.ndarray, hours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(share of hours in per cent, values) from the largest on, thinned to what a picture can show."""
-    order = np.argsort(-values, kind="stable")
-    share = 100 * (np.cumsum(hours[order]) - hours[order] / 2) / hours.sum()
-    at = _picked(len(values))
-    return share[at], values[order][at]
-
-
-def _picked(count: int) -> np.ndarray:
-    return np.unique(np.linspace(0, count - 1, min(_SHOWN, count)).round().astype(int))

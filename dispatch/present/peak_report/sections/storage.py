@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dispatch.case.sizing import capital_recovery
 from dispatch.constants import HOURS_PER_YEAR
 from dispatch.economics.assumptions import Assumptions, terms_of
 from dispatch.present.document import Block, Paragraph
@@ -40,7 +39,7 @@ def stored(variant: Variant, tell: Teller) -> list[Stored]:
         if mw < 1e-3:
             continue
         terms = terms_of(store, float(mw), float(mwh), Assumptions(year=year, capex_pu=case.sizing.capex_pu))
-        yearly = terms.capex_cny * capital_recovery(case.sizing.discount_rate, terms.life_years) + terms.om_cny
+        yearly = terms.yearly_cny(case.sizing.discount_rate)
         cycles = float(given) / store.eta_discharge / mwh * HOURS_PER_YEAR / area.horizon.hours if mwh > 0 else None
         found.append(
             Stored(tell.name(store), technology(store.technology, tell), float(mw), float(mwh), cycles, yearly)
