@@ -1,4 +1,4 @@
-"""What holds for the whole suite: every linear program that any test solves is certified.
+"""What holds for the whole suite: every linear program that any test solves is certified, and no test has a deadline.
 
 The patch sits at the one place that all solves pass through, so that a test cannot forget it. A program whose layouts
 do not name all of its columns (an elastic one, a manufactured one) is certified under plain numbers.
@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from dispatch.program.certificate import certify
 from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.solution import Solution, Status
 from tests.support import plain_layouts
+
+# A machine may be slow or busy: no test fails for the time that it takes.
+settings.register_profile("any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any_machine")
 
 
 def _nameable(program: LinearProgram) -> LinearProgram:
