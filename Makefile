@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench docs clean
+.PHONY: help run test quick lint bench docs clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/  /'
@@ -13,6 +13,10 @@ run: .venv/.ready  ## co-dispatch the built-in Zhaotong case over a year and wri
 
 test: .venv/.ready  ## run every test
 	$(BIN)/python -m pytest -n $(JOBS)
+
+quick: .venv/.ready  ## in about a minute: cases, families, program, words, what is refused, cases worked by hand
+	$(BIN)/python -m pytest -n $(JOBS) tests/case tests/families tests/blocks tests/program tests/series tests/results \
+		tests/locale tests/rejects tests/jobs tests/hand --ignore tests/hand/test_every_term_matters.py
 
 lint: .venv/.ready  ## style, types and the direction of imports
 	$(BIN)/ruff check .
