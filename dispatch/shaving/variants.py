@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from dispatch.case.schema import Case
@@ -130,6 +131,12 @@ class Variant:
         found = self.changes
         row = found[(found["after"] == stage) & (found["label"] == label)].iloc[0]
         return {str(k): v for k, v in row.items()}
+
+    def sampled(self, power: np.ndarray, periods: np.ndarray) -> np.ndarray:
+        """(97,) of a day at quarter-hours, its last value once more at 24:00."""
+        ends = np.cumsum(self.horizon.dt_h[periods])
+        at = np.minimum(np.searchsorted(ends, np.arange(97) / 4, side="right"), len(periods) - 1)
+        return np.asarray(power[periods][at])
 
     @cached_property
     def storage_mw(self) -> float:

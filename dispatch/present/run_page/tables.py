@@ -13,9 +13,8 @@ from dispatch.present.run_page.words import name_of, say
 from dispatch.present.table import Column, Figures, Table, figures_table
 from dispatch.present.words import label
 from dispatch.results.installed_capacity import energy_mwh, power_mw
+from dispatch.results.reservoir_water import reservoir_water
 from dispatch.results.study_area import StudyArea, by_key, generation_mw, load_reduction_mw
-
-HM3_PER_M3S_H = 0.0036
 
 
 def technology_table(area: StudyArea, curtailment: Mapping[str, Any]) -> Table:
@@ -107,21 +106,16 @@ def storage_table(area: StudyArea) -> Table:
 def reservoir_table(area: StudyArea) -> Table:
     """Water in, through the turbines and spilled, what is left, and its worth."""
     lakes = area.case.reservoir
-    hm3 = HM3_PER_M3S_H * area.horizon.energy_h
-    inflow, arrived, spilled, released = (
-        area.rows("reservoir", column, lakes) @ hm3
-        for column in ("inflow_m3s", "arrivals_m3s", "spill_m3s", "release_m3s")
-    )
-    volume = area.answer.tables["reservoir_state"].columns["volume_hm3"]
+    water = reservoir_water(area, lakes)
     worth = area.energy(area.rows("reservoir", "water_value_cny_per_hm3", lakes)) / area.horizon.hours
     columns: list[Figures] = [
-        (say("inflow"), inflow.tolist(), quantity.VOLUME),
-        (say("from_upstream"), arrived.tolist(), quantity.VOLUME),
-        (say("turbined"), (released - spilled).tolist(), quantity.VOLUME),
-        (say("spilled"), spilled.tolist(), quantity.VOLUME),
-        (say("spill_rate"), [_per(s, r) for s, r in zip(spilled, released, strict=True)], None),
-        (say("volume_begin"), volume[:, area.horizon.segment_start[0]].tolist(), quantity.VOLUME),
-        (say("volume_end"), volume[:, area.horizon.segment_end[-1]].tolist(), quantity.VOLUME),
+        (say("inflow"), water.inflow.tolist(), quantity.VOLUME),
+        (say("from_upstream"), water.arrived.tolist(), quantity.VOLUME),
+        (say("turbined"), water.turbined.tolist(), quantity.VOLUME),
+        (say("spilled"), water.spilled.tolist(), quantity.VOLUME),
+        (say("spill_rate"), [_per(s, r) for s, r in zip(water.spilled, water.released, strict=True)], None),
+        (say("volume_begin"), water.begin.tolist(), quantity.VOLUME),
+        (say("volume_end"), water.end.tolist(), quantity.VOLUME),
         (say("water_value"), worth.tolist(), quantity.WATER_VALUE),
     ]
     names = Column(say("reservoir"), [label(lake) for lake in lakes])

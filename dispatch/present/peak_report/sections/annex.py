@@ -15,6 +15,7 @@ from dispatch.present.document import Block, Paragraph, Section
 from dispatch.present.document import Points as Day
 from dispatch.present.peak_report.groups import GROUP_OF, GROUPS
 from dispatch.present.peak_report.tell import Teller
+from dispatch.present.quantity import scientific
 from dispatch.present.table import Table
 from dispatch.shaving.points import LABELS, PointTable, point_table
 from dispatch.shaving.variants import Study, Variant
@@ -94,56 +95,35 @@ def _sources(main: Variant, tell: Teller) -> list[Block]:
 
 def _audit(study: Study, tell: Teller) -> list[Block]:
     """How many checks, which were worst."""
-    found: list[Block] = [
-        tell.table(
-            "t_verdicts",
-            [
-                tell.text_column("h_variant", [v.label for v in study.variants]),
-                tell.text_column("h_status", [tell.named("status", str(v.summary["status"])) for v in study.variants]),
-                tell.text_column("h_gap", [_tiny(v.summary["gap"]) for v in study.variants]),
-                tell.plain_column(
-                    "h_checks", [float(len(v.summary["audit"]["worst"])) for v in study.variants], decimals=0
-                ),
-                tell.text_column(
-                    "h_verdict",
-                    [tell.say("passed" if v.summary["audit"]["passed"] else "failed") for v in study.variants],
-                ),
-                tell.plain_column("h_columns", [float(v.summary["columns"]) for v in study.variants], decimals=0),
-                tell.plain_column("h_rows", [float(v.summary["rows"]) for v in study.variants], decimals=0),
-            ],
-        )
-    ]
     worst = {k: float(v) for k, v in study.main.summary["audit"]["worst"].items() if is_check(k)}
     order = sorted(worst, key=lambda k: -abs(worst[k]))
-    found.insert(
-        0,
-        Paragraph(
-            tell.say(
-                "audit_said",
-                count=len(order),
-                name=study.main.label,
-                check=check_name(order[0], tell.lang) if order else "–",
-                worst=_tiny(worst[order[0]]) if order else "–",
-            )
-        ),
+    text = tell.say(
+        "audit_said",
+        count=len(order),
+        name=study.main.label,
+        check=check_name(order[0], tell.lang) if order else "–",
+        worst=scientific(worst[order[0]]) if order else "–",
     )
-    found.append(
-        tell.table(
-            "t_checks",
-            [
-                tell.text_column("h_check", [check_name(k, tell.lang) for k in order]),
-                tell.text_column("h_worst", [_tiny(worst[k]) for k in order]),
-            ],
-            note="t_checks_note",
-        )
-    )
-    return found
+    columns = [
+        tell.text_column("h_check", [check_name(k, tell.lang) for k in order]),
+        tell.text_column("h_worst", [scientific(worst[k]) for k in order]),
+    ]
+    return [Paragraph(text), _verdicts(study, tell), tell.table("t_checks", columns, note="t_checks_note")]
 
 
-def _tiny(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return "0" if value == 0 else f"{value:.1e}".replace("-", "−")
+def _verdicts(study: Study, tell: Teller) -> Table:
+    """One row a variant: how it was solved and whether it was accepted."""
+    told = [v.summary for v in study.variants]
+    columns = [
+        tell.text_column("h_variant", [v.label for v in study.variants]),
+        tell.text_column("h_status", [tell.named("status", str(s["status"])) for s in told]),
+        tell.text_column("h_gap", [scientific(s["gap"]) for s in told]),
+        tell.plain_column("h_checks", [float(len(s["audit"]["worst"])) for s in told], decimals=0),
+        tell.text_column("h_verdict", [tell.say("passed" if s["audit"]["passed"] else "failed") for s in told]),
+        tell.plain_column("h_columns", [float(s["columns"]) for s in told], decimals=0),
+        tell.plain_column("h_rows", [float(s["rows"]) for s in told], decimals=0),
+    ]
+    return tell.table("t_verdicts", columns)
 
 
 def _glossary(tell: Teller) -> Table:

@@ -157,13 +157,6 @@ def _changes(main: Variant, tell: Teller) -> Table:
     return tell.table("t_changes", columns, note="t_changes_note")
 
 
-def _sampled(main: Variant, power: np.ndarray, periods: np.ndarray) -> np.ndarray:
-    """(97,) of a day at quarter-hours, its last value once more at 24:00."""
-    ends = np.cumsum(main.horizon.dt_h[periods])
-    at = np.minimum(np.searchsorted(ends, np.arange(97) / 4, side="right"), len(periods) - 1)
-    return np.asarray(power[periods][at])
-
-
 def _dispatch(main: Variant, tell: Teller) -> list[Chart]:
     """Who carries the load of every typical day, stacked; four days a figure."""
     area, found = main.area, group_mw(main.area)
@@ -178,10 +171,10 @@ def _dispatch(main: Variant, tell: Teller) -> list[Chart]:
     panels = []
     for day in main.days:
         curves = [
-            Curve(tell.say(f"group.{g}"), tell.in_power(_sampled(main, found[g], day.span.periods)), COLOURS[g], "area")
+            Curve(tell.say(f"group.{g}"), tell.in_power(main.sampled(found[g], day.span.periods)), COLOURS[g], "area")
             for g in order
         ]
-        load = _sampled(main, area.curves["load"], day.span.periods)
+        load = main.sampled(area.curves["load"], day.span.periods)
         curves.append(Curve(tell.say("curve.load"), tell.in_power(load), LOAD))
         title = tell.say("panel_day", day=tell.say(f"day.{day.name}"), date=f"{day.date:%m-%d}")
         panels.append(
@@ -217,12 +210,12 @@ def _before_after(main: Variant, tell: Teller) -> Chart:
             [
                 Curve(
                     tell.say("curve.net_load_before"),
-                    tell.in_power(_sampled(main, curves["net_load_before"], day.span.periods)),
+                    tell.in_power(main.sampled(curves["net_load_before"], day.span.periods)),
                     BEFORE,
                 ),
                 Curve(
                     tell.say("curve.net_load_after"),
-                    tell.in_power(_sampled(main, curves["net_load_after"], day.span.periods)),
+                    tell.in_power(main.sampled(curves["net_load_after"], day.span.periods)),
                     AFTER,
                 ),
             ],

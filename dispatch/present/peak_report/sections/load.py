@@ -200,13 +200,11 @@ def county_name(main: Variant, county: str, tell: Teller) -> str:
 
 def day_curves(main: Variant, curve: str, key: str, tell: Teller) -> Chart:
     """One line a typical day over its hours."""
-    power, curves = main.area.curves[curve], []
-    grid = np.arange(97) / 4
+    curves = []
     for i, day in enumerate(main.days):
         colour, dash = line_style(i)
-        periods = day.span.periods
-        ends = np.cumsum(main.horizon.dt_h[periods])
-        at = np.minimum(np.searchsorted(ends, grid, side="right"), len(periods) - 1)
-        curves.append(Curve(tell.say(f"day.{day.name}"), tell.in_power(power[periods][at]), colour, dash=dash))
-    panel = Panel("", grid.tolist(), curves, tell.say("x_hour"), tell.power_unit.name, ticks=tuple(range(0, 25, 3)))
+        power = main.sampled(main.area.curves[curve], day.span.periods)
+        curves.append(Curve(tell.say(f"day.{day.name}"), tell.in_power(power), colour, dash=dash))
+    hours = (np.arange(97) / 4).tolist()
+    panel = Panel("", hours, curves, tell.say("x_hour"), tell.power_unit.name, ticks=tuple(range(0, 25, 3)))
     return Chart(f"{key}_{curve}", tell.say(key), [panel])

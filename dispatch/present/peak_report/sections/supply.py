@@ -11,10 +11,10 @@ from dispatch.present.colours import colours_of, stack_order
 from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
+from dispatch.results.reservoir_water import reservoir_water
 from dispatch.results.study_area import generation_mw
 from dispatch.shaving.variants import Study, Variant
 
-HM3_PER_M3S_H = 0.0036
 SHOWN = 15
 
 
@@ -150,33 +150,27 @@ def _water(main: Variant, tell: Teller) -> list[Block]:
     lakes = [r for r in main.case.reservoir if r.id in houses]
     if not lakes:
         return [Paragraph(tell.say("water_none"))]
-    hm3 = HM3_PER_M3S_H * area.horizon.energy_h
-    inflow, arrived, spilled, released = (
-        area.rows("reservoir", c, lakes) @ hm3 for c in ("inflow_m3s", "arrivals_m3s", "spill_m3s", "release_m3s")
-    )
-    state = main.answer.tables["reservoir_state"]
-    volume = np.array([state.of(lake.id, "volume_hm3") for lake in lakes])
-    begin, end = volume[:, area.horizon.segment_start[0]], volume[:, area.horizon.segment_end[-1]]
+    water = reservoir_water(area, lakes)
     spill = main.spill[main.spill["label"] == "all"]
     own = spill[spill["kind"] == "hydro"]
     wasted, made = float(own["spilled_mwh"].sum()), float(own["generated_mwh"].sum())
     text = tell.say(
         "water_said" if wasted > 0.05 else "water_unspilled",
         count=len(lakes),
-        own=_volume(float(inflow.sum()), tell),
+        own=_volume(float(water.inflow.sum()), tell),
         wasted=tell.energy(wasted),
         rate=tell.share(wasted / (wasted + made) if made + wasted > 0 else 0.0, 2),
-        spilled=_volume(float(spilled.sum()), tell),
+        spilled=_volume(float(water.spilled.sum()), tell),
     )
-    most = int(np.argmax(np.abs(end - begin)))
+    most = int(np.argmax(np.abs(water.end - water.begin)))
     text = tell.sentences(
         text,
         tell.say(
             "water_moved",
             name=tell.name(lakes[most]),
-            change=_volume(float(end[most] - begin[most]), tell),
-            begin=_volume(float(begin[most]), tell),
-            end=_volume(float(end[most]), tell),
+            change=_volume(float(water.end[most] - water.begin[most]), tell),
+            begin=_volume(float(water.begin[most]), tell),
+            end=_volume(float(water.end[most]), tell),
         ),
     )
     river = spill[spill["kind"] == "river"]
@@ -188,12 +182,12 @@ def _water(main: Variant, tell: Teller) -> list[Block]:
     unit = tell.say("hm3")
     columns = [
         tell.text_column("reservoir", [tell.name(lake) for lake in lakes]),
-        tell.plain_column("h_inflow", (inflow + arrived).tolist(), unit, 0),
-        tell.plain_column("h_turbined", (released - spilled).tolist(), unit, 0),
-        tell.plain_column("spilled", spilled.tolist(), unit, 0),
+        tell.plain_column("h_inflow", (water.inflow + water.arrived).tolist(), unit, 0),
+        tell.plain_column("h_turbined", water.turbined.tolist(), unit, 0),
+        tell.plain_column("spilled", water.spilled.tolist(), unit, 0),
         tell.share_column("spill_rate", [rate.get(lake.id) for lake in lakes], 2),
-        tell.plain_column("h_begin", begin.tolist(), unit, 0),
-        tell.plain_column("h_end", end.tolist(), unit, 0),
+        tell.plain_column("h_begin", water.begin.tolist(), unit, 0),
+        tell.plain_column("h_end", water.end.tolist(), unit, 0),
     ]
     table = tell.table("t_reservoirs", columns, note="t_reservoirs_note")
     return [Paragraph(text), table]
