@@ -16,6 +16,7 @@ import numpy as np
 from dispatch.case.entity import Entity
 from dispatch.families.bus.entity import Bus
 from dispatch.families.corridor.entity import Corridor
+from dispatch.families.declare import Role
 from dispatch.families.hydro.entity import Reservoir
 from dispatch.families.storage.entity import Storage
 from dispatch.present.colours import stack_order
@@ -60,11 +61,11 @@ def _add_balance(area: StudyArea, found: Channels) -> None:
     case, made = area.case, generation_mw(area)
     stores = area.assets(case.storage)
     loads = area.assets(case.load)
-    border, demand = border_mw(area), area.total("load", "demand_mw", loads) - load_reduction_mw(area, loads)
+    border, demand = border_mw(area), 0.0 - area.role_mw(Role.DEMAND, loads) - load_reduction_mw(area, loads)
     supply = {technology: np.maximum(power, 0.0) for technology, power in made.items()}
     supply["storage"] = area.total("storage", "p_discharge_mw", stores)
     supply["import"] = np.maximum(-border, 0.0)
-    supply["unserved"] = area.total("load", "unserved_mw", loads)
+    supply["unserved"] = area.role_mw(Role.SHORTAGE, loads)
     # Solvers leave crumbs: what never reaches a kilowatt is not a layer.
     shown = [name for name in stack_order(supply) if supply[name].max(initial=0.0) > 1e-3]
     found.layers.extend(shown)
@@ -82,10 +83,10 @@ def _add_storage(area: StudyArea, found: Channels) -> None:
     found.stores.extend(_largest(stores, power_mw(area, stores).tolist(), MOST_STORES))
     found.rooms_mwh.extend(energy_mwh(area, found.stores).tolist())
     state = area.answer.tables["storage_state"]
-    found.flows["s.0.p"] = area.total("storage", "p_mw", stores)
+    found.flows["s.0.p"] = area.role_mw(Role.STORAGE, stores)
     found.states["s.0.soc"] = np.asarray(sum(state.of(s.id, "soc_mwh") for s in stores))
     for i, store in enumerate(found.stores, start=1):
-        found.flows[f"s.{i}.p"] = area.total("storage", "p_mw", [store])
+        found.flows[f"s.{i}.p"] = area.role_mw(Role.STORAGE, [store])
         found.states[f"s.{i}.soc"] = state.of(store.id, "soc_mwh")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dispatch.families.declare import Role
 from dispatch.locale import dates
 from dispatch.present.colours import AFTER, BEFORE, LOAD, colours_of, line_style, stack_order
 from dispatch.present.pack import pack
@@ -59,12 +60,12 @@ def curtailed_by_month(area: StudyArea) -> dict[str, Any]:
     horizon = area.horizon
     month = wall_minutes(horizon.start, horizon.zone).astype("datetime64[m]").astype("datetime64[M]")
     months, of = np.unique(month, return_inverse=True)
-    available = np.bincount(of, area.total("renewable", "available_mw", plants) * horizon.energy_h)
+    available = np.bincount(of, area.role_mw(Role.AVAILABLE, plants) * horizon.energy_h)
     groups = by_key(plants, lambda r: r.technology)
     order = stack_order(groups)
     colours, lost, bars = colours_of(order), np.zeros(len(months)), []
     for technology in order:
-        mwh = np.bincount(of, area.total("renewable", "curtailed_mw", groups[technology]) * horizon.energy_h)
+        mwh = np.bincount(of, area.role_mw(Role.CURTAILMENT, groups[technology]) * horizon.energy_h)
         lost = lost + mwh
         if mwh.sum() > CRUMBS * available.sum():
             name = name_of("technology", technology)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dispatch.case.schema import Case
+from dispatch.families.declare import Role
 from dispatch.horizon import Horizon
 from dispatch.present import quantity
 from dispatch.present.quantity import UnitSystem
@@ -84,7 +85,7 @@ def tiles(area: StudyArea, summary: Mapping[str, Any], units: UnitSystem = "auto
             )
         )
     if load:
-        most = float(area.total("load", "demand_mw", area.assets(area.case.load)).max())
+        most = float((0.0 - area.role_mw(Role.DEMAND)).max())
         found.append(
             (say("load_served"), quantity.text(load, quantity.ENERGY, units), _with(units, say("peak_demand"), most))
         )
@@ -118,7 +119,7 @@ def _price_of_load(area: StudyArea) -> float | None:
 
 
 def _curtailment_tile(area: StudyArea, lost: float, units: UnitSystem) -> tuple[Words, Words, Words]:
-    available = float(area.energy(area.total("renewable", "available_mw", area.assets(area.case.renewable))))
+    available = float(area.energy(area.role_mw(Role.AVAILABLE)))
     rate = quantity.share(lost / available if available else 0.0)
     return say("curtailment_rate"), same(rate), quantity.text(lost, quantity.ENERGY, units)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dispatch.families.declare import Role
 from dispatch.present import quantity
 from dispatch.present.colours import colours_of, stack_order
 from dispatch.present.run_page.words import name_of, say
@@ -42,13 +43,12 @@ def technology_table(area: StudyArea, curtailment: Mapping[str, Any]) -> Table:
 def load_table(area: StudyArea) -> Table:
     """Energy served, unserved and the highest demand by kind of load."""
     groups = by_key(area.assets(area.case.load), lambda load: load.kind)
-    demand = {kind: area.total("load", "demand_mw", loads) for kind, loads in groups.items()}
+    demand = {kind: 0.0 - area.role_mw(Role.DEMAND, loads) for kind, loads in groups.items()}
     kinds = sorted(groups, key=lambda kind: -float(area.energy(demand[kind])))
     served = [
-        float(area.energy(area.total("load", "served_mw", groups[k]) - load_reduction_mw(area, groups[k])))
-        for k in kinds
+        float(area.energy(area.role_mw(Role.SERVED, groups[k]) - load_reduction_mw(area, groups[k]))) for k in kinds
     ]
-    missed = [float(area.energy(area.total("load", "unserved_mw", groups[k]))) for k in kinds]
+    missed = [float(area.energy(area.role_mw(Role.SHORTAGE, groups[k]))) for k in kinds]
     whole = sum(served)
     columns: list[Figures] = [
         (say("served"), served, quantity.ENERGY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from dispatch.families.declare import Role
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import STACK
 from dispatch.present.document import Block, Paragraph
@@ -41,7 +42,7 @@ def _said(main: Variant, new: pd.DataFrame, tell: Teller) -> str:
     sums = {reason: float(new[f"{reason}_mwh"].sum()) for reason in REASONS}
     top = max(sums, key=lambda r: sums[r])
     area = main.area
-    power = area.total("renewable", "curtailed_mw", (*area.varying(False), *area.varying(True)))
+    power = area.role_mw(Role.CURTAILMENT, (*area.varying(False), *area.varying(True)))
     at = int(np.argmax(power))
     lasts = float(area.horizon.energy_h[power > 1.0].sum())
     parts = [
@@ -103,7 +104,7 @@ def _months(main: Variant, tell: Teller) -> Chart:
     hours, area = main.horizon.energy_h, main.area
     lost = {}
     for name, pv in (("wind", False), ("pv", True)):
-        power = area.total("renewable", "curtailed_mw", area.varying(pv))
+        power = area.role_mw(Role.CURTAILMENT, area.varying(pv))
         lost[name] = [max(float(power[p] @ hours[p]), 0.0) for p in parts]
     unit = tell.unit(ENERGY, [v for values in lost.values() for v in values])
     curves = [

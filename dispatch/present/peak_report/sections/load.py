@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from dispatch.families.declare import Role
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import line_style
 from dispatch.present.document import Block, Paragraph
@@ -120,7 +121,7 @@ def _shares(main: Variant) -> list[tuple[str, float, float, float]]:
     at = int(np.argmax(area.curves["load"]))
     rows = []
     for kind, loads in by_key(area.assets(main.case.load), lambda load: load.kind).items():
-        power = area.total("load", "demand_mw", loads)
+        power = 0.0 - area.role_mw(Role.DEMAND, loads)
         rows.append((kind, float(area.energy(power)), float(power.max()), float(power[at])))
     return sorted(rows, key=lambda row: -row[1])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.constants import HOURS_PER_YEAR
+from dispatch.families.declare import Role
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import STACK
 from dispatch.present.document import Block, Paragraph
@@ -41,7 +42,7 @@ def _power(main: Variant) -> dict[str, tuple[float, np.ndarray]]:
     for name, pv in (("wind", False), ("pv", True)):
         plants = main.area.varying(pv)
         if plants:
-            found[name] = (sum(p.p_nom_mw for p in plants), main.area.total("renewable", "available_mw", plants))
+            found[name] = (sum(p.p_nom_mw for p in plants), main.area.role_mw(Role.AVAILABLE, plants))
     return found
 
 
