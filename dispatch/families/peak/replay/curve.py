@@ -1,4 +1,8 @@
-"""The curve that the goal makes flat, recomputed from what was dispatched."""
+"""The curve that the goal makes flat, recomputed from what was dispatched.
+
+Which assets count is written out here once more, family by family: the model takes it from the declarations of rooms
+(`Flow.curves`), and a fault there must not be shared by what judges it.
+"""
 
 from __future__ import annotations
 
