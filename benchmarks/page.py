@@ -13,20 +13,19 @@ PACKAGES = ("highspy", "numpy", "pandas", "scipy", "pydantic", "pyomo", "pypsa",
 
 INTRODUCTION = """# Benchmarks
 
-Written by `make bench`; nothing in the tables is typed by hand. Every measurement runs in a process of its own that
-first builds a system of 24 periods, so imports and first-use costs count on no side. Where something is repeated the
-median is shown, with the range behind it.
+Written by `make bench`; nothing in the tables is typed by hand. Every measurement runs in its own process, which
+first builds a system of 24 periods, so that imports and first-use costs are not counted. Where something is repeated
+the median is shown, with the range behind it.
 
-**The system** (`benchmarks/system.py`, one seeded neutral description for all sides): 12 buses and 85 assets: 30 wind,
-PV and run-of-river plants, 3 reservoirs in cascade with 4 powerhouses, 6 storages, 6 thermal plants, 14 loads with
-shedding, 18 AC lines (8 with Kirchhoff's voltage law, 4 with losses), 2 DC links, 2 export corridors. 744 and 8,760
-periods of 1 h, 35,040 of 15 min.
+**The system** (`benchmarks/system.py`, one seeded neutral description for all programs): 12 buses and 85 assets: 30
+wind, PV and run-of-river plants, 3 reservoirs in cascade with 4 powerhouses, 6 storages, 6 thermal plants, 14 loads
+with shedding, 18 AC lines (8 with Kirchhoff's voltage law, 4 with losses), 2 DC links, 2 export corridors. 744 and
+8,760 periods of 1 h, 35,040 of 15 min.
 
-**The sides.** The same equations everywhere; two differences favour the peers: our storage has the extra row
-p_charge/P + p_discharge/P ≤ 1, and PyPSA is asked for neither names, nor checks, nor files. PyPSA writes limits as
-rows, which is why it has more of them. *Sparse path* is an option of linopy that PyPSA does not use by default; *matrix
-compiler* is Pyomo's `LinearStandardFormCompiler` with its arrays passed to HiGHS, *persistent interface* its ordinary
-HiGHS plug-in.
+**Programs compared.** All solve the same equations; two differences favour the others: our storage has the extra row
+p_charge/P + p_discharge/P ≤ 1, and PyPSA runs without names, checks or files. PyPSA writes limits as rows, which is why
+it has more of them. *Sparse path* is an option of linopy that PyPSA does not use by default; *matrix compiler* is
+Pyomo's `LinearStandardFormCompiler` with its arrays passed to HiGHS, *persistent interface* its ordinary HiGHS plug-in.
 
 **What is timed.** *prepare*: neutral records → data in memory (our Case, PyPSA's Network). *build*: data in memory →
 model inside HiGHS. *peak*: largest resident memory of the whole process up to then, interpreter and libraries included.
@@ -42,8 +41,8 @@ TITLES = {
     "growth": ("Growth", "Build of the same system at 15 min, one week to a year."),
     "solvers": (
         "Choice of solver",
-        "Ours, HiGHS defaults unless said, time limit 180 s. `auto` (`dispatch/program/highs.py`) takes simplex for "
-        "small programs and HiPO without crossover for large ones, as these figures suggest.",
+        "Our program, HiGHS defaults unless noted, time limit 180 s. `auto` (`dispatch/program/highs.py`) chooses "
+        "simplex for small programs and HiPO without crossover for large ones, based on these figures.",
     ),
     "series": (
         "Series",
@@ -52,8 +51,8 @@ TITLES = {
     ),
     "loads": (
         "Flexible loads",
-        "`flexible_2030` of Zhaotong: potlines, furnaces, batches, shifts, computing, charging and virtual plants all "
-        "switched on against none; fresh processes, medians of three.",
+        "`flexible_2030` of Zhaotong: potlines, furnaces, batches, shifts, computing, charging and virtual plants, all "
+        "enabled compared with none; fresh processes, medians of three.",
     ),
     "response": (
         "Response",
