@@ -41,6 +41,19 @@ class Bundle:
         if improved:
             self.best_cny, self.centre, self._window_cost = total, self.trial, cost
         self._drop()
+        self._look(cuts)
+        return improved
+
+    def add(self, cuts: list[Cut]) -> None:
+        """More cuts, of windows that were solved at other states."""
+        self._look(cuts)
+
+    @property
+    def gap(self) -> float:
+        """Between the best cost and the bound, relative to 1 + |cost|."""
+        return (self.best_cny - self.bound_cny) / (1 + abs(self.best_cny))
+
+    def _look(self, cuts: list[Cut]) -> None:
         self._master.add(cuts)
         self._idle = np.append(self._idle, np.zeros(len(cuts), dtype=np.int64))
         far = self._master.least()
@@ -49,7 +62,6 @@ class Bundle:
             if far.bound > self.bound_cny or self.proof is None:
                 self.bound_cny, self.proof = far.bound, (far, list(self._master.cuts))
         self.trial = self._next(far)
-        return improved
 
     def forget_best(self) -> None:
         """Costs of windows have risen: cuts and bound still hold, the best cost does not. Tried again where it was."""

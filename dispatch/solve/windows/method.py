@@ -22,6 +22,7 @@ from dispatch.program.highs import HighsSession
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.solution import Status
 from dispatch.solve.windows.bundle import Bundle
+from dispatch.solve.windows.climb import Seeds, climb, plant
 from dispatch.solve.windows.coarse import coarsen
 from dispatch.solve.windows.link_types import Links
 from dispatch.solve.windows.links import find_links
@@ -35,7 +36,7 @@ from dispatch.solve.windows.window import Window, cut_windows
 Tell = Callable[[str], None]
 
 DAYS = 7.0
-COARSE_H = 24.0
+COARSE_H, MOST_COARSE_S = 24.0, 600.0
 MOST_PASSES = 200
 MOST_RAISES = 6
 # Windows stop this far below the gap that is asked for: mending may cost a little, proofs lose a little.
@@ -113,9 +114,13 @@ class WindowMethod:
         self.split: Split = split_program(program, self.edge, shared)
         self.links: Links = find_links(program, self.split, shared)
         self.start: Start = self._begin() if near is None else begin(program, self.links, near.x, near.row_dual)
+        self._seeds: Seeds = []
+        count = threads or os.cpu_count() or 1
+        if near is None:
+            self.start, self._seeds = climb(program, self.split, self.links, self.start, count, self._late)
         self._penalty = self.start.penalty
         self.windows: list[Window] = list(cut_windows(program, self.split, self.links, self._penalty))
-        self._solvers = Solvers(self.windows, threads or os.cpu_count() or 1, self._late)
+        self._solvers = Solvers(self.windows, count, self._late)
         self.bundle = Bundle(program, self.links, len(self.windows), self.start)
         self.records: list[PassRecord] = []
 
@@ -152,6 +157,8 @@ class WindowMethod:
         improved = self.bundle.learn(done.cuts, done.cost)
         if improved:
             self._best = self._solvers.values()
+        if not self.records:
+            plant(self._solvers, self.bundle, self._seeds)
         self.records.append(PassRecord(self.bundle.best_cny, self.bundle.bound_cny, done.steps, done.cpu_s))
         self._tell(
             f"windows: pass {len(self.records)}, cost {self.bundle.best_cny:.8e}, bound {self.bundle.bound_cny:.8e}, "
@@ -195,7 +202,8 @@ class WindowMethod:
         """From the same program in steps of a day, where that has an answer."""
         factor = max(2, round(COARSE_H / float(np.median(self.program.horizon.dt_h))))
         coarse = coarsen(self.program, factor, self.edge)
-        options = Solver(name="simplex", threads=1, time_limit_s=max(1.0, min(600.0, self._deadline)))
+        left_s = min(MOST_COARSE_S, max(1.0, self._deadline - time.perf_counter()))
+        options = Solver(name="simplex", threads=1, time_limit_s=left_s)
         try:
             found = HighsSession(coarse.program, options).solve()
         except SolveError:

@@ -54,6 +54,11 @@ class Solvers:
         cost = np.array([cut.value for cut in cuts])
         return Pass(cuts, cost, sum(steps for _, steps, _ in found), sum(spent for _, _, spent in found))
 
+    def solve_some(self, at: dict[int, np.ndarray]) -> list[Cut]:
+        """Cuts of some windows, each at states of its own."""
+        found = self._pool.map(lambda k: self._one_at(k, at[k]), sorted(at))
+        return [cut for cut, _, _ in found]
+
     def values(self) -> list[np.ndarray]:
         """All columns of every window at the last states."""
         return [session.values() for session in self._sessions]
@@ -85,11 +90,13 @@ class Solvers:
         return found
 
     def _one(self, k: int, state: np.ndarray) -> tuple[Cut, int, float]:
+        return self._one_at(k, state[self.windows[k].state])
+
+    def _one_at(self, k: int, at: np.ndarray) -> tuple[Cut, int, float]:
         if self._stop():
             raise Stopped
         began = time.thread_time()
         window, session = self.windows[k], self._sessions[k]
-        at = state[window.state]
         session.change_row_bounds(window.link_rows, at, at)
         found = session.optimum()
         height = len(window.row)

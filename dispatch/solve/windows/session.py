@@ -17,12 +17,15 @@ from dispatch.program.highs_log import Listener
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.solution import Solution, Status
 from dispatch.solve.windows.method import DAYS, Near, Outcome, WindowMethod
+from dispatch.solve.windows.passes import Stopped
 
 # The certificate and the audit allow 1e-6.
 GAP = 9e-7
 # Shorter horizons are solved whole.
 LEAST_WINDOWS = 3
 MOST_ATTEMPTS = 4
+# What is left to a whole solve after windows used up the time, s.
+LEAST_S = 1.0
 
 
 class WindowSession(HighsSession):
@@ -68,7 +71,13 @@ class WindowSession(HighsSession):
         if not self._held:
             super()._pass()
             self._held = True
-        return super().solve(method)
+        whole = self.options
+        left_s = max(LEAST_S, whole.time_limit_s - (time.perf_counter() - began))
+        self.options = whole.model_copy(update={"time_limit_s": left_s})
+        try:
+            return super().solve(method)
+        finally:
+            self.options = whole
 
     def _by_windows(self, deadline: float) -> Outcome:
         """Where rows left out of the bound keep it open, they are shared, and windows begin again near the answer."""
@@ -82,6 +91,8 @@ class WindowSession(HighsSession):
                 found = made.solve(gap)
             except SolveError as fault:
                 return Outcome(closed=False, why=f"a window has no answer ({fault})")
+            except Stopped:
+                return found if found.certificate is not None else Outcome(closed=False, why="the time was over")
             if found.closed or not len(found.missed) or time.perf_counter() > deadline:
                 break
             known = np.zeros(0, dtype=np.int64) if near is None else near.shared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from dispatch.case.settings import Solver
 from dispatch.horizon import Horizon
@@ -13,6 +14,7 @@ from dispatch.program.solution import Status
 from dispatch.series.assemble import assemble_series
 from dispatch.solve.windows.coarse import coarsen
 from dispatch.solve.windows.links import find_links
+from dispatch.solve.windows.method import WindowMethod
 from dispatch.solve.windows.session import WindowSession
 from dispatch.solve.windows.split import MASTER, split_program, window_edges
 from dispatch.solve.windows.start import state_of
@@ -123,3 +125,27 @@ def test_closed_columns_stay_closed() -> None:
     assert session.last.closed
     assert (second.x[used] <= 1e-9).all()
     assert second.objective >= first.objective - 1e-6 * abs(first.objective)
+
+
+def test_out_of_time_there_is_an_answer_or_a_status_but_no_fault() -> None:
+    program = random_program(9)
+    for limit in (1e-3, 0.05):
+        session = WindowSession(program, Solver(threads=1, time_limit_s=limit), days=1.0)
+        assert session.solve().status in (Status.OPTIMAL, Status.FEASIBLE_AT_LIMIT)
+
+
+def test_the_best_schedule_at_the_limit_is_whole_and_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped after some passes: every row holds, and the gap that is said is the one that is proven."""
+    program = random_program(9)
+    optimum = whole(program).objective
+    made = WindowMethod(program, threads=1, days=1.0)
+    monkeypatch.setattr(made, "_late", lambda: False)
+    passes = iter([False] * 8 * len(made.windows))
+    monkeypatch.setattr(made._solvers, "_stop", lambda: next(passes, True))
+    outcome = made.solve(1e-9)
+    assert not outcome.closed
+    assert outcome.certificate is not None
+    assert outcome.certificate.primal <= 1e-6
+    assert outcome.certificate.proven_bound <= optimum + 1e-8 * abs(optimum)
+    assert optimum <= outcome.certificate.objective + 1e-6 * abs(optimum)
+    assert outcome.gap > 1e-9
