@@ -23,6 +23,10 @@ _OK = "kOk"
 _TRIANGULAR = 1
 # HiGHS drops smaller ones, and says so.
 LEAST_COEFFICIENT = 1e-9
+# From a basis simplex may take a step for so many rows before it begins anew, with presolve: it may have lost its way.
+ROWS_A_STEP, LEAST_STEPS, ENDLESS = 4, 2000, 2**31 - 1
+# Interior methods that have not come to an end by then will not.
+MOST_ITERATIONS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +57,11 @@ class HotSession(HighsSession):
 
     def optimum(self) -> Optimum:
         """The least cost; from scratch where the last basis leads nowhere. SolveError where there is none."""
+        warm = self._highs.getBasis().valid
+        limit = max(LEAST_STEPS, self.program.shape[0] // ROWS_A_STEP)
+        self._set("simplex_iteration_limit", limit if warm else ENDLESS)
         if self._run().name != "kOptimal":
+            self._set("simplex_iteration_limit", ENDLESS)
             self._highs.clearSolver()
             found = self.solve("simplex")
             if found.status != Status.OPTIMAL:
@@ -114,6 +122,7 @@ class InteriorSession(HighsSession):
         super().__init__(clean, Solver(name="ipx", threads=1))
         self._set("run_crossover", "off")
         self._set("presolve", "off")
+        self._set("ipm_iteration_limit", MOST_ITERATIONS)
 
     def nearest(self, weight: np.ndarray) -> np.ndarray | None:
         """(columns,) about the least Σ weight·x², as far as the method came; None where it has no point."""

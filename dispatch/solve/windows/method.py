@@ -162,7 +162,7 @@ class WindowMethod:
         self.records.append(PassRecord(self.bundle.best_cny, self.bundle.bound_cny, done.steps, done.cpu_s))
         self._tell(
             f"windows: pass {len(self.records)}, cost {self.bundle.best_cny:.8e}, bound {self.bundle.bound_cny:.8e}, "
-            f"gap {self.records[-1].gap:.1e}\n"
+            f"gap {self.records[-1].gap:.1e}, {done.steps} steps, {done.cpu_s:.1f} s\n"
         )
 
     def _finish(self, gap: float, why: str) -> Outcome:
