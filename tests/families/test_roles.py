@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dispatch.families import roles
@@ -34,7 +36,10 @@ def test_all_that_injects_power_has_a_flow() -> None:
 
 def test_all_that_prices_a_shortage_is_declared() -> None:
     model = build_model(everything(), assemble_series(everything(), AXIS))
-    assert {cost.name for cost in model.costs} >= roles.shortages()
+    costs = {cost.name for cost in model.costs}
+    assert costs >= roles.shortages()
+    named = {name for name in costs if re.search("shortage|shortfall|unserved|missed", name)}
+    assert named <= roles.shortages(), "a room prices a shortage that its declaration does not list"
 
 
 def test_no_table_is_declared_twice() -> None:
