@@ -56,10 +56,19 @@ def _row(fact: Fact, value: float) -> dict[str, Any]:
     # 1e-9: rated powers are sums of decimals
     within = (difference if fact.comparison == "at_least" else -abs(difference)) >= -fact.tolerance_pu - 1e-9
     return {
-        "id": fact.id, "zh": fact.zh, "en": fact.en, "expected": fact.expected, "value": value, "unit": fact.unit,
-        "difference_pu": difference, "within": bool(within), "source": fact.source, "note": fact.note,
-        "comparison": fact.comparison, "tolerance_pu": fact.tolerance_pu,
-    }  # fmt: skip
+        "id": fact.id,
+        "zh": fact.zh,
+        "en": fact.en,
+        "expected": fact.expected,
+        "value": value,
+        "unit": fact.unit,
+        "difference_pu": difference,
+        "within": bool(within),
+        "source": fact.source,
+        "note": fact.note,
+        "comparison": fact.comparison,
+        "tolerance_pu": fact.tolerance_pu,
+    }
 
 
 _NO_FACT = Fact(id="", quantity="", expected=0, unit="")

@@ -55,8 +55,11 @@ class Ground:
         bus = next((b for b in self.case.bus if b.id == bus_id), None)
         named = {key: str(getattr(entity, key, "")) for key in ("id", "technology", "kind")}
         return named | {
-            "family": family, "bus": str(bus_id), "county": bus.county if bus else "", "area": bus.area if bus else "",
-        }  # fmt: skip
+            "family": family,
+            "bus": str(bus_id),
+            "county": bus.county if bus else "",
+            "area": bus.area if bus else "",
+        }
 
     def power(self, family: str, column: str, chosen: Sequence[Entity]) -> np.ndarray:
         """(N,) sum over the chosen entities of a family; needs results."""
@@ -77,9 +80,13 @@ def _matches(selector: str, traits: Mapping[str, str]) -> bool:
 
 def _bad_selector(selector: str, known: Collection[str]) -> Fault:
     return Fault(
-        "unknown_selector", "a fact selects by a key that does not exist", Where(entity="facts"), value=selector,
-        limit=", ".join(known), next_step="write key=pattern, e.g. technology=pv|wind",
-    )  # fmt: skip
+        "unknown_selector",
+        "a fact selects by a key that does not exist",
+        Where(entity="facts"),
+        value=selector,
+        limit=", ".join(known),
+        next_step="write key=pattern, e.g. technology=pv|wind",
+    )
 
 
 def installed_mw(ground: Ground) -> float:
@@ -186,9 +193,10 @@ def _inner_losses(ground: Ground) -> np.ndarray:
     """(N,) losses of lines with both ends in the study area, but for those that selectors drop."""
     area = {b.id: b.area for b in ground.case.bus}
     inner = [
-        line for line in ground.select("line")
+        line
+        for line in ground.select("line")
         if isinstance(line, Line) and {area[line.bus0], area[line.bus1]} == {ground.case.home_area}
-    ]  # fmt: skip
+    ]
     return ground.power("line", "loss_mw", inner)
 
 

@@ -186,9 +186,14 @@ def leave_one_out(game: Game) -> pd.DataFrame:
             without, feasible = game.figures(everybody - {i}), True
         except InfeasibleError:
             without, feasible = np.full(len(FIGURES), np.nan), False
-        rows.append({"player": player.name, "feasible": feasible,
-                     **{f"without_{name}": float(x) for name, x in zip(FIGURES, without, strict=True)},
-                     **_shares(without - whole)})  # fmt: skip
+        rows.append(
+            {
+                "player": player.name,
+                "feasible": feasible,
+                **{f"without_{name}": float(x) for name, x in zip(FIGURES, without, strict=True)},
+                **_shares(without - whole),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -200,11 +205,15 @@ def shapley_table(game: Game, *, pairs: int = 16, seed: int = 2025, most: int = 
     """
     found = shapley(len(game.players), game.worth, pairs=pairs, seed=seed, most=most)
     rows = [
-        {"player": player.name, **_shares(value),
-         **{f"error_{name}": float(x) for name, x in zip(FIGURES, error, strict=True)},
-         "exact": found.exact, "orders": found.orders}
+        {
+            "player": player.name,
+            **_shares(value),
+            **{f"error_{name}": float(x) for name, x in zip(FIGURES, error, strict=True)},
+            "exact": found.exact,
+            "orders": found.orders,
+        }
         for player, value, error in zip(game.players, found.value, found.error, strict=True)
-    ]  # fmt: skip
+    ]
     table = pd.DataFrame(rows)
     everybody = frozenset(range(len(game.players)))
     for name, inside in (("nobody", frozenset[int]()), ("everybody", everybody)):
@@ -217,7 +226,10 @@ def _shares(taken_off: np.ndarray) -> dict[str, float]:
     peak, spread, by_day, saved = (float(x) for x in taken_off)
     cost = -saved
     return {
-        "shaved_peak_mw": peak, "shaved_spread_mw": spread, "shaved_day_spread_mw": by_day, "cost_cny": cost,
+        "shaved_peak_mw": peak,
+        "shaved_spread_mw": spread,
+        "shaved_day_spread_mw": by_day,
+        "cost_cny": cost,
         "cny_per_mw": cost / peak if peak > LEAST_SHAVED_MW else float("nan"),
         "cny_per_mw_spread": cost / spread if spread > LEAST_SHAVED_MW else float("nan"),
-    }  # fmt: skip
+    }

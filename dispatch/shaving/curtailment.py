@@ -109,13 +109,21 @@ def curtailment_table(regions: Iterable[Region], spans: Sequence[Span]) -> pd.Da
             lost = found.lost_mw.sum(axis=0) * hours
             for span in spans:
                 offered, gone = float(available[span.periods].sum()), float(lost[span.periods].sum())
-                rows.append({
-                    "area": region.id, "span": span.kind, "label": span.label, "whole": span.whole,
-                    "technology": technology, "available_mwh": offered, "used_mwh": offered - gone,
-                    "curtailed_mwh": gone, "curtailed_pu": ind.curtailed_pu(gone, offered),
-                    "used_pu": ind.used_pu(gone, offered),
-                    **{f"{reason}_mwh": float(mwh[span.periods].sum()) for reason, mwh in reasons.items()},
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "area": region.id,
+                        "span": span.kind,
+                        "label": span.label,
+                        "whole": span.whole,
+                        "technology": technology,
+                        "available_mwh": offered,
+                        "used_mwh": offered - gone,
+                        "curtailed_mwh": gone,
+                        "curtailed_pu": ind.curtailed_pu(gone, offered),
+                        "used_pu": ind.used_pu(gone, offered),
+                        **{f"{reason}_mwh": float(mwh[span.periods].sum()) for reason, mwh in reasons.items()},
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -147,19 +155,31 @@ def _sorts(area: Region) -> dict[str, tuple[Renewable, ...]]:
 
 
 def _spill_rows(
-    area: Region, kind: str, owner: Renewable | Reservoir, made: np.ndarray, usable: np.ndarray, volume: np.ndarray,
+    area: Region,
+    kind: str,
+    owner: Renewable | Reservoir,
+    made: np.ndarray,
+    usable: np.ndarray,
+    volume: np.ndarray,
     spans: Sequence[Span],
-) -> list[dict[str, object]]:  # fmt: skip
+) -> list[dict[str, object]]:
     return [
         {
-            "area": area.id, "span": span.kind, "label": span.label, "whole": span.whole, "kind": kind, "id": owner.id,
-            "zh": owner.zh or owner.id, "en": owner.en or owner.id,
-            "generated_mwh": float(made[span.periods].sum()), "spilled_mwh": float(usable[span.periods].sum()),
+            "area": area.id,
+            "span": span.kind,
+            "label": span.label,
+            "whole": span.whole,
+            "kind": kind,
+            "id": owner.id,
+            "zh": owner.zh or owner.id,
+            "en": owner.en or owner.id,
+            "generated_mwh": float(made[span.periods].sum()),
+            "spilled_mwh": float(usable[span.periods].sum()),
             "spilled_hm3": float(volume[span.periods].sum()),
             "spilled_pu": ind.spilled_pu(float(usable[span.periods].sum()), float(made[span.periods].sum())),
         }
         for span in spans
-    ]  # fmt: skip
+    ]
 
 
 def _generated_and_spilled(area: Region, lake: Reservoir) -> tuple[np.ndarray, np.ndarray]:

@@ -45,8 +45,9 @@ def indicator_table(regions: Iterable[Region], spans: Sequence[Span], curves: Se
             days = _Days.of(whole, power)
             for span in spans:
                 head = {"area": region.id, **_head(span), "curve": curve}
-                rows.append(head | _figures(power, span, horizon, local) | _ramps(power, span, partners)
-                            | days.within(span))  # fmt: skip
+                rows.append(
+                    head | _figures(power, span, horizon, local) | _ramps(power, span, partners) | days.within(span)
+                )
     return pd.DataFrame(rows)
 
 
@@ -61,14 +62,23 @@ def change_table(regions: Iterable[Region], spans: Sequence[Span]) -> pd.DataFra
             before = region.curves["net_load_before"][span.periods]
             for stage in ("net_load_after", "residual"):
                 after = region.curves[stage][span.periods]
-                rows.append({
-                    "area": region.id, **_head(span), "after": stage,
-                    "max_before_mw": before.max(), "max_after_mw": after.max(),
-                    "min_before_mw": before.min(), "min_after_mw": after.min(),
-                    "spread_before_mw": ind.spread_mw(before), "spread_after_mw": ind.spread_mw(after),
-                    "peak_cut_mw": before.max() - after.max(), "peak_cut_pu": ind.peak_cut_pu(before, after),
-                    "valley_fill_mw": after.min() - before.min(), "valley_fill_pu": ind.valley_fill_pu(before, after),
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "area": region.id,
+                        **_head(span),
+                        "after": stage,
+                        "max_before_mw": before.max(),
+                        "max_after_mw": after.max(),
+                        "min_before_mw": before.min(),
+                        "min_after_mw": after.min(),
+                        "spread_before_mw": ind.spread_mw(before),
+                        "spread_after_mw": ind.spread_mw(after),
+                        "peak_cut_mw": before.max() - after.max(),
+                        "peak_cut_pu": ind.peak_cut_pu(before, after),
+                        "valley_fill_mw": after.min() - before.min(),
+                        "valley_fill_pu": ind.valley_fill_pu(before, after),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -86,10 +96,17 @@ def depth_table(area: Region, spans: Sequence[Span]) -> pd.DataFrame:
     for span in spans:
         for plant in plants:
             power, p_nom = plant.p_mw[span.periods], rated[plant.kind, plant.id]
-            rows.append({
-                "area": area.id, **_head(span), **_who(plant), "p_nom_mw": p_nom, "max_mw": power.max(),
-                "min_mw": power.min(), "depth_pu": ind.depth_pu(power, p_nom),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "area": area.id,
+                    **_head(span),
+                    **_who(plant),
+                    "p_nom_mw": p_nom,
+                    "max_mw": power.max(),
+                    "min_mw": power.min(),
+                    "depth_pu": ind.depth_pu(power, p_nom),
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -110,11 +127,18 @@ def contribution_table(regions: Iterable[Region], spans: Sequence[Span]) -> pd.D
             for resource, p_peak, p_valley, given in zip(
                 resources, powers[:, peak], powers[:, valley], gives, strict=True
             ):
-                rows.append({
-                    "area": region.id, **_head(span), **when, **_who(resource),
-                    "p_peak_mw": p_peak, "p_valley_mw": p_valley, "contribution_mw": given,
-                    "contribution_pu": ind.ratio(float(given), spread),
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "area": region.id,
+                        **_head(span),
+                        **when,
+                        **_who(resource),
+                        "p_peak_mw": p_peak,
+                        "p_valley_mw": p_valley,
+                        "contribution_mw": given,
+                        "contribution_pu": ind.ratio(float(given), spread),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -123,19 +147,29 @@ def _head(span: Span) -> dict[str, Any]:
 
 
 def _who(resource: Resource) -> dict[str, str]:
-    return {"kind": resource.kind, "id": resource.id, "zh": resource.zh or resource.id,
-            "en": resource.en or resource.id}  # fmt: skip
+    return {
+        "kind": resource.kind,
+        "id": resource.id,
+        "zh": resource.zh or resource.id,
+        "en": resource.en or resource.id,
+    }
 
 
 def _figures(power: np.ndarray, span: Span, horizon: Horizon, local: pd.DatetimeIndex) -> dict[str, Any]:
     p, hours = power[span.periods], horizon.energy_h[span.periods]
     peak, valley = ind.peak_and_valley(p)
     return {
-        "max_mw": p[peak], "max_at": local[span.periods[peak]], "min_mw": p[valley],
-        "min_at": local[span.periods[valley]], "mean_mw": ind.mean_mw(p, hours), "energy_mwh": float(p @ hours),
-        "spread_mw": ind.spread_mw(p), "spread_pu": ind.spread_pu(p), "load_factor_pu": ind.load_factor_pu(p, hours),
+        "max_mw": p[peak],
+        "max_at": local[span.periods[peak]],
+        "min_mw": p[valley],
+        "min_at": local[span.periods[valley]],
+        "mean_mw": ind.mean_mw(p, hours),
+        "energy_mwh": float(p @ hours),
+        "spread_mw": ind.spread_mw(p),
+        "spread_pu": ind.spread_pu(p),
+        "load_factor_pu": ind.load_factor_pu(p, hours),
         "min_load_pu": ind.min_load_pu(p),
-    }  # fmt: skip
+    }
 
 
 def _partner(horizon: Horizon, hours: float) -> np.ndarray:

@@ -55,9 +55,9 @@ class PointTable:
     def tidy(self) -> pd.DataFrame:
         """One row a column, day and point: kind, id, zh, en, date, point (1…96), time (00:15…24:00), p_mw."""
         count = len(self.dates) * POINTS
-        frame = pd.DataFrame({
-            name: np.repeat([getattr(c, name) for c in self.columns], count) for name in ("kind", "id", "zh", "en")
-        })  # fmt: skip
+        frame = pd.DataFrame(
+            {name: np.repeat([getattr(c, name) for c in self.columns], count) for name in ("kind", "id", "zh", "en")}
+        )
         frame["date"] = np.tile(np.repeat([d.isoformat() for d in self.dates], POINTS), len(self.columns))
         frame["point"] = np.tile(np.arange(1, POINTS + 1), len(self.columns) * len(self.dates))
         frame["time"] = np.tile(LABELS, len(self.columns) * len(self.dates))
@@ -101,8 +101,9 @@ def point_table(region: Region, dates: Iterable[date] | None = None, resources: 
         absent = tuple(day.isoformat() for day in chosen if day not in found)
         if absent:
             covered = f"{horizon.local_time()[0].date()} … {horizon.local_time()[-1].date()}"
-            raise CaseError(Fault.of("points_day_not_covered", Where(entity="--day"), value=absent[0], limit=covered,
-                                     days=absent))  # fmt: skip
+            raise CaseError(
+                Fault.of("points_day_not_covered", Where(entity="--day"), value=absent[0], limit=covered, days=absent)
+            )
     refuse_clock_changes(horizon.zone, chosen, Where(entity="time.zone"))
     columns, power = _powers(region, resources)
     values = np.array([_quarters(region, found[day], power) for day in chosen]).reshape(

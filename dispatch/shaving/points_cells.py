@@ -14,14 +14,48 @@ from dispatch.shaving.points import POINTS
 
 # Unit → what its numbers are multiplied with, then divided by, to be MW.
 UNITS: dict[str, tuple[float, float]] = {
-    "MW": (1.0, 1.0), "兆瓦": (1.0, 1.0), "kW": (1.0, 1000.0), "千瓦": (1.0, 1000.0), "GW": (1000.0, 1.0),
-    "吉瓦": (1000.0, 1.0), "万千瓦": (10.0, 1.0), "万kW": (10.0, 1.0), "亿千瓦": (100000.0, 1.0),
-}  # fmt: skip
+    "MW": (1.0, 1.0),
+    "兆瓦": (1.0, 1.0),
+    "kW": (1.0, 1000.0),
+    "千瓦": (1.0, 1000.0),
+    "GW": (1000.0, 1.0),
+    "吉瓦": (1000.0, 1.0),
+    "万千瓦": (10.0, 1.0),
+    "万kW": (10.0, 1.0),
+    "亿千瓦": (100000.0, 1.0),
+}
 _BY_LOWER = {unit.lower(): unit for unit in UNITS}
-_OTHER_UNITS = frozenset({
-    "mwh", "kwh", "gwh", "兆瓦时", "千瓦时", "万千瓦时", "亿千瓦时", "%", "pu", "p.u.", "标幺值", "kv", "千伏", "a",
-    "hz", "mvar", "mva", "兆乏", "元/mwh", "元/兆瓦时", "m3/s", "m³/s", "立方米/秒", "m", "米", "℃", "°c",
-})  # fmt: skip
+_OTHER_UNITS = frozenset(
+    {
+        "mwh",
+        "kwh",
+        "gwh",
+        "兆瓦时",
+        "千瓦时",
+        "万千瓦时",
+        "亿千瓦时",
+        "%",
+        "pu",
+        "p.u.",
+        "标幺值",
+        "kv",
+        "千伏",
+        "a",
+        "hz",
+        "mvar",
+        "mva",
+        "兆乏",
+        "元/mwh",
+        "元/兆瓦时",
+        "m3/s",
+        "m³/s",
+        "立方米/秒",
+        "m",
+        "米",
+        "℃",
+        "°c",
+    }
+)
 _BRACKETED = re.compile(r"^(.*?)\s*[（(\[【]\s*([^（()）\[\]【】]+?)\s*[）)\]】]$", re.S)
 _ENDING = re.compile(r"^(.*)_(mw|kw|gw)$", re.I)
 _DECLARED = re.compile(r"^(?:单位|unit)\s*[:：（(\s]\s*(.+?)\s*[）)]?$", re.I)

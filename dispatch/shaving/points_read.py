@@ -190,9 +190,13 @@ def _read_horizontal(reading: Reading, header: Row, at: Sequence[int], body: Seq
 
 
 def _take_rows(
-    reading: Reading, header: Row, rows: dict[str, list[tuple[Row, date]]], at: Sequence[int], at_name: int | None,
+    reading: Reading,
+    header: Row,
+    rows: dict[str, list[tuple[Row, date]]],
+    at: Sequence[int],
+    at_name: int | None,
     above: str | None,
-) -> None:  # fmt: skip
+) -> None:
     columns = {cells.headed(name).name: name for name in rows}
     wanted = [cells.headed(name).name for name in reading.wishes.columns] if at_name is not None else []
     for name in wanted:
@@ -230,8 +234,11 @@ def _take(reading: Reading, name: str, places: Sequence[Point], unit: str, whole
     whole: every row has a stamp, so that what is missing is really missing.
     """
     kinds: dict[str, list[tuple[Row, int | None, Any]]] = {
-        "points_empty_cell": [], "points_not_number": [], "points_not_finite": [], "points_negative": [],
-    }  # fmt: skip
+        "points_empty_cell": [],
+        "points_not_number": [],
+        "points_not_finite": [],
+        "points_negative": [],
+    }
     taken = []
     for place in places:
         cell = place.row.cell(place.column)

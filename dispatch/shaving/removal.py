@@ -114,9 +114,10 @@ def players_of(case: Case, groups: Mapping[str, Sequence[str]] | None = None) ->
                 known = nearest(pattern, ["/".join(member) for member in single])
                 faults.append(Fault.of("unknown_player", Where(entity=name), value=pattern, nearest=known))
         chosen = tuple(
-            member for member in single
+            member
+            for member in single
             if member not in taken and any(fnmatchcase("/".join(member), pattern) for pattern in patterns)
-        )  # fmt: skip
+        )
         taken |= set(chosen)
         if chosen:
             players.append(Player(name, chosen))

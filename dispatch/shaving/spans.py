@@ -61,9 +61,7 @@ def _labelled(horizon: Horizon, kind: Kind, labels: pd.Index, local: pd.Datetime
     codes, names = pd.factorize(labels)
     order = np.argsort(codes, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
-    return [
-        Span(kind, str(names[codes[part[0]]]), part, _is_whole(horizon, kind, part, local)) for part in parts
-    ]  # fmt: skip
+    return [Span(kind, str(names[codes[part[0]]]), part, _is_whole(horizon, kind, part, local)) for part in parts]
 
 
 def _is_whole(horizon: Horizon, kind: Kind, part: np.ndarray, local: pd.DatetimeIndex) -> bool:

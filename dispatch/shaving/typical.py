@@ -164,10 +164,12 @@ def _spring_festival(days: _Days) -> int | None:
 def typical_table(days: tuple[TypicalDay, ...]) -> pd.DataFrame:
     """name, date, weekday (0 Monday), workday, season of typical days."""
     dates = [day.date for day in days]
-    return pd.DataFrame({
-        "name": [day.name for day in days],
-        "date": [date.date().isoformat() for date in dates],
-        "weekday": [date.day_of_week for date in dates],
-        "workday": is_workday(date.date() for date in dates),
-        "season": [SEASON_OF_MONTH[date.month - 1] for date in dates],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "name": [day.name for day in days],
+            "date": [date.date().isoformat() for date in dates],
+            "weekday": [date.day_of_week for date in dates],
+            "workday": is_workday(date.date() for date in dates),
+            "season": [SEASON_OF_MONTH[date.month - 1] for date in dates],
+        }
+    )

@@ -82,15 +82,23 @@ def _stations(fleet: Charging, shares: list[Allotment], horizon: Horizon) -> pd.
         return np.asarray(np.max([getattr(part, name) for part in parts], axis=0))
 
     energy = total("energy_kwh") / 1000
-    return pd.DataFrame({
-        "fleet": fleet.id, "station": np.arange(1, len(stations) + 1),
-        "piles": np.bincount(stations.of_pile, minlength=len(stations)),
-        "rated_mw": stations.rated_kw / 1000, "limit_mw": stations.limit_kw / 1000,
-        "wanted_mwh": total("wanted_kwh") / 1000, "unserved_mwh": total("unserved_kwh") / 1000,
-        "peak_at_once_mw": most("peak_at_once_kw") / 1000, "peak_mw": most("peak_kw") / 1000, "energy_mwh": energy,
-        "utilisation_pu": 1000 * energy / (stations.rated_kw * horizon.hours),
-        "overload_at_once_h": total("overload_at_once_h"), "overload_h": total("overload_h"),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "fleet": fleet.id,
+            "station": np.arange(1, len(stations) + 1),
+            "piles": np.bincount(stations.of_pile, minlength=len(stations)),
+            "rated_mw": stations.rated_kw / 1000,
+            "limit_mw": stations.limit_kw / 1000,
+            "wanted_mwh": total("wanted_kwh") / 1000,
+            "unserved_mwh": total("unserved_kwh") / 1000,
+            "peak_at_once_mw": most("peak_at_once_kw") / 1000,
+            "peak_mw": most("peak_kw") / 1000,
+            "energy_mwh": energy,
+            "utilisation_pu": 1000 * energy / (stations.rated_kw * horizon.hours),
+            "overload_at_once_h": total("overload_at_once_h"),
+            "overload_h": total("overload_h"),
+        }
+    )
 
 
 def keepable(case: Case, horizon: Horizon, *, limit_pu: float = UNSERVED_LIMIT_PU) -> tuple[Case, Tightened]:
@@ -121,9 +129,12 @@ def schedule_of(answer: Answered, fleet: Charging, segment: int) -> Schedule:
         for name in ("managed_mw", "down_mw", "up_mw", "give_mw", "restore_mw")
     )
     return Schedule(
-        _since_new_year_h(horizon, segment), horizon.dt_h[inside], 1000 * np.maximum(managed - down + up, 0.0),
-        1000 * give, 1000 * restore,
-    )  # fmt: skip
+        _since_new_year_h(horizon, segment),
+        horizon.dt_h[inside],
+        1000 * np.maximum(managed - down + up, 0.0),
+        1000 * give,
+        1000 * restore,
+    )
 
 
 def _column(table: Table, label: str, name: str) -> np.ndarray:

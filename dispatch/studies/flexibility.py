@@ -46,9 +46,23 @@ from dispatch.solve.pipeline import Progress, Solved, Stopwatch, solve_case
 KINDS = roles.families(Role.LOAD_REDUCTION)
 OFF, ALL = "off", "all"
 COLUMNS = (
-    "run", "cost_cny", "saved_cny", "curtailed_mwh", "unserved_mwh", "peak_mw", "spread_mw", "shifted_mwh", "lost_t",
-    "deferred_t", "lost_cny", "paid_cny", "saved_cny_per_mwh", "solve_s", "columns", "rows",
-)  # fmt: skip
+    "run",
+    "cost_cny",
+    "saved_cny",
+    "curtailed_mwh",
+    "unserved_mwh",
+    "peak_mw",
+    "spread_mw",
+    "shifted_mwh",
+    "lost_t",
+    "deferred_t",
+    "lost_cny",
+    "paid_cny",
+    "saved_cny_per_mwh",
+    "solve_s",
+    "columns",
+    "rows",
+)
 
 
 @dataclass(frozen=True, eq=False)

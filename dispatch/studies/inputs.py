@@ -36,16 +36,33 @@ if TYPE_CHECKING:
 # Where the reader of the calibration table begins to ask for a reason.
 WITHIN_PU = 0.05
 _QUANTITY = {
-    "ghi_kwh_per_m2": "ghi", "sun_hours_h": "sun_hours", "temperature_c": "temperature",
+    "ghi_kwh_per_m2": "ghi",
+    "sun_hours_h": "sun_hours",
+    "temperature_c": "temperature",
     "wind_speed_m_per_s": "wind_speed",
-}  # fmt: skip
+}
 _UNIT = {
-    "ghi": "kWh/m²", "sun_hours": "h", "temperature": "°C", "wind_speed": "m/s", "full_load_hours": "h",
+    "ghi": "kWh/m²",
+    "sun_hours": "h",
+    "temperature": "°C",
+    "wind_speed": "m/s",
+    "full_load_hours": "h",
     "mean_flow": "m³/s",
-}  # fmt: skip
+}
 COLUMNS = (
-    "group", "id", "zh", "en", "quantity", "unit", "target", "achieved", "deviation_pu", "within", "note_zh", "note_en",
-)  # fmt: skip
+    "group",
+    "id",
+    "zh",
+    "en",
+    "quantity",
+    "unit",
+    "target",
+    "achieved",
+    "deviation_pu",
+    "within",
+    "note_zh",
+    "note_en",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,24 +209,43 @@ def _water(case: Case) -> pd.DataFrame:
         quantity = "mean_flow" if found["kind"] == "catchment" else "full_load_hours"
         note = _note("ordered" if found["ordered"] else "out_of_order")
         entity = entities[str(found["kind"]), str(found["id"])]
-        row = _row(str(found["kind"]), entity, f"{quantity} {found['hydrology']}", target, achieved,
-                   achieved / target - 1, note)  # fmt: skip
+        row = _row(
+            str(found["kind"]),
+            entity,
+            f"{quantity} {found['hydrology']}",
+            target,
+            achieved,
+            achieved / target - 1,
+            note,
+        )
         rows.append(row)
     return pd.DataFrame(rows)
 
 
 def _row(
-    group: str, entity: Entity, quantity: str, target: float, achieved: float, deviation_pu: float,
+    group: str,
+    entity: Entity,
+    quantity: str,
+    target: float,
+    achieved: float,
+    deviation_pu: float,
     note: tuple[str, str],
-) -> dict[str, object]:  # fmt: skip
+) -> dict[str, object]:
     known = not (np.isnan(target) or np.isnan(achieved))
     return {
-        "group": group, "id": entity.id, "zh": entity.zh or entity.en, "en": entity.en or entity.zh,
-        "quantity": quantity, "unit": _UNIT[quantity.split()[0]], "target": target, "achieved": float(achieved),
+        "group": group,
+        "id": entity.id,
+        "zh": entity.zh or entity.en,
+        "en": entity.en or entity.zh,
+        "quantity": quantity,
+        "unit": _UNIT[quantity.split()[0]],
+        "target": target,
+        "achieved": float(achieved),
         "deviation_pu": deviation_pu if known else np.nan,
         "within": bool(abs(deviation_pu) <= WITHIN_PU) if known else None,
-        "note_zh": note[0], "note_en": note[1],
-    }  # fmt: skip
+        "note_zh": note[0],
+        "note_en": note[1],
+    }
 
 
 def _note(key: str, **params: float) -> tuple[str, str]:

@@ -59,12 +59,19 @@ def lines(
     chart = book.file.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     for i, name in enumerate(names):
         colour = LINES[i % len(LINES)]
-        chart.add_series({
-            "name": place.head(name),
-            "categories": place.cells("power_mw"), "values": place.cells(name),
-            "line": {"color": colour, "width": 1.5, "dash_type": ("solid", "dash", "round_dot")[i // len(LINES) % 3]},
-            "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
-        })  # fmt: skip
+        chart.add_series(
+            {
+                "name": place.head(name),
+                "categories": place.cells("power_mw"),
+                "values": place.cells(name),
+                "line": {
+                    "color": colour,
+                    "width": 1.5,
+                    "dash_type": ("solid", "dash", "round_dot")[i // len(LINES) % 3],
+                },
+                "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}},
+            }
+        )
     _goal_line(chart, goal)
     _laid_out(chart, in_language(say("power_axis"), book.lang), y, limits)
     return titled(chart, title, "bottom")
@@ -94,11 +101,14 @@ def cloud(book: Book, place: Place, frame: pd.DataFrame, points: Points) -> Any:
         if not len(at):
             continue
         mw = f" ({in_language(say('goal_line', mw=f'{goal:,g}'), book.lang)})" if key == "meets" else ""
-        chart.add_series({
-            "name": in_language(say(key), book.lang) + mw, "categories": place.cells(x, int(at[0]), int(at[-1])),
-            "values": place.cells(y, int(at[0]), int(at[-1])),
-            "marker": {"type": marker, "size": 7, "fill": {"color": fill}, "border": {"color": border}},
-        })  # fmt: skip
+        chart.add_series(
+            {
+                "name": in_language(say(key), book.lang) + mw,
+                "categories": place.cells(x, int(at[0]), int(at[-1])),
+                "values": place.cells(y, int(at[0]), int(at[-1])),
+                "marker": {"type": marker, "size": 7, "fill": {"color": fill}, "border": {"color": border}},
+            }
+        )
     costs = frame.loc[frame["kind"] != "hydro_only", x].dropna().to_numpy(dtype=float)
     low, high = span(costs, x, book.lang)
     _laid_out(chart, head_of(x, book.lang), head_of(y, book.lang), None)
@@ -114,14 +124,22 @@ def slopes(book: Book, place: Place, frame: pd.DataFrame, goal: Place, limits: t
         at = place.first + np.flatnonzero(groups == name)
         first, last, colour = int(at[0]), int(at[-1]), LINES[i % len(LINES)]
         for key, dash in (("saved", "solid"), ("paid", "round_dot")):
-            chart.add_series({
-                "name": f"{in_language(say(key), book.lang)} · {name}" if name else in_language(say(key), book.lang),
-                "categories": place.cells("high_mw", first, last),
-                "values": place.cells(f"{key}_cny_per_mw_year", first, last),
-                "line": {"color": colour, "width": 1.75 if key == "saved" else 1.0, "dash_type": dash},
-                "marker": {"type": "circle", "size": 5 if key == "saved" else 3, "fill": {"color": colour},
-                           "border": {"color": colour}},
-            })  # fmt: skip
+            chart.add_series(
+                {
+                    "name": f"{in_language(say(key), book.lang)} · {name}"
+                    if name
+                    else in_language(say(key), book.lang),
+                    "categories": place.cells("high_mw", first, last),
+                    "values": place.cells(f"{key}_cny_per_mw_year", first, last),
+                    "line": {"color": colour, "width": 1.75 if key == "saved" else 1.0, "dash_type": dash},
+                    "marker": {
+                        "type": "circle",
+                        "size": 5 if key == "saved" else 3,
+                        "fill": {"color": colour},
+                        "border": {"color": colour},
+                    },
+                }
+            )
     _goal_line(chart, goal)
     y = in_language(FIGURES["saved_cny_per_mw_year"].unit, book.lang)
     _laid_out(chart, in_language(say("power_axis"), book.lang), y, limits)
@@ -132,10 +150,16 @@ def swings(book: Book, place: Place, bars: pd.DataFrame, figure: str) -> Any:
     """Bars from the centre to the lowest and to the highest figure of each axis, widest on top."""
     chart = book.file.add_chart({"type": "bar", "subtype": "clustered"})
     for key, colour in (("low", COLOURS["low"]), ("high", COLOURS["high"])):
-        chart.add_series({
-            "name": place.head(key), "categories": place.cells("axis"),
-            "values": place.cells(key), "fill": {"color": colour}, "overlap": 100, "gap": 60,
-        })  # fmt: skip
+        chart.add_series(
+            {
+                "name": place.head(key),
+                "categories": place.cells("axis"),
+                "values": place.cells(key),
+                "fill": {"color": colour},
+                "overlap": 100,
+                "gap": 60,
+            }
+        )
     low, high = span(bars[["low", "high"]].to_numpy(dtype=float), "low", book.lang)
     centre = FIGURES["low"].of(book.lang).of(float(bars["centre"].iloc[0]))
     across = value_axis(head_of(figure, book.lang), NUMBER)
@@ -156,11 +180,15 @@ def goal_cells(book: Book, sheet: Worksheet, row: int, column: int, goal: float,
 
 
 def _goal_line(chart: Any, place: Place) -> None:
-    chart.add_series({
-        "name": place.head("goal_mw"),
-        "categories": place.cells("goal_mw"), "values": place.cells("ends"),
-        "line": {"color": COLOURS["goal"], "width": 1.5, "dash_type": "dash"}, "marker": {"type": "none"},
-    })  # fmt: skip
+    chart.add_series(
+        {
+            "name": place.head("goal_mw"),
+            "categories": place.cells("goal_mw"),
+            "values": place.cells("ends"),
+            "line": {"color": COLOURS["goal"], "width": 1.5, "dash_type": "dash"},
+            "marker": {"type": "none"},
+        }
+    )
 
 
 def _laid_out(chart: Any, x: str, y: str, limits: tuple[float, float] | None) -> None:

@@ -21,22 +21,56 @@ from dispatch.sweeps.points import Points, blank
 # Dashed and red in every chart of page and workbook.
 GOAL = "#B00020"
 COLOURS = {
-    "lines": LINES, "goal": GOAL, "no_storage": BEFORE, "hydro_only": STACK["hydro_reservoir"], "low": LINES[6],
+    "lines": LINES,
+    "goal": GOAL,
+    "no_storage": BEFORE,
+    "hydro_only": STACK["hydro_reservoir"],
+    "low": LINES[6],
     "high": LINES[1],
-}  # fmt: skip
+}
 DRAWN = (
-    "power_mw", "energy_mwh", "hours_h", "added_cny_per_year",
-    "cost_cny_per_year", "storage_cny_per_year", "operating_cny_per_year",
-    "saved_cny_per_year", "peak_mw", "peak_cut_mw", "curtailed_mwh_per_year", "curtailment_pu", "avoided_mwh_per_year",
-    "response_mw", "target_price_cny_per_mw",
-)  # fmt: skip
+    "power_mw",
+    "energy_mwh",
+    "hours_h",
+    "added_cny_per_year",
+    "cost_cny_per_year",
+    "storage_cny_per_year",
+    "operating_cny_per_year",
+    "saved_cny_per_year",
+    "peak_mw",
+    "peak_cut_mw",
+    "curtailed_mwh_per_year",
+    "curtailment_pu",
+    "avoided_mwh_per_year",
+    "response_mw",
+    "target_price_cny_per_mw",
+)
 SLOPES = ("saved_cny_per_mw_year", "paid_cny_per_mw_year", "target_price_cny_per_mw")
 SCRIPT_WORDS = (
-    "all_values", "power_axis", "in_unit", "baseline_no_storage", "baseline_hydro_only", "meets", "misses", "front",
-    "goal_line", "saved", "paid", "dual", "goal_reached_cost_cny_per_year", "goal_reached_added_cny_per_year",
-    "goal_reached_gain", "goal_missed", "goal_next", "goal_next_pays", "goal_slope", "goal_unpriced",
-    "shown", "goal_title", "beyond",
-)  # fmt: skip
+    "all_values",
+    "power_axis",
+    "in_unit",
+    "baseline_no_storage",
+    "baseline_hydro_only",
+    "meets",
+    "misses",
+    "front",
+    "goal_line",
+    "saved",
+    "paid",
+    "dual",
+    "goal_reached_cost_cny_per_year",
+    "goal_reached_added_cny_per_year",
+    "goal_reached_gain",
+    "goal_missed",
+    "goal_next",
+    "goal_next_pays",
+    "goal_slope",
+    "goal_unpriced",
+    "shown",
+    "goal_title",
+    "beyond",
+)
 
 
 def page_data(points: Points, ranked: pd.DataFrame) -> dict[str, Any]:
@@ -91,25 +125,35 @@ def _row(row: pd.Series, values: dict[str, list[object]], drawn: Sequence[str]) 
     """at: the position of its value on every axis, −1 where it has none."""
     at = [-1 if blank(row[axis]) else known.index(row[axis]) for axis, known in values.items()]
     return {
-        "id": row["point"], "kind": row["kind"], "meets": bool(row["meets_goal"]), "at": at,
-        "what": what_words(row), "f": {name: number(row[name]) for name in drawn},
-    }  # fmt: skip
+        "id": row["point"],
+        "kind": row["kind"],
+        "meets": bool(row["meets_goal"]),
+        "at": at,
+        "what": what_words(row),
+        "f": {name: number(row[name]) for name in drawn},
+    }
 
 
 def _slope(row: pd.Series) -> dict[str, Any]:
     return {
-        "low": row["low_point"], "high": row["high_point"], "from": number(row["low_mw"]), "to": number(row["high_mw"]),
+        "low": row["low_point"],
+        "high": row["high_point"],
+        "from": number(row["low_mw"]),
+        "to": number(row["high_mw"]),
         "f": {name: number(row[name]) for name in SLOPES},
-    }  # fmt: skip
+    }
 
 
 def _bars(points: Points, figure: str, names: Any) -> list[dict[str, Any]]:
     return [
         {
-            "axis": axis_words(bar["axis"], names), "centre": number(bar["centre"]), "point": bar["point"],
-            "low": number(bar["low"]), "high": number(bar["high"]),
+            "axis": axis_words(bar["axis"], names),
+            "centre": number(bar["centre"]),
+            "point": bar["point"],
+            "low": number(bar["low"]),
+            "high": number(bar["high"]),
             "low_value": value_words(bar["axis"], bar["low_value"]),
             "high_value": value_words(bar["axis"], bar["high_value"]),
         }
         for _, bar in tornado(points, figure).iterrows()
-    ]  # fmt: skip
+    ]

@@ -32,11 +32,20 @@ from dispatch.sweeps.screening import screening_errors
 from dispatch.sweeps.stores import case_names
 
 RANKED = (
-    "rank", "power_mw", "energy_mwh", "added_cny_per_year", "storage_cny_per_year", "saved_cny_per_year",
+    "rank",
+    "power_mw",
+    "energy_mwh",
+    "added_cny_per_year",
+    "storage_cny_per_year",
+    "saved_cny_per_year",
     "peak_mw",
-    "peak_cut_mw", "curtailed_mwh_per_year", "response_mw", "unserved_mwh", "cost_cny_per_year",
+    "peak_cut_mw",
+    "curtailed_mwh_per_year",
+    "response_mw",
+    "unserved_mwh",
+    "cost_cny_per_year",
     "target_price_cny_per_mw",
-)  # fmt: skip
+)
 # Filled by the script: whether and by what the goal is met.
 _GOAL = Raw(Markup('<p class="goal"></p>'))
 

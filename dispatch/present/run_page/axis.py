@@ -82,9 +82,7 @@ class Axis:
     def packed(self) -> dict[str, Any]:
         """What the page needs to know of it."""
         states = wall_minutes(self.horizon.boundary_time[self.boundary], self.horizon.zone)
-        return {
-            "t": pack(self.minutes, 1), "st": pack(states, 1), "dt": pack(60 * self.hours, 1), "seg": self.ranges(),
-        }  # fmt: skip
+        return {"t": pack(self.minutes, 1), "st": pack(states, 1), "dt": pack(60 * self.hours, 1), "seg": self.ranges()}
 
     def _sum(self, values: np.ndarray) -> np.ndarray:
         at = self.first - self.first[0]

@@ -34,8 +34,13 @@ OVERVIEW_FROM_DAYS = 14
 # What the script says.
 _CHART = Topic("page.chart")
 _COLOURS = {
-    "load": LOAD, "use": EXPORT, "before": BEFORE, "after": AFTER, "charge": CHARGE, "discharge": STACK["storage"],
-}  # fmt: skip
+    "load": LOAD,
+    "use": EXPORT,
+    "before": BEFORE,
+    "after": AFTER,
+    "charge": CHARGE,
+    "discharge": STACK["storage"],
+}
 _POWER_MW, _PRICE_CNY = 0.1, 0.1
 
 

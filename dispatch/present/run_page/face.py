@@ -25,8 +25,10 @@ def title_of(case: Case) -> Words:
 
 def facing_case(case: Case, horizon: Horizon) -> list[tuple[Words, Words]]:
     """Case, scenario, horizon and kind of year, beside the title."""
-    begin, end = (f"{pd.Timestamp(t, tz='UTC').tz_convert(horizon.zone):%Y-%m-%d %H:%M}"
-                  for t in (horizon.start[0], horizon.end[-1]))  # fmt: skip
+    begin, end = (
+        f"{pd.Timestamp(t, tz='UTC').tz_convert(horizon.zone):%Y-%m-%d %H:%M}"
+        for t in (horizon.start[0], horizon.end[-1])
+    )
     told = [
         (say("case"), same(case.name)),
         (say("horizon"), say("horizon_value", begin=begin, end=end, zone=horizon.zone)),

@@ -170,10 +170,14 @@ def _load_table(area: StudyArea, reductions: dict[str, np.ndarray]) -> Table:
             names.append(_named("virtual_plant", label(plant)))
             rows.append((*_moved(area, table.of(plant.id, "less_mw")), None, None, None, None, None))
     heads: list[tuple[str, Quantity]] = [
-        ("flexible_less", quantity.ENERGY), ("flexible_more", quantity.ENERGY), ("flexible_deferred", TONNES),
-        ("flexible_lost", TONNES), ("flexible_lost_cny", quantity.MONEY), ("flexible_frozen", quantity.PLAIN),
+        ("flexible_less", quantity.ENERGY),
+        ("flexible_more", quantity.ENERGY),
+        ("flexible_deferred", TONNES),
+        ("flexible_lost", TONNES),
+        ("flexible_lost_cny", quantity.MONEY),
+        ("flexible_frozen", quantity.PLAIN),
         ("flexible_restart", quantity.MONEY),
-    ]  # fmt: skip
+    ]
     columns = [(say(key), [row[i] for row in rows], quantity) for i, (key, quantity) in enumerate(heads)]
     shown: list[Figures] = [c for c in columns if any(value is not None for value in c[1])]
     return figures_table("flexible", say("table_flexible"), Column(say("load"), names), shown)
@@ -212,10 +216,13 @@ def _offer_table(area: StudyArea) -> Table:
     table = area.answer.tables["offer_total"]
     offers = {offer.id: offer for offer in area.case.offer}
     heads: list[tuple[str, str, Quantity]] = [
-        ("offer_energy", "energy_mwh", quantity.ENERGY), ("offer_back", "rebound_mwh", quantity.ENERGY),
-        ("offer_calls", "calls", quantity.PLAIN), ("offer_events", "events", quantity.PLAIN),
-        ("offer_longest", "longest_h", quantity.HOURS), ("offer_paid", "paid_cny", quantity.MONEY),
-    ]  # fmt: skip
+        ("offer_energy", "energy_mwh", quantity.ENERGY),
+        ("offer_back", "rebound_mwh", quantity.ENERGY),
+        ("offer_calls", "calls", quantity.PLAIN),
+        ("offer_events", "events", quantity.PLAIN),
+        ("offer_longest", "longest_h", quantity.HOURS),
+        ("offer_paid", "paid_cny", quantity.MONEY),
+    ]
     columns: list[Figures] = [(say(key), np.ravel(table.columns[name]).tolist(), q) for key, name, q in heads]
     plants = {plant.id: plant for plant in area.case.virtual_plant}
     names = Column(say("offer"), [_offered(offers[name], plants[offers[name].virtual_plant]) for name in table.labels])
@@ -255,7 +262,7 @@ def _station_table(area: StudyArea) -> Table:
         (say("station_fullest"), fullest[1], None),
         (say("station_over_at_once"), column("overload_at_once_h"), quantity.HOURS),
         (say("station_over"), column("overload_h"), quantity.HOURS),
-    ]  # fmt: skip
+    ]
     names = Column(say("station_fleet"), [_name_of(area, fleets[str(name)]) for name, _ in groups])
     made = figures_table("stations", say("table_stations"), names, columns, note=say("stations_remark"))
     counts = [

@@ -51,8 +51,7 @@ def frequency_remarks(area: StudyArea) -> list[Words]:
         first = float(search.columns["failed"][0] + search.columns["failed_ms"][0])
         cost = float(search.columns["objective_cny"][-1] - search.columns["objective_cny"][0])
         rounds = len(search.labels) - 1
-        remarks.append(say("frequency_tightened", rounds=rounds, first=f"{first:,.0f}",
-                           cost=f"{cost / 1e4:,.2f}"))  # fmt: skip
+        remarks.append(say("frequency_tightened", rounds=rounds, first=f"{first:,.0f}", cost=f"{cost / 1e4:,.2f}"))
     return remarks
 
 
@@ -113,8 +112,10 @@ def frequency_pictures(area: StudyArea) -> list[Chart]:
         ("frequency_power", say("picture_frequency_power"), POWER, _acting(area, coarse)),
         ("frequency_first", say("picture_frequency_first"), POWER, _acting(area, first)),
     ]
-    return [*(picture(id, words, u, axis, lines, size="short") for id, words, u, lines in drawn),
-            _duration(area, names)]  # fmt: skip
+    return [
+        *(picture(id, words, u, axis, lines, size="short") for id, words, u, lines in drawn),
+        _duration(area, names),
+    ]
 
 
 def _acting(area: StudyArea, at: np.ndarray) -> list[Curve]:
@@ -141,6 +142,11 @@ def _duration(area: StudyArea, names: dict[str, Words]) -> Chart:
     limit = np.full(2, area.case.response.deviation_max_hz)
     lines.append(Curve(say("deviation_limit"), limit, _LIMIT, dash="dash", x=np.array([0.0, 100.0])))
     return picture(
-        "frequency_duration", say("picture_frequency_duration"), "Hz", say("periods_axis"),
-        lines, size="short", from_zero=True,
-    )  # fmt: skip
+        "frequency_duration",
+        say("picture_frequency_duration"),
+        "Hz",
+        say("periods_axis"),
+        lines,
+        size="short",
+        from_zero=True,
+    )

@@ -103,10 +103,14 @@ def _inflow(inputs: Inputs) -> list[Chart]:
         step_h = tables["normal"].step_s / 3600
         per_day = max(1, round(24 / step_h))
         lines = [
-            Curve(say(f"hydrology.{h}"), _daily(t.columns[catchment.id], per_day), HYDROLOGIES[h],
-                 width=2.2 if h == case.hydrology else 1.2)
+            Curve(
+                say(f"hydrology.{h}"),
+                _daily(t.columns[catchment.id], per_day),
+                HYDROLOGIES[h],
+                width=2.2 if h == case.hydrology else 1.2,
+            )
             for h, t in tables.items()
-        ]  # fmt: skip
+        ]
         start = str(_local(tables["normal"].start[:1], inputs.horizon.zone)[0].date())
         axis = Across("days", start)
         pictures.append(

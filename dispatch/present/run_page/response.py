@@ -52,8 +52,14 @@ def _asked(area: StudyArea) -> Words:
         key = "response_asked_share"
         found = say(key, share=share, limit=limit)
     else:
-        found = say("response_asked_security", share=share, limit=limit, rocof=f"{told.rocof_max_hz_s:g}",
-                    deviation=f"{told.deviation_max_hz:g}", steady=f"{told.steady_max_hz:g}")  # fmt: skip
+        found = say(
+            "response_asked_security",
+            share=share,
+            limit=limit,
+            rocof=f"{told.rocof_max_hz_s:g}",
+            deviation=f"{told.deviation_max_hz:g}",
+            steady=f"{told.steady_max_hz:g}",
+        )
     how = say("response_hard" if told.hard else "response_soft")
     return Words(found.zh + how.zh, f"{found.en} {how.en}")
 
@@ -66,10 +72,15 @@ def _kept(area: StudyArea) -> list[Words]:
     required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
     short = (columns.get("shortfall_ms_mw", np.zeros_like(required)) > MISSED_MW).any(axis=0)
     most = required.argmax(axis=0), np.arange(required.shape[1])
-    said = [say("response_kept", required=f"{mean_of(required[most], hours):,.0f}",
-                delivered=f"{mean_of(delivered[most], hours):,.0f}",
-                share=f"{100 * mean_of(short.astype(float), hours):.1f}",
-                price=f"{mean_of(columns['price_ms_cny_per_mw_h'].sum(axis=0), hours):,.2f}")]  # fmt: skip
+    said = [
+        say(
+            "response_kept",
+            required=f"{mean_of(required[most], hours):,.0f}",
+            delivered=f"{mean_of(delivered[most], hours):,.0f}",
+            share=f"{100 * mean_of(short.astype(float), hours):.1f}",
+            price=f"{mean_of(columns['price_ms_cny_per_mw_h'].sum(axis=0), hours):,.2f}",
+        )
+    ]
     if "frequency" in area.answer.tables:
         return said
     size = columns["size_mw"]
@@ -77,8 +88,12 @@ def _kept(area: StudyArea) -> list[Words]:
     lost, given = float(size[k, t]), float(delivered[k, t])
     if given < lost * (1 - 1e-6):
         name = event_names(area)[area.answer.tables["contingency"].labels[k]]
-        figures = {"lost": f"{lost:,.0f}", "given": f"{given:,.0f}", "share": f"{100 * given / lost:.0f}",
-                   "limit": f"{area.case.response.limit_ms:g}"}  # fmt: skip
+        figures = {
+            "lost": f"{lost:,.0f}",
+            "given": f"{given:,.0f}",
+            "share": f"{100 * given / lost:.0f}",
+            "limit": f"{area.case.response.limit_ms:g}",
+        }
         said.append(say("response_partial", name=name, **figures))
     return said
 
@@ -112,7 +127,7 @@ def _contingency_table(area: StudyArea) -> Table:
             (say("hours_short"), [mean_of(row.astype(float), hours) for row in short], None),
             (say("price_mean"), means["price_ms_cny_per_mw_h"], RESPONSE_PRICE),
             (say("price_highest"), [float(row.max()) for row in price], RESPONSE_PRICE),
-        ]  # fmt: skip
+        ]
     if "price_inertia_cny_per_mw_s_h" in columns:
         figures += [(say("price_inertia"), means["price_inertia_cny_per_mw_s_h"], INERTIA_PRICE)]
     charged = [float(v) for v in totals["charged_cny"]]

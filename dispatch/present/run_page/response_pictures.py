@@ -27,8 +27,11 @@ def response_pictures(area: StudyArea) -> list[Chart]:
     if "required_ms_mw" in table.columns and area.case.response.millisecond_share > 0:
         found.append(_kpi(area))
         found += _prices(area, "response_price", table.columns["price_ms_cny_per_mw_h"])
-    limits = [table.columns[name] for kind in ("rocof", "nadir", "steady")
-              if (name := f"price_{kind}_cny_per_mw_h") in table.columns]  # fmt: skip
+    limits = [
+        table.columns[name]
+        for kind in ("rocof", "nadir", "steady")
+        if (name := f"price_{kind}_cny_per_mw_h") in table.columns
+    ]
     if limits:
         found += _prices(area, "frequency_price", np.sum([np.nan_to_num(values) for values in limits], axis=0))
     return found
@@ -40,8 +43,10 @@ def _kpi(area: StudyArea) -> Chart:
     most = required.argmax(axis=0), np.arange(required.shape[1])
     share, _ = in_falling_order(required[most], hours)
     order = np.argsort(-required[most], kind="stable")[_picked(required.shape[1])]
-    lines = [Curve(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
-             Curve(say("required_in_limit"), required[most][order], _REQUIRED, dash="dash", x=share)]  # fmt: skip
+    lines = [
+        Curve(say("delivered_in_limit"), delivered[most][order], _DELIVERED, x=share),
+        Curve(say("required_in_limit"), required[most][order], _REQUIRED, dash="dash", x=share),
+    ]
     axis = say("hours_axis")
     return picture("response_kpi", say("picture_response_kpi"), POWER, axis, lines, size="short", from_zero=True)
 

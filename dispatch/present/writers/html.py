@@ -76,13 +76,17 @@ def page(
         "pictures": [packed(chart, document.units) for section in document.sections for chart in section.charts()],
     }
     words: dict[str, Any] = {"words": {"zh": {}, "en": {}}}
-    return environment().get_template("page.html.j2").render(
-        document=document,
-        lang=document.lang,
-        title=title,
-        needs_script=needs_script,
-        data=script_json(words | told | dict(data or {})),
-        plotly=plotly_script(),
-        scripts=scripts,
-        style=style,
-    )  # fmt: skip
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            document=document,
+            lang=document.lang,
+            title=title,
+            needs_script=needs_script,
+            data=script_json(words | told | dict(data or {})),
+            plotly=plotly_script(),
+            scripts=scripts,
+            style=style,
+        )
+    )

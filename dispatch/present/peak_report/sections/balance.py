@@ -21,8 +21,18 @@ NAMED = 12
 WINDOWS = 8
 # From the bottom of the stack: what follows the load, then weather, then what balances.
 STACKED = (
-    "hydro", "river", "thermal", "wind", "pv", "storage", "flexible", "exchange", "curtailed", "losses", "unserved",
-)  # fmt: skip
+    "hydro",
+    "river",
+    "thermal",
+    "wind",
+    "pv",
+    "storage",
+    "flexible",
+    "exchange",
+    "curtailed",
+    "losses",
+    "unserved",
+)
 SIDES: tuple[Side, Side] = ("peak", "valley")
 
 
