@@ -242,9 +242,12 @@ def _add_drawn(starts: FlexibleLoads[BatchFleet], p_mw: Rule, windows: Family, u
     every = np.tile(np.arange(horizon.periods), len(starts.plants))
     periods = f.members("periods", D, m.period, number.ravel(), every)
     lost_in = f.members(
-        "lost_in", D, windows.axis_of["window"],
-        own.plant * horizon.segments + own.segment, np.array([labels.index(label) for label in own.labels]),
-    )  # fmt: skip
+        "lost_in",
+        D,
+        windows.axis_of["window"],
+        own.plant * horizon.segments + own.segment,
+        np.array([labels.index(label) for label in own.labels]),
+    )
     energy = np.array([np.bincount(horizon.segment, horizon.dt_h * row) for row in usual])
     least = f.param("usual_mwh", (D,), energy.ravel())
 

@@ -125,9 +125,7 @@ def year_curves(fleet: Charging, year: int, zone: str) -> tuple[TimeTable, TimeT
         deep = np.minimum(fleet.v2g_depth_kwh / fleet.eta_charge, most[i] * (lenders.leave_h[i] - t))
         return np.minimum(given, deep)
 
-    readings = {
-        "owed": _sum_at(waiting.come_h, waiting.leave_h, owed), "lent": _sum_at(full, lenders.leave_h, lent),
-    }  # fmt: skip
+    readings = {"owed": _sum_at(waiting.come_h, waiting.leave_h, owed), "lent": _sum_at(full, lenders.leave_h, lent)}
     new_year = pd.Timestamp(year, 1, 1, tz=zone).tz_convert("UTC").tz_localize(None)
     start = np.datetime64(new_year, "s") + np.arange(QUARTERS) * np.timedelta64(900, "s")
     end, size = start[-1] + np.timedelta64(900, "s"), 1000 * nameplate_mw(fleet)

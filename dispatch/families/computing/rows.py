@@ -67,10 +67,12 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
     headroom = np.maximum(np.array(largest)[:, None] - demand, 0.0)
     flexible = add_flexible_columns(m, "computing", centres, case, series, arriving, headroom)
     cyclic = np.array([centre.cyclic for centre in centres])
-    limit = np.array([
-        queue_limit(m.horizon, a, centre.deadline_h, centre.cyclic) for a, centre in zip(arriving, centres,
-        strict=True)
-    ])  # fmt: skip
+    limit = np.array(
+        [
+            queue_limit(m.horizon, a, centre.deadline_h, centre.cyclic)
+            for a, centre in zip(arriving, centres, strict=True)
+        ]
+    )
     queue = add_queue(flexible, "queue_mwh", limit, cyclic)
     add_wear(flexible, series)
     f, F = flexible.f, flexible.axis

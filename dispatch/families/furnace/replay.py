@@ -28,9 +28,13 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     nominal = np.where(decided, rated, flexible.demand)
     closed = 1 - lens.series("available_pu")
     idle, _ = audit_fleet(
-        flexible, lambda x: x.fleet, closed, 0 * closed + lens.each(lambda x: 1 - x.online_min_pu),
-        lambda x: x.restart_cost_cny_per_mw, lambda x: (x.online_initial_pu, x.online_terminal_pu),
-    )  # fmt: skip
+        flexible,
+        lambda x: x.fleet,
+        closed,
+        0 * closed + lens.each(lambda x: 1 - x.online_min_pu),
+        lambda x: x.restart_cost_cny_per_mw,
+        lambda x: (x.online_initial_pu, x.online_terminal_pu),
+    )
     down_max = np.where(decided, flexible.demand, (1 - lens.each(lambda x: x.deep_min_pu)) * flexible.demand)
     up_max = np.maximum(lens.each(lambda x: x.band_max_pu) * nominal - flexible.demand, 0.0)
     drawn = audit_demand_response(flexible, down_max, up_max)

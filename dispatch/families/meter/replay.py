@@ -51,11 +51,27 @@ def _audit_bills(book: Ledger, reader: Reader, meters: tuple[Meter, ...], drawn:
     largest, months, worth = (np.array([bill[k] for bills in told for bill in bills.values()]) for k in (0, 1, 2))
     floor = np.array([meter.demand_min_mw for meter in owners])
     for least in (largest, floor):
-        book.compare("bill.peak", (least - peak)[:, None], peak[:, None], least[:, None], np.abs(least)[:, None],
-                     known, "whole", FEASIBLE)  # fmt: skip
+        book.compare(
+            "bill.peak",
+            (least - peak)[:, None],
+            peak[:, None],
+            least[:, None],
+            np.abs(least)[:, None],
+            known,
+            "whole",
+            FEASIBLE,
+        )
     expected = 1000 * np.array([meter.demand_charge_cny_per_kw_month for meter in owners]) * months * peak
-    book.compare("bill.charge", np.abs(charge - expected)[:, None], charge[:, None], expected[:, None],
-                 np.abs(expected)[:, None], known, "whole", EXACT)  # fmt: skip
+    book.compare(
+        "bill.charge",
+        np.abs(charge - expected)[:, None],
+        charge[:, None],
+        expected[:, None],
+        np.abs(expected)[:, None],
+        known,
+        "whole",
+        EXACT,
+    )
     book.cost("bill.demand", expected * worth)
 
 

@@ -112,16 +112,18 @@ def _add_bills(m: Formulation, meters: tuple[Meter, ...], I: Axis, drawn: Any) -
     before = np.cumsum([0] + [len(one.labels) for one in told])
     charge = [1000 * i.demand_charge_cny_per_kw_month * one.months for i, one in zip(meters, told, strict=True)]
     per_mw = f.param("charge_cny_per_mw", (M,), np.concatenate(charge))
-    now = f.param("charge_now_cny_per_mw", (M,), np.concatenate([
-        c * one.worth for c, one in zip(charge, told, strict=True)]))  # fmt: skip
+    now = f.param(
+        "charge_now_cny_per_mw", (M,), np.concatenate([c * one.worth for c, one in zip(charge, told, strict=True)])
+    )
     floor = [np.full(len(one.labels), i.demand_min_mw) for i, one in zip(meters, told, strict=True)]
     peak = f.var("peak_mw", (M,), lower=np.concatenate(floor))
     f.cost("demand", (M,), lambda b: now[b] * peak[b])
     f.quantity("charge_cny", (M,), lambda b: per_mw[b] * peak[b])
     intervals = np.cumsum([0] + [len(one.bill) for one in told])
     W = f.axis("interval", int(intervals[-1]))
-    bill_of = f.param("bill_of", (W,), np.concatenate([one.bill + b for one, b in zip(told, before, strict=False)]),
-                      target=M)  # fmt: skip
+    bill_of = f.param(
+        "bill_of", (W,), np.concatenate([one.bill + b for one, b in zip(told, before, strict=False)]), target=M
+    )
     meter_of = f.param("meter_of", (W,), np.repeat(np.arange(len(meters)), np.diff(intervals)), target=I)
     at = np.concatenate([one.period_in + b for one, b in zip(told, intervals, strict=False)])
     periods = f.members("periods", W, m.period, at, np.tile(np.arange(m.horizon.periods), len(meters)))

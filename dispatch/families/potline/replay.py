@@ -143,9 +143,14 @@ def _audit_days(flexible: FlexibleResults[Potline], on_line: Array) -> None:
         at = int(np.argmax(excess[i]))
         one = slice(at, at + 1)
         flexible.book.compare(
-            "potline.daily_target", (less - free)[i : i + 1, one], less[i : i + 1, one], free[i : i + 1, one],
-            size[i : i + 1, one], (name,), "whole",
-        )  # fmt: skip
+            "potline.daily_target",
+            (less - free)[i : i + 1, one],
+            less[i : i + 1, one],
+            free[i : i + 1, one],
+            size[i : i + 1, one],
+            (name,),
+            "whole",
+        )
 
 
 def _audit_ramp(flexible: FlexibleResults[Potline]) -> None:

@@ -201,9 +201,10 @@ def _add_ramp(flexible: FlexibleLoads[Potline]) -> None:
     m, f = flexible.m, flexible.f
     quickest = float(m.horizon.step_h.min(initial=np.inf))
     slow = [
-        i for i, x in enumerate(flexible.plants)
+        i
+        for i, x in enumerate(flexible.plants)
         if x.ramp_pu_per_h is not None and x.ramp_pu_per_h * quickest < x.depth_down_pu + x.depth_up_pu
-    ]  # fmt: skip
+    ]
     if not slow:
         return
     per_h = np.array([[flexible.plants[i].ramp_pu_per_h or 0.0] for i in slow])

@@ -48,16 +48,21 @@ def _settings(case: Case, at: Places) -> Iterator[Fault]:
     areas = [bus.area for bus in case.bus if bus.area]
     for name in settings.areas:
         if name not in areas and not at.is_unread("bus", "*"):
-            yield Fault.of("unknown_area", at.at("response", "areas"), value=name, name=name,
-                           nearest=nearest(name, areas))  # fmt: skip
+            yield Fault.of(
+                "unknown_area", at.at("response", "areas"), value=name, name=name, nearest=nearest(name, areas)
+            )
     if settings.asked and not resolved_contingencies(case) and not at.is_unread("contingency", "*"):
         asked = "security" if settings.security else "millisecond_share"
         yield Fault.of(
             "nothing_to_lose", at.at("response", asked), value=getattr(settings, asked), system=settings.system
         )
     if settings.simulate and settings.limit_ms > 1000 * settings.simulation_s:
-        yield Fault.of("limit_beyond_span", at.at("response", "limit_ms"), value=settings.limit_ms,
-                       limit=f"≤ 1000 · simulation_s = {1000 * settings.simulation_s:g}")  # fmt: skip
+        yield Fault.of(
+            "limit_beyond_span",
+            at.at("response", "limit_ms"),
+            value=settings.limit_ms,
+            limit=f"≤ 1000 · simulation_s = {1000 * settings.simulation_s:g}",
+        )
     yield from _lasting(case, at)
     if settings.security and not settings.instants_s:
         yield Fault.of("no_instants", at.at("response", "instants_s"), value=[])
@@ -70,15 +75,20 @@ def _lasting(case: Case, at: Places) -> Iterator[Fault]:
         return
     field, latest = max(
         ("steady_s", settings.steady_s), ("instants_s", max(settings.instants_s, default=0.0)), key=lambda pair: pair[1]
-    )  # fmt: skip
-    lasting = {s.profile.id: 3600 * (s.profile.backing_h or 0.0)
-               for r in resolved_responders(case) for s in r.services if s.profile.tier != "T0"}  # fmt: skip
+    )
+    lasting = {
+        s.profile.id: 3600 * (s.profile.backing_h or 0.0)
+        for r in resolved_responders(case)
+        for s in r.services
+        if s.profile.tier != "T0"
+    }
     if not lasting:
         return
     name = min(lasting, key=lambda id: lasting[id])
     if latest > lasting[name] * (1 + 1e-9):
-        yield Fault.of("outlasts_backing", at.at("response", field), value=latest, limit=f"≤ {lasting[name]:g} s",
-                       name=name)  # fmt: skip
+        yield Fault.of(
+            "outlasts_backing", at.at("response", field), value=latest, limit=f"≤ {lasting[name]:g} s", name=name
+        )
 
 
 def _asset(case: Case, entity: Responder | Contingency, families: tuple[str, ...], at: Places) -> Iterator[Fault]:
@@ -131,8 +141,14 @@ def _backing(
     if family == "storage" and asset is not None and asset.p_nom_mw > 0 and asset.e_nom_mwh == 0 and backing_h > 0:
         yield Fault.of("store_without_energy", where, value=name, limit="e_nom_mwh > 0", name=id)
     if family == "potline" and asset is not None and backing_h > asset.shed_hours_h * (1 + 1e-9):
-        yield Fault.of("backing_too_long", where, value=backing_h, limit=f"≤ shed_hours_h = {asset.shed_hours_h:g}",
-                       name=name, other=id)  # fmt: skip
+        yield Fault.of(
+            "backing_too_long",
+            where,
+            value=backing_h,
+            limit=f"≤ shed_hours_h = {asset.shed_hours_h:g}",
+            name=name,
+            other=id,
+        )
 
 
 def _contingency(case: Case, contingency: Contingency, at: Places) -> Iterator[Fault]:
@@ -142,16 +158,33 @@ def _contingency(case: Case, contingency: Contingency, at: Places) -> Iterator[F
     if contingency.asset is None:
         for field in ("share_pu", "units"):
             if getattr(contingency, field) is not None:
-                yield Fault.of("missing_companion", at.of(contingency, field), value=getattr(contingency, field),
-                               field=field, other="asset")  # fmt: skip
+                yield Fault.of(
+                    "missing_companion",
+                    at.of(contingency, field),
+                    value=getattr(contingency, field),
+                    field=field,
+                    other="asset",
+                )
         return
     family = split_asset(contingency.asset)[0]
     if contingency.direction == "surplus" and family in ("powerhouse", "thermal", "renewable"):
-        yield Fault.of("contradictory_direction", at.of(contingency, "direction"), value="surplus", family=family,
-                       direction="surplus", other="deficit")  # fmt: skip
+        yield Fault.of(
+            "contradictory_direction",
+            at.of(contingency, "direction"),
+            value="surplus",
+            family=family,
+            direction="surplus",
+            other="deficit",
+        )
     if contingency.direction == "deficit" and family == "load":
-        yield Fault.of("contradictory_direction", at.of(contingency, "direction"), value="deficit", family=family,
-                       direction="deficit", other="surplus")  # fmt: skip
+        yield Fault.of(
+            "contradictory_direction",
+            at.of(contingency, "direction"),
+            value="deficit",
+            family=family,
+            direction="deficit",
+            other="surplus",
+        )
 
 
 CHECKS = Checks(

@@ -26,8 +26,32 @@ Controller = Literal["inverter", "hydro_governor", "steam_governor", "shed", "hv
 Way = Literal["up", "down"]
 """up: more power into the grid, against a deficit; down: less, against a surplus."""
 
-INSTANTS_S = (0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0,
-              12.0, 14.0, 16.0, 18.0, 20.0, 25.0, 30.0)  # fmt: skip
+INSTANTS_S = (
+    0.1,
+    0.15,
+    0.2,
+    0.3,
+    0.5,
+    0.75,
+    1.0,
+    1.5,
+    2.0,
+    3.0,
+    4.0,
+    5.0,
+    6.0,
+    7.0,
+    8.0,
+    9.0,
+    10.0,
+    12.0,
+    14.0,
+    16.0,
+    18.0,
+    20.0,
+    25.0,
+    30.0,
+)
 
 
 class Response(BaseModel):

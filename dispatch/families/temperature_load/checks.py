@@ -15,10 +15,13 @@ def faults(case: Case, at: Places) -> Iterator[Fault]:
     for load in case.temperature_load:
         if load.heating_below_c > load.cooling_above_c:
             yield Fault.of(
-                "crossed_limits", at.of(load, "heating_below_c"), value=load.heating_below_c,
-                limit=f"≤ cooling_above_c = {load.cooling_above_c:.10g}", field="heating_below_c",
+                "crossed_limits",
+                at.of(load, "heating_below_c"),
+                value=load.heating_below_c,
+                limit=f"≤ cooling_above_c = {load.cooling_above_c:.10g}",
+                field="heating_below_c",
                 other="cooling_above_c",
-            )  # fmt: skip
+            )
 
 
 CHECKS = Checks(

@@ -37,9 +37,14 @@ def audit_band(flexible: FlexibleResults[B], nominal: Array, drawn: Array, idle:
         window = plant.deep_h + plant.recovery_h
         if plant.deep_h == 0:
             lens.book.compare(
-                f"{lens.family}.below_band_time", missing[i : i + 1], missing[i : i + 1], 0 * missing[i : i + 1],
-                nominal[i : i + 1], (plant.id,), "period",
-            )  # fmt: skip
+                f"{lens.family}.below_band_time",
+                missing[i : i + 1],
+                missing[i : i + 1],
+                0 * missing[i : i + 1],
+                nominal[i : i + 1],
+                (plant.id,),
+                "period",
+            )
             continue
         used, span, end = rolled(horizon, missing[i], window)
         asked, _, _ = rolled(horizon, nominal[i], window)
@@ -48,9 +53,14 @@ def audit_band(flexible: FlexibleResults[B], nominal: Array, drawn: Array, idle:
         at = int(np.argmax(used - budget))
         one = slice(at, at + 1)
         lens.book.compare(
-            f"{lens.family}.below_band_time", (used - budget)[None, one], used[None, one], budget[None, one],
-            asked[None, one], (plant.id,), "whole",
-        )  # fmt: skip
+            f"{lens.family}.below_band_time",
+            (used - budget)[None, one],
+            used[None, one],
+            budget[None, one],
+            asked[None, one],
+            (plant.id,),
+            "whole",
+        )
     _audit_ramp(flexible, nominal)
 
 

@@ -124,9 +124,10 @@ def add_ramp(flexible: FlexibleLoads[Any], base: np.ndarray) -> None:
     m, f = flexible.m, flexible.f
     quickest = float(m.horizon.step_h.min(initial=np.inf))
     slow = [
-        i for i, x in enumerate(flexible.plants)
+        i
+        for i, x in enumerate(flexible.plants)
         if x.ramp_pu_per_h is not None and x.ramp_pu_per_h * quickest < x.band_max_pu - x.deep_min_pu
-    ]  # fmt: skip
+    ]
     if not slow:
         return
     per_h = np.array([[flexible.plants[i].ramp_pu_per_h] for i in slow], dtype=float)

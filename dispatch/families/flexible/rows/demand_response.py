@@ -66,9 +66,13 @@ class FlexibleLoads(Generic[E]):
         plants = tuple(self.plants[i] for i in at)
         loads = tuple(self.loads[i] for i in at)
         return replace(
-            self, plants=plants, loads=loads, axis=self.some(name, plants), demand=self.demand[at],
+            self,
+            plants=plants,
+            loads=loads,
+            axis=self.some(name, plants),
+            demand=self.demand[at],
             up_max=self.up_max[at],
-        )  # fmt: skip
+        )
 
 
 def loads_of(plants: Sequence[Flexible], case: Case) -> tuple[Load, ...]:
@@ -98,9 +102,18 @@ def add_flexible_columns(
     down = f.var("down_mw", (F, T), upper=down_max)
     up = f.var("up_mw", (F, T), upper=up_max)
     return FlexibleLoads(
-        m, f, plants, loads, F, demand, np.broadcast_to(up_max, demand.shape), baseline,
-        lambda i, t: down[i, t], lambda i, t: up[i, t], lambda i, t: unserved[home[i], t],
-    )  # fmt: skip
+        m,
+        f,
+        plants,
+        loads,
+        F,
+        demand,
+        np.broadcast_to(up_max, demand.shape),
+        baseline,
+        lambda i, t: down[i, t],
+        lambda i, t: up[i, t],
+        lambda i, t: unserved[home[i], t],
+    )
 
 
 def add_flexible_draw(flexible: FlexibleLoads[E], idle: Rule | None = None) -> Rule:

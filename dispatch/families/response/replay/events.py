@@ -122,9 +122,13 @@ def _kinetic(held: Held, outside: Outside) -> dict[Way, Array]:
     kinetic = {}
     for way in WAYS:
         emulated = sum(
-            (held.reserve[way][s.id] * settings.f0_hz / 2 / settings.rocof_max_hz_s
-             for _, s in held.live[way] if s.profile.tier == "T0"), nothing,
-        )  # fmt: skip
+            (
+                held.reserve[way][s.id] * settings.f0_hz / 2 / settings.rocof_max_hz_s
+                for _, s in held.live[way]
+                if s.profile.tier == "T0"
+            ),
+            nothing,
+        )
         kinetic[way] = outside.kinetic + turning + emulated
         stated = held.reader.read("security", WAYS, [way], "kinetic_mw_s")[0]
         held.judge("security.kinetic", way, np.abs(stated - kinetic[way]), stated, kinetic[way])
@@ -136,8 +140,9 @@ def _turning(held: Held) -> dict[str, Array]:
     known = tuple(r.id for r in held.responders)
     return {
         r.id: r.inertia_h_s * held.reader.read("responder", known, [r.id], "online_mw")[0]
-        for r in held.responders if r.inertia_h_s > 0
-    }  # fmt: skip
+        for r in held.responders
+        if r.inertia_h_s > 0
+    }
 
 
 def _lost(held: Held, c: ExpectedContingency, size: Array) -> Array:

@@ -53,9 +53,7 @@ class Held:
 
     def of_asset(self, family: str, id: str, way: Way) -> list[tuple[ExpectedService, Array]]:
         """(service, MW) of everything that one asset holds in a direction."""
-        return [
-            (s, self.reserve[way][s.id]) for r, s in self.live[way] if r.family == family and r.asset.id == id
-        ]  # fmt: skip
+        return [(s, self.reserve[way][s.id]) for r, s in self.live[way] if r.family == family and r.asset.id == id]
 
     def total(self, responder: ExpectedResponder, way: Way) -> Array:
         """(N,) MW that a responder holds in a direction."""
@@ -107,8 +105,12 @@ def audit_held(held: Held) -> None:
     """Every responder in turn."""
     for responder in held.serving("storage"):
         _audit_store(held, responder)
-    for responder in (*held.serving("potline"), *held.serving("charging"), *held.serving("computing"),
-                      *held.serving("load")):  # fmt: skip
+    for responder in (
+        *held.serving("potline"),
+        *held.serving("charging"),
+        *held.serving("computing"),
+        *held.serving("load"),
+    ):
         _audit_drawn(held, responder)
     for responder in held.serving("corridor"):
         _audit_corridor(held, responder)
@@ -211,8 +213,13 @@ def _audit_machines(held: Held) -> None:
         if security:
             online = held.reader.read("responder", known, [responder.id], "online_mw")[0]
             kinetic = held.reader.read("responder", known, [responder.id], "kinetic_mw_s")[0]
-            held.judge("responder.kinetic", responder.id, np.abs(kinetic - responder.inertia_h_s * online), kinetic,
-                       responder.inertia_h_s * online)  # fmt: skip
+            held.judge(
+                "responder.kinetic",
+                responder.id,
+                np.abs(kinetic - responder.inertia_h_s * online),
+                kinetic,
+                responder.inertia_h_s * online,
+            )
             held.at_most("responder.online", responder.id, online, available)
         else:
             online = available if steady else held.column("thermal", machine.id, "committed_mw")

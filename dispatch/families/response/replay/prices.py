@@ -58,6 +58,11 @@ def _price(held: Held, name: str, events: tuple[str, ...], like: Array) -> Array
 def _charge(held: Held, events: tuple[str, ...], stated: Array, expected: Array) -> None:
     difference = np.abs(stated - expected).reshape(-1, 1)
     held.book.compare(
-        "contingency.charge", difference, stated.reshape(-1, 1), expected.reshape(-1, 1),
-        np.abs(expected).reshape(-1, 1), events, "whole",
-    )  # fmt: skip
+        "contingency.charge",
+        difference,
+        stated.reshape(-1, 1),
+        expected.reshape(-1, 1),
+        np.abs(expected).reshape(-1, 1),
+        events,
+        "whole",
+    )

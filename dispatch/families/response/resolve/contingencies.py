@@ -82,10 +82,13 @@ def _derived_contingencies(case: Case) -> Iterator[Contingency]:
     if plants:
         plant = max(plants, key=unit_mw)
         yield Contingency(
-            id="largest_unit", **_words("largest_unit"), direction="deficit", size_mw=unit_mw(plant),
+            id="largest_unit",
+            **_words("largest_unit"),
+            direction="deficit",
+            size_mw=unit_mw(plant),
             asset=f"{'powerhouse' if isinstance(plant, Powerhouse) else 'thermal'}/{plant.id}",
             share_pu=min(1.0, unit_mw(plant) / plant.p_nom_mw),
-        )  # fmt: skip
+        )
     loads = [load for load in case.load if load.bus in buses and load.p_nom_mw > 0]
     if islanded and loads:
         load = max(loads, key=lambda x: x.p_nom_mw)
@@ -94,14 +97,20 @@ def _derived_contingencies(case: Case) -> Iterator[Contingency]:
         for corridor in case.corridor:
             if corridor.bus in buses and corridor.p_nom_mw > 0:
                 yield Contingency(
-                    id=f"{corridor.id}_pole", **_words("pole", corridor), direction="surplus",
-                    asset=f"corridor/{corridor.id}", share_pu=POLE_SHARE,
-                )  # fmt: skip
+                    id=f"{corridor.id}_pole",
+                    **_words("pole", corridor),
+                    direction="surplus",
+                    asset=f"corridor/{corridor.id}",
+                    share_pu=POLE_SHARE,
+                )
                 if _may_import(corridor):
                     yield Contingency(
-                        id=f"{corridor.id}_pole_import", **_words("pole_import", corridor), direction="deficit",
-                        asset=f"corridor/{corridor.id}", share_pu=POLE_SHARE,
-                    )  # fmt: skip
+                        id=f"{corridor.id}_pole_import",
+                        **_words("pole_import", corridor),
+                        direction="deficit",
+                        asset=f"corridor/{corridor.id}",
+                        share_pu=POLE_SHARE,
+                    )
 
 
 def _words(loss: str, corridor: Corridor | None = None) -> dict[str, str]:

@@ -26,9 +26,11 @@ def live_services(case: Case, way: Way) -> tuple[tuple[ResolvedResponder, Servic
     if not any(c.way == way for c in resolved_contingencies(case)):
         return ()
     return tuple(
-        (responder, service) for responder in resolved_responders(case) for service in responder.serving(way)
+        (responder, service)
+        for responder in resolved_responders(case)
+        for service in responder.serving(way)
         if is_live(case, service)
-    )  # fmt: skip
+    )
 
 
 def shed_lines(case: Case) -> frozenset[str]:
@@ -39,8 +41,11 @@ def shed_lines(case: Case) -> frozenset[str]:
 def priced_by_response(case: Case) -> frozenset[tuple[str, str]]:
     """(family, id) of everything whose power, state or water the response puts a price on besides that of energy."""
     found = {(r.family, r.asset.id) for way in ("up", "down") for r, _ in live_services(case, way)}
-    found |= {("reservoir", str(getattr(r.asset, "reservoir", ""))) for r, _ in live_services(case, "up")
-              if r.family == "powerhouse"}  # fmt: skip
+    found |= {
+        ("reservoir", str(getattr(r.asset, "reservoir", "")))
+        for r, _ in live_services(case, "up")
+        if r.family == "powerhouse"
+    }
     found |= {(c.family, c.asset.id) for c in resolved_contingencies(case) if c.asset is not None and not c.fixed}
     if case.response.security:
         found |= {(r.family, r.asset.id) for r in resolved_responders(case) if r.inertia_h_s > 0}

@@ -76,9 +76,11 @@ class Events:
         for way in WAYS:
             pairs = [
                 (i, k, c.share_pu * of[i](s.profile))
-                for i, c in enumerate(chosen) if c.way == way and c.asset is not None
-                for k, (r, s) in enumerate(plan.live[way]) if r.asset is c.asset and of[i](s.profile) > 0
-            ]  # fmt: skip
+                for i, c in enumerate(chosen)
+                if c.way == way and c.asset is not None
+                for k, (r, s) in enumerate(plan.live[way])
+                if r.asset is c.asset and of[i](s.profile) > 0
+            ]
             if pairs:
                 A = plan.f.axis_of[way]
                 at, member = (np.array([p[side] for p in pairs], dtype=np.int64) for side in (0, 1))

@@ -35,9 +35,10 @@ def _add_shares(plan: Plan, way: Way) -> None:
     """(headroom.1)."""
     services = [x.id for x, _ in plan.live[way]]
     several = [
-        x for x in {x.id: x for x, _ in plan.live[way]}.values()
+        x
+        for x in {x.id: x for x, _ in plan.live[way]}.values()
         if services.count(x.id) > 1 and not plan.headroom(x).limits_share(x)
-    ]  # fmt: skip
+    ]
     if not several:
         return
     f, T = plan.f, plan.m.period

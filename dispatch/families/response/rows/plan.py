@@ -144,9 +144,13 @@ class Plan:
         return lambda i, t: sum(reserve[s, t] for s in mine[i])
 
     def weighted(
-        self, name: str, axis: Axis, responders: Sequence[ResolvedResponder], way: Way,
+        self,
+        name: str,
+        axis: Axis,
+        responders: Sequence[ResolvedResponder],
+        way: Way,
         weight: Callable[[ResolvedResponder, Service], float],
-    ) -> Rule:  # fmt: skip
+    ) -> Rule:
         """As `reserves_of`, every reserve times a number of its own."""
         reserve, A = self.f.var_of[f"reserve_{way}_mw"], self.f.axis_of[way]
         home = {r.id: i for i, r in enumerate(responders)}
@@ -173,9 +177,12 @@ class Plan:
         found = []
         for k, part in enumerate(self.m.outputs[of].parts()):
             pairs = [
-                (i, position) for i, a in enumerate(assets) if a is not None
-                for position, owner in enumerate(part.owners) if owner == a.id
-            ]  # fmt: skip
+                (i, position)
+                for i, a in enumerate(assets)
+                if a is not None
+                for position, owner in enumerate(part.owners)
+                if owner == a.id
+            ]
             if pairs:
                 at, there = (np.array([p[side] for p in pairs], dtype=np.int64) for side in (0, 1))
                 found.append((family.members(f"{name}_{of}_{k}", axis, part.axis, at, there), part.rule))

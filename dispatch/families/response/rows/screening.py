@@ -95,9 +95,8 @@ def needed_instants(
         )
 
     kept = [
-        tau for i, tau in enumerate(grid)
-        if i + 1 == len(grid) or not straight(grid[i - 1] if i else 0.0, grid[i + 1])
-    ]  # fmt: skip
+        tau for i, tau in enumerate(grid) if i + 1 == len(grid) or not straight(grid[i - 1] if i else 0.0, grid[i + 1])
+    ]
     return [tau for tau in kept if rocof_max * tau > deviation_max * (1 + 1e-12)]
 
 

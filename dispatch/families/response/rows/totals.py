@@ -18,9 +18,7 @@ Key = tuple[str, Way]
 
 def keys(plan: Plan) -> dict[Key, ResponseProfile]:
     """(profile, direction) → profile of everything that is added up; virtual inertia counts as kinetic energy."""
-    return {
-        (s.profile.id, way): s.profile for way in WAYS for _, s in plan.live[way] if s.profile.tier != "T0"
-    }  # fmt: skip
+    return {(s.profile.id, way): s.profile for way in WAYS for _, s in plan.live[way] if s.profile.tier != "T0"}
 
 
 def add_totals(plan: Plan) -> None:

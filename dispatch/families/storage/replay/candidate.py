@@ -120,13 +120,24 @@ def _audit_sites(book: Ledger, reader: Reader, some: Lens[Storage], installed: A
     sites.cost("connection", yearly * built * (stands @ _years(book)))
     shared = sites.which(lambda site: site.shared)
     number = {s.id: i for i, s in enumerate(some.assets)}
-    rated = np.array([
-        sum((s.p_nom_mw + (installed[number[s.id]] if s.id in number else 0.0) for s in behind[site.id]),
-            np.zeros(book.horizon.segments)) for site in sites.assets])  # fmt: skip
+    rated = np.array(
+        [
+            sum(
+                (s.p_nom_mw + (installed[number[s.id]] if s.id in number else 0.0) for s in behind[site.id]),
+                np.zeros(book.horizon.segments),
+            )
+            for site in sites.assets
+        ]
+    )
     sites.where(~shared).at_most("carried", rated[~shared], connection[~shared], on="segment")
-    net = np.array([
-        reader.read("storage", [s.id for s in book.case.storage], [s.id for s in behind[site.id]], "p_mw").sum(axis=0)
-        for site in sites.assets])  # fmt: skip
+    net = np.array(
+        [
+            reader.read("storage", [s.id for s in book.case.storage], [s.id for s in behind[site.id]], "p_mw").sum(
+                axis=0
+            )
+            for site in sites.assets
+        ]
+    )
     room = connection[:, book.horizon.segment]
     for i in np.flatnonzero(shared):
         rows = [installed[number[s.id]] + s.p_nom_mw for s in behind[sites.assets[i].id] if s.id in number]
@@ -226,9 +237,9 @@ def _last_year(book: Ledger) -> Array:
 def _standing(year: Array, life_years: float) -> Array:
     """(G, G) 1.0 where what is built in segment k stands in segment g."""
     first = _first_of_year(year)
-    return np.array([
-        [float(first[k] and built <= now < built + life_years) for now in year] for k, built in enumerate(year)
-    ])  # fmt: skip
+    return np.array(
+        [[float(first[k] and built <= now < built + life_years) for now in year] for k, built in enumerate(year)]
+    )
 
 
 def _years(book: Ledger) -> Array:

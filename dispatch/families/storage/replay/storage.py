@@ -66,8 +66,14 @@ def _audit_energy(stores: Lens[Storage], charge: Array, discharge: Array, e_nom:
     stores.equal("soc_balance", soc[:, horizon.last_boundary], expected, np.abs(stored) + np.abs(drawn))
     cyclic = stores.which(lambda s: s.cyclic)
     low, high = audit_state(
-        stores, "soc", soc, e_nom * stores.series("soc_min_pu"), e_nom * stores.series("soc_max_pu"),
-        stores.each(lambda s: s.soc_initial_mwh), stores.each(lambda s: s.soc_terminal_min_mwh), cyclic,
-    )  # fmt: skip
+        stores,
+        "soc",
+        soc,
+        e_nom * stores.series("soc_min_pu"),
+        e_nom * stores.series("soc_max_pu"),
+        stores.each(lambda s: s.soc_initial_mwh),
+        stores.each(lambda s: s.soc_terminal_min_mwh),
+        cyclic,
+    )
     value = stores.read("soc_value_cny_per_mwh")
     audit_state_value(stores, "soc_value", value, kept, np.zeros((1, 1)), soc, low, high, cyclic)

@@ -138,8 +138,10 @@ def add_candidate_limits(m: Formulation, f: Family, case: Case, series: Series) 
     C, now, then = f.axis_of["candidate"], f.param_of["segment_of"], f.param_of["segment_at"]
     charge, discharge, soc = (f.var_of[name] for name in ("p_charge_mw", "p_discharge_mw", "soc_mwh"))
     power, energy = f.var_of["installed_mw"], f.var_of["installed_mwh"]
-    p_nom, e_nom = (f.param(n, (C,), [v(s) for s in some]) for n, v in (
-        ("standing_mw", lambda s: s.p_nom_mw), ("standing_mwh", lambda s: s.e_nom_mwh)))  # fmt: skip
+    p_nom, e_nom = (
+        f.param(n, (C,), [v(s) for s in some])
+        for n, v in (("standing_mw", lambda s: s.p_nom_mw), ("standing_mwh", lambda s: s.e_nom_mwh))
+    )
     ratio = f.param("charge_ratio", (C,), [charge_ratio(s) for s in some])
     available = series.stack(some, "p_max_pu")
     derated = np.flatnonzero((available < 1).any(axis=1))
@@ -192,9 +194,20 @@ def add_sites(m: Formulation, case: Case, series: Series) -> None:
 
     f.constraint("connection_standing", (J, G), connection_standing)
     years, rate = m.horizon.segment_years(), case.sizing.discount_rate
-    price = f.param("connection_cny_per_mw", (J, G), np.array([
-        1000 * case.sizing.capex_pu * site.connection_cost_cny_per_kw * capital_recovery(rate, site.life_years)
-        * (standing(m.horizon, site.life_years) @ years) for site in sites]))  # fmt: skip
+    price = f.param(
+        "connection_cny_per_mw",
+        (J, G),
+        np.array(
+            [
+                1000
+                * case.sizing.capex_pu
+                * site.connection_cost_cny_per_kw
+                * capital_recovery(rate, site.life_years)
+                * (standing(m.horizon, site.life_years) @ years)
+                for site in sites
+            ]
+        ),
+    )
     f.cost("connection", (J, G), lambda j, g: price[j, g] * built[j, g])
     _add_ratings(m, f, case, [s for s in sites if not s.shared], connection)
     _add_net_power(m, f, case, [s for s in sites if s.shared], connection, T)
@@ -214,8 +227,9 @@ def _add_ratings(m: Formulation, f: Family, case: Case, apart: list[Any], connec
     behind = [(i, some.index(s)) for i, site in enumerate(apart) for s in stores_at(case, site) if s in some]
     at, which = (np.array([pair[k] for pair in behind], dtype=np.int64) for k in (0, 1))
     built_at = f.members("built_at", A, storage.axis_of["candidate"], at, which)
-    f.constraint("ratings", (A, m.segment), lambda j, g: (
-        connection[j, g] - sum(power[c, g] for c in built_at[j]) >= fixed[j]))  # fmt: skip
+    f.constraint(
+        "ratings", (A, m.segment), lambda j, g: connection[j, g] - sum(power[c, g] for c in built_at[j]) >= fixed[j]
+    )
 
 
 def _add_net_power(m: Formulation, f: Family, case: Case, shared: list[Any], connection: Any, T: Axis) -> None:
@@ -230,10 +244,14 @@ def _add_net_power(m: Formulation, f: Family, case: Case, shared: list[Any], con
     stores = f.members("stores_at", H, S, at, which)
     now = f.param("segment_of", (T,), m.horizon.segment, target=m.segment)
     charge, discharge = storage.var_of["p_charge_mw"], storage.var_of["p_discharge_mw"]
-    f.constraint("sent", (H, T), lambda j, t: (
-        sum(discharge[s, t] - charge[s, t] for s in stores[j]) - connection[j, now[t]] <= 0))  # fmt: skip
-    f.constraint("drawn", (H, T), lambda j, t: (
-        sum(charge[s, t] - discharge[s, t] for s in stores[j]) - connection[j, now[t]] <= 0))  # fmt: skip
+    f.constraint(
+        "sent", (H, T), lambda j, t: sum(discharge[s, t] - charge[s, t] for s in stores[j]) - connection[j, now[t]] <= 0
+    )
+    f.constraint(
+        "drawn",
+        (H, T),
+        lambda j, t: sum(charge[s, t] - discharge[s, t] for s in stores[j]) - connection[j, now[t]] <= 0,
+    )
 
 
 def _add_each_alone(m: Formulation, f: Family, case: Case, shared: list[Any], connection: Any) -> None:

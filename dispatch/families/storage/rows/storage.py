@@ -125,5 +125,8 @@ def _add_throughput(
         return
     W: Axis = f.axis("worn", [s.id for s in worn], says="storage")
     price = f.param("throughput_cny_per_mwh", (W,), [throughput_price(s) for s in worn])
-    f.cost("throughput", (W, m.period), lambda s, t: (
-        m.cost_h[t] * price[s] * (eta_in[s] * charge[s, t] + discharge[s, t] / eta_out[s])))  # fmt: skip
+    f.cost(
+        "throughput",
+        (W, m.period),
+        lambda s, t: m.cost_h[t] * price[s] * (eta_in[s] * charge[s, t] + discharge[s, t] / eta_out[s]),
+    )

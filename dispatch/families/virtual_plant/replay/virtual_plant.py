@@ -51,10 +51,12 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     whole = Lens.of(book, reader, "virtual_plant", plants)
     members = [members_of(plant, book.case) for plant in plants]
     asked = [[m.load.p_nom_mw * book.series.of(m.load, "p_pu") for m in group] for group in members]
-    promised = np.array([
-        sum(m.share_pu * power for m, power in zip(group, powers, strict=True))
-        for group, powers in zip(members, asked, strict=True)
-    ])  # fmt: skip
+    promised = np.array(
+        [
+            sum(m.share_pu * power for m, power in zip(group, powers, strict=True))
+            for group, powers in zip(members, asked, strict=True)
+        ]
+    )
     lens = Lens.of(book, reader, "offer", offers)
     rows = [[plant.id for plant in plants].index(offer.virtual_plant) for offer in offers]
     most = lens.each(lambda offer: np.inf if offer.p_max_mw is None else offer.p_max_mw)
@@ -200,9 +202,13 @@ def _audit_costs(calls: Called, delivered: Array) -> None:
 
 
 def _audit_members(
-    whole: Lens[VirtualPlant], members: list[tuple[Member, ...]], asked: list[list[Array]], promised: Array,
-    expected: Array, size: Array,
-) -> None:  # fmt: skip
+    whole: Lens[VirtualPlant],
+    members: list[tuple[Member, ...]],
+    asked: list[list[Array]],
+    promised: Array,
+    expected: Array,
+    size: Array,
+) -> None:
     """What plants and their members draw, and what buses get back."""
     book = whole.book
     less, baseline = whole.read("less_mw"), np.array([np.sum(powers, axis=0) for powers in asked])
@@ -210,9 +216,15 @@ def _audit_members(
     whole.same("baseline", whole.read("baseline_mw"), baseline)
     reported = whole.read("p_mw")
     book.compare(
-        "virtual_plant.power", np.abs(reported - baseline + less), reported, baseline - less, baseline + np.abs(less),
-        whole.ids, "period", 1e-9,
-    )  # fmt: skip
+        "virtual_plant.power",
+        np.abs(reported - baseline + less),
+        reported,
+        baseline - less,
+        baseline + np.abs(less),
+        whole.ids,
+        "period",
+        1e-9,
+    )
     drawn = {load.id: load.p_nom_mw * book.series.of(load, "p_pu") for load in book.case.load}
     for i, (group, powers) in enumerate(zip(members, asked, strict=True)):
         usual = sum(m.share_pu * m.load.p_nom_mw for m in group)

@@ -124,9 +124,16 @@ def offered_mw(
 
 
 def _add_costs(
-    m: Formulation, f: Family, Q: Axis, offers: tuple[Offer, ...], offered: np.ndarray, give: Any,
-    called: Any, begun: Any, series: Series,
-) -> None:  # fmt: skip
+    m: Formulation,
+    f: Family,
+    Q: Axis,
+    offers: tuple[Offer, ...],
+    offered: np.ndarray,
+    give: Any,
+    called: Any,
+    begun: Any,
+    series: Series,
+) -> None:
     T = m.period
     energy = f.param("energy_price", (Q, T), series.stack(offers, "price_cny_per_mwh"))
     per_event = 1000 * offered * series.stack(offers, "price_cny_per_kw_event")
@@ -153,9 +160,17 @@ def _add_promises(
 
 
 def _add_less(
-    v: Family, A: Axis, Q: Axis, m: Formulation, offers: tuple[Offer, ...], of: np.ndarray, offered: np.ndarray,
-    give: Any, called: Any, back: Rebound | None,
-) -> Any:  # fmt: skip
+    v: Family,
+    A: Axis,
+    Q: Axis,
+    m: Formulation,
+    offers: tuple[Offer, ...],
+    of: np.ndarray,
+    offered: np.ndarray,
+    give: Any,
+    called: Any,
+    back: Rebound | None,
+) -> Any:
     """What a plant draws less than its members ask for: a column, for every member needs it."""
     T, sign = m.period, np.array([1.0 if offer.direction == "cut" else -1.0 for offer in offers])
     offers_of = v.members("offers", A, Q, of)
