@@ -15,7 +15,7 @@ test: .venv/.ready  ## run every test
 	$(BIN)/python -m pytest -n $(JOBS)
 
 quick: .venv/.ready  ## in about a minute: cases, families, program, words, what is refused, cases worked by hand
-	$(BIN)/python -m pytest -n $(JOBS) tests/case tests/families tests/blocks tests/program tests/series tests/results \
+	$(BIN)/python -m pytest -n $(JOBS) tests/case tests/families tests/program tests/series tests/results \
 		tests/locale tests/rejects tests/jobs tests/hand --ignore tests/hand/test_every_term_matters.py
 
 lint: .venv/.ready  ## style, types and the direction of imports

@@ -1,7 +1,8 @@
 """One colour a technology, everywhere on the page.
 
-Chosen so that any two of the stack, and any two lines, can be told apart by every kind of colour vision, not by hue
-alone: `tests/report/test_colours.py` simulates three deficiencies. Unknown technologies take the next of SPARE.
+Chosen so that any two of the stack, and any two lines, can be distinguished by every kind of colour vision, not by
+hue alone: `tests/present/run_page/test_colours.py` simulates three deficiencies. Unknown technologies take the next
+of SPARE.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from dispatch.cli import main
 from dispatch.present.comparison import write_comparison
 from dispatch.present.run_page import render_page
 from dispatch.shaving.curves import answer_of
-from tests.comparison.sweeps import sweep_frame
 from tests.frozen.reading import file_text
+from tests.present.comparison.sweeps import sweep_frame
 
 HERE = Path(__file__).parent
 RUNS = HERE / "runs"

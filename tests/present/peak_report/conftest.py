@@ -15,7 +15,7 @@ from dispatch.present.peak_report.study import study_of
 from dispatch.present.peak_report.tell import Teller
 from dispatch.shaving.variants import Study
 
-QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
+QUICKSTART = Path(__file__).resolve().parents[3] / "models" / "quickstart"
 BARE = ["storage.*.p_nom_mw=0", "storage.*.e_nom_mwh=0"]
 ASKED = [
     "objective.goal=peak",

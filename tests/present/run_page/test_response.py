@@ -13,8 +13,8 @@ from dispatch.present.run_page.response_pictures import in_falling_order
 from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import solve_case
 from tests.frequency.islands import SIX_HOURS, island
-from tests.report.pages import page_of
-from tests.report.test_frequency import solved
+from tests.present.run_page.pages import page_of
+from tests.present.run_page.test_frequency import solved
 
 
 def section(**told: object) -> Section:

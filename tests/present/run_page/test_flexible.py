@@ -11,7 +11,7 @@ from dispatch.present.run_page.flexible import flexible_section
 from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import Solved
 from tests.hand.demand_response import on_market, works
-from tests.report.pages import page_of
+from tests.present.run_page.pages import page_of
 from tests.support import close, solve, table
 
 DAYS = 9

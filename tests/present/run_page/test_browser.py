@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.solve.pipeline import Solved
-from tests.report.pages import page_of
+from tests.present.run_page.pages import page_of
 
 BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")) if p), None)
 QUIET = (

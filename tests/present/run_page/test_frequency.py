@@ -12,7 +12,7 @@ from dispatch.present.run_page.frequency import frequency_pictures, frequency_re
 from dispatch.results.study_area import StudyArea
 from dispatch.solve.pipeline import Solved, solve_case
 from tests.frequency.islands import SIX_HOURS, island
-from tests.report.pages import page_of
+from tests.present.run_page.pages import page_of
 
 
 @cache

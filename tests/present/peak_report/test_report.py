@@ -17,7 +17,7 @@ from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.study_area import StudyArea, net_load_mw
 from dispatch.shaving.variants import Study
-from tests.briefing.conftest import studied
+from tests.present.peak_report.conftest import studied
 
 
 def table(report: Document, key: str) -> Table:

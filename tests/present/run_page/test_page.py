@@ -19,7 +19,7 @@ from dispatch.results.summary import summarize
 from dispatch.results.tables import Tables
 from dispatch.solve.pipeline import Solved
 from tests.everything import AXIS, everything
-from tests.report.pages import EVIL, MANIFEST, failed_audit, page_of, read, solved_river
+from tests.present.run_page.pages import EVIL, MANIFEST, failed_audit, page_of, read, solved_river
 from tests.support import demand, solve, system, unit
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -15,7 +15,7 @@ from dispatch.present.comparison.decision import decision_markdown, decision_row
 from dispatch.sweeps.decision import at_goal, cheapest
 from dispatch.sweeps.figures import marginal, pareto, pareto_front, ranking, tornado
 from dispatch.sweeps.points import Points, points_of
-from tests.comparison.sweeps import saving, sweep_frame
+from tests.present.comparison.sweeps import saving, sweep_frame
 
 
 @pytest.fixture(scope="module")

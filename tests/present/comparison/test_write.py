@@ -14,8 +14,8 @@ import pytest
 
 from dispatch.present.comparison import write_comparison
 from dispatch.sweeps.points import points_of
-from tests.comparison.sweeps import sweep_frame
-from tests.report.test_browser import BROWSER, QUIET
+from tests.present.comparison.sweeps import sweep_frame
+from tests.present.run_page.test_browser import BROWSER, QUIET
 
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 # Units, technical words and ids of the case are the same in both languages.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dispatch.solve.pipeline import Solved
-from tests.report.pages import page_of, solved_river
+from tests.present.run_page.pages import page_of, solved_river
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from dispatch import cli
 from dispatch.errors import CaseError
 from dispatch.present.peak_report.write import formats_of, require_means
 from dispatch.present.writers import pdf, vector
-from tests.briefing.conftest import studied
+from tests.present.peak_report.conftest import studied
 
 
 def fault(told: pytest.ExceptionInfo[CaseError], code: str) -> None:

@@ -14,7 +14,7 @@ from dispatch.case.schema import Case
 from dispatch.case.sizing import capital_recovery
 from dispatch.sweeps.points import Points, axes_of, blank, decided, points_of
 from dispatch.sweeps.stores import case_names, standing_stores
-from tests.comparison.sweeps import SIZES, case_of, row, run_directory, saving, sweep_frame
+from tests.present.comparison.sweeps import SIZES, case_of, row, run_directory, saving, sweep_frame
 
 
 @pytest.fixture(scope="module")
