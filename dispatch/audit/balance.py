@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.audit.recorder import Ledger
+from dispatch.audit.recorder import Recorder
 
 
-def audit_balance(book: Ledger) -> None:
+def audit_balance(recorder: Recorder) -> None:
     """Close the books; every family must have injected before."""
-    size = book.gross.max(axis=1, keepdims=True)
-    names = tuple(book.bus_number)
-    book.compare("bus.power_balance", np.abs(book.injected), book.injected, np.zeros((1, 1)), size, names, "period")
+    size = recorder.gross.max(axis=1, keepdims=True)
+    names = tuple(recorder.bus_number)
+    recorder.compare(
+        "bus.power_balance", np.abs(recorder.injected), recorder.injected, np.zeros((1, 1)), size, names, "period"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
-from dispatch.audit.recorder import Ledger
+from dispatch.audit.recorder import Recorder
 from dispatch.audit.tolerances import DUAL, EXACT, GAP, PRIMAL, countable
 from dispatch.audit.verdict import Check
 
@@ -31,15 +31,15 @@ class CertificateLike(Protocol):
     def bound(self) -> float: ...
 
 
-def audit_certificate(book: Ledger, certificate: CertificateLike, objective_cny: float) -> None:
+def audit_certificate(recorder: Recorder, certificate: CertificateLike, objective_cny: float) -> None:
     """Residuals, complementarity, gap, and that it certifies this answer and no other."""
     objective, bound = certificate.objective, certificate.bound
-    book.record(_check("primal", certificate.primal, PRIMAL, certificate.primal_at))
-    book.record(_check("dual", certificate.dual, DUAL, certificate.dual_at))
-    book.record(_check("complementarity", certificate.complementarity, GAP))
-    book.record(_check("gap", abs(certificate.gap), GAP, value=objective, limit=bound))
+    recorder.record(_check("primal", certificate.primal, PRIMAL, certificate.primal_at))
+    recorder.record(_check("dual", certificate.dual, DUAL, certificate.dual_at))
+    recorder.record(_check("complementarity", certificate.complementarity, GAP))
+    recorder.record(_check("gap", abs(certificate.gap), GAP, value=objective, limit=bound))
     other = abs(objective - objective_cny) / (1.0 + abs(objective_cny))
-    book.record(_check("objective", other, EXACT, value=objective, limit=objective_cny))
+    recorder.record(_check("objective", other, EXACT, value=objective, limit=objective_cny))
 
 
 def _check(

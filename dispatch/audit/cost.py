@@ -12,20 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dispatch.audit.recorder import Ledger
+from dispatch.audit.recorder import Recorder
 from dispatch.audit.tolerances import EXACT, countable
 from dispatch.audit.verdict import Check
 
 
-def audit_cost(book: Ledger, costs_cny: Mapping[str, float], objective_cny: float) -> None:
+def audit_cost(recorder: Recorder, costs_cny: Mapping[str, float], objective_cny: float) -> None:
     """Compare; every family must have stated its costs before."""
-    for term, (total, gross) in book.costs.items():
+    for term, (total, gross) in recorder.costs.items():
         family = term.split(".")[0]
-        book.record(_check(f"{family}.cost", term, costs_cny.get(term, 0.0), total, gross))
-    unknown = sorted(term for term, stated in costs_cny.items() if term not in book.costs and stated != 0)
-    book.record(Check("cost.terms", len(unknown), 0, ", ".join(unknown)))
-    total, gross = (sum(parts) for parts in zip((0.0, 0.0), *book.costs.values(), strict=True))
-    book.record(_check("cost.objective", "", objective_cny, total, gross))
+        recorder.record(_check(f"{family}.cost", term, costs_cny.get(term, 0.0), total, gross))
+    unknown = sorted(term for term, stated in costs_cny.items() if term not in recorder.costs and stated != 0)
+    recorder.record(Check("cost.terms", len(unknown), 0, ", ".join(unknown)))
+    total, gross = (sum(parts) for parts in zip((0.0, 0.0), *recorder.costs.values(), strict=True))
+    recorder.record(_check("cost.objective", "", objective_cny, total, gross))
 
 
 def _check(name: str, term: str, stated: float, replayed: float, gross: float) -> Check:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dispatch.audit.recorder import Array, Ledger, On
+from dispatch.audit.recorder import Array, On, Recorder
 from dispatch.audit.verdict import Check
 from dispatch.case.reference import references_of
 from dispatch.case.schema import Case
@@ -30,14 +30,14 @@ _SUFFIX: dict[On, str] = {"period": "", "step": "", "boundary": "_state", "segme
 class Reader:
     """Judges the frame of every table (labels, times) once; `priced` are the buses that have a price."""
 
-    def __init__(self, book: Ledger):
-        self._book = book
+    def __init__(self, recorder: Recorder):
+        self._recorder = recorder
         self._rows: dict[str, dict[str, int]] = {}
-        self.priced = _used_buses(book.case)
+        self.priced = _used_buses(recorder.case)
 
     def read(self, family: str, known: Sequence[str], wanted: Sequence[str], column: str, on: On = "period") -> Array:
         """(n, n_t) of the `wanted` assets (n, 1 for `whole`); `known` are all that the family's table must have."""
-        name, horizon = family + _SUFFIX[on], self._book.horizon
+        name, horizon = family + _SUFFIX[on], self._recorder.horizon
         count = {"boundary": horizon.boundaries, "segment": horizon.segments, "whole": 1}.get(on, horizon.periods)
         found = np.full((len(wanted), count), np.nan)
         if wanted:
@@ -54,12 +54,12 @@ class Reader:
         return found
 
     def _labels(self, name: str) -> tuple[str, ...]:
-        return tuple(self._book.tables[name].labels) if name in self._book.tables else ()
+        return tuple(self._recorder.tables[name].labels) if name in self._recorder.tables else ()
 
     def _frame(self, name: str, known: Sequence[str], on: On) -> dict[str, int]:
         """Row of every label; judges presence, labels and times the first time."""
         if name not in self._rows:
-            table = self._book.tables.optional(name)
+            table = self._recorder.tables.optional(name)
             self._note("tables.missing", name, table is None)
             self._rows[name] = {}
             if table is not None:
@@ -73,25 +73,27 @@ class Reader:
 
     def _judge_time(self, name: str, table: Table, on: On) -> None:
         axis: On = on if on in ("boundary", "segment") else "period"
-        expected, segment = _axis(self._book.horizon, axis)
+        expected, segment = _axis(self._recorder.horizon, axis)
         stamps = _utc(table.time)
         if stamps is None or len(stamps) != len(expected):
             found = 0 if stamps is None else len(stamps)
-            self._book.record(Check("tables.time", abs(len(expected) - found) or 1, 0, name, "", found, len(expected)))
+            self._recorder.record(
+                Check("tables.time", abs(len(expected) - found) or 1, 0, name, "", found, len(expected))
+            )
             return
         hours = (stamps - expected).astype("timedelta64[s]").astype(float) / 3600
         wrong = hours != 0
-        if self._book.horizon.segments > 1:
+        if self._recorder.horizon.segments > 1:
             given = np.asarray(table.segment)
             wrong = wrong | (given != segment if given.shape == segment.shape else True)
         at = int(wrong.argmax())
-        self._book.record(
-            Check("tables.time", int(wrong.sum()), 0, name, self._book.stamp(axis, at), float(hours[at]), 0.0)
+        self._recorder.record(
+            Check("tables.time", int(wrong.sum()), 0, name, self._recorder.stamp(axis, at), float(hours[at]), 0.0)
         )
 
     def _values(self, name: str, column: str, shape: tuple[int, int]) -> Array | None:
         """(labels, n_t) numbers of a column; None where it is not there or not an array of that shape."""
-        table = self._book.tables.optional(name)
+        table = self._recorder.tables.optional(name)
         if table is None:
             return None
         self._note("tables.columns", f"{name}.{column}", column not in table.columns)
@@ -109,12 +111,12 @@ class Reader:
         bad = ~np.isfinite(found)
         asset, moment = divmod(int(bad.argmax()), bad.shape[1]) if bad.size else (0, 0)
         place = f"{name}.{column}: {wanted[asset]}" if bad.any() else f"{name}.{column}"
-        stamp = self._book.stamp(on, moment) if bad.any() else ""
-        self._book.record(Check("tables.numbers", int(bad.sum()), 0, place, stamp))
+        stamp = self._recorder.stamp(on, moment) if bad.any() else ""
+        self._recorder.record(Check("tables.numbers", int(bad.sum()), 0, place, stamp))
 
     def _note(self, check: str, place: str, wrong: int) -> None:
         """A count of what is wrong with the shape of a table; none is allowed."""
-        self._book.record(Check(check, int(wrong), 0, place))
+        self._recorder.record(Check(check, int(wrong), 0, place))
 
 
 def _used_buses(case: Case) -> tuple[str, ...]:

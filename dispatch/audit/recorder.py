@@ -1,6 +1,6 @@
 """What all families share: comparing, keeping the worst of every check, and adding up injections and costs.
 
-A family looks at the run through a `Lens` (`lens.py`) and writes here. Violations are excess / (1 + size); NaN is
+A family looks at the run through a `View` (`view.py`) and writes here. Violations are excess / (1 + size); NaN is
 the worst violation of all, so a table that cannot be read fails every check that needs it.
 """
 
@@ -26,7 +26,7 @@ segments, `whole` nothing."""
 Array = np.ndarray
 
 
-class Ledger:
+class Recorder:
     """The books of one audit. `injected` and `gross` are (buses, N) MW: their sum and the sum of their sizes."""
 
     def __init__(self, case: Case, series: Series, tables: Mapping[str, Table], objective_cny: float):

@@ -10,7 +10,7 @@ from dispatch.audit.balance import audit_balance
 from dispatch.audit.certificate import CertificateLike, audit_certificate
 from dispatch.audit.cost import audit_cost
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Ledger
+from dispatch.audit.recorder import Recorder
 from dispatch.audit.verdict import Audit
 from dispatch.case.schema import Case
 from dispatch.families.rooms import part, rooms_with
@@ -30,14 +30,14 @@ def audit_run(
 
     Never raises for what the run says: see `Audit.passed` and `Audit.failed`.
     """
-    book = Ledger(case, series, tables, objective_cny)
-    reader = Reader(book)
+    recorder = Recorder(case, series, tables, objective_cny)
+    reader = Reader(recorder)
     # What is not a number is judged as such, and needs no warning.
     with np.errstate(all="ignore"):
         for room in rooms_with("replay"):
-            part(room, "replay").audit_rows(book, reader)
-        audit_balance(book)
-        audit_cost(book, costs_cny, objective_cny)
+            part(room, "replay").audit_rows(recorder, reader)
+        audit_balance(recorder)
+        audit_cost(recorder, costs_cny, objective_cny)
         if certificate is not None:
-            audit_certificate(book, certificate, objective_cny)
-    return Audit(book.checks)
+            audit_certificate(recorder, certificate, objective_cny)
+    return Audit(recorder.checks)

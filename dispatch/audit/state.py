@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from dispatch.audit.recorder import Array
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.case.entity import Entity
 from dispatch.families.response.expected.live import priced_assets
 
@@ -23,19 +23,19 @@ E = TypeVar("E", bound=Entity)
 
 
 def audit_state(
-    lens: Lens[E], prefix: str, state: Array, low: Array, high: Array, initial: Array, terminal: Array, cyclic: Array
+    view: View[E], prefix: str, state: Array, low: Array, high: Array, initial: Array, terminal: Array, cyclic: Array
 ) -> tuple[Array, Array]:
     """Check a state (n, N+G); initial, terminal: (n, 1), NaN for none. Returns its limits with both ends narrowed."""
-    horizon = lens.book.horizon
+    horizon = view.recorder.horizon
     begin, end = horizon.segment_start, horizon.segment_end
-    lens.within(f"{prefix}_limit", low, state, high, on="boundary")
+    view.within(f"{prefix}_limit", low, state, high, on="boundary")
     starting, ending = ~np.isnan(initial[:, 0]), ~np.isnan(terminal[:, 0])
     given, first = initial[starting], state[starting][:, begin]
-    lens.where(starting).equal(f"{prefix}_initial", first, given, np.abs(given), on="start")
-    lens.where(ending).at_least(f"{prefix}_terminal", state[ending][:, end], terminal[ending], on="end")
+    view.where(starting).equal(f"{prefix}_initial", first, given, np.abs(given), on="start")
+    view.where(ending).at_least(f"{prefix}_terminal", state[ending][:, end], terminal[ending], on="end")
     start, finish = state[cyclic][:, begin], state[cyclic][:, end]
     # A tie of two states has limit 0: what the solver holds is absolute.
-    lens.where(cyclic).equal(f"{prefix}_cycle", finish, start, np.zeros((1, 1)), on="end")
+    view.where(cyclic).equal(f"{prefix}_cycle", finish, start, np.zeros((1, 1)), on="end")
     low, high = low.copy(), high.copy()
     low[np.ix_(starting, begin)] = high[np.ix_(starting, begin)] = given
     low[np.ix_(ending, end)] = np.maximum(low[np.ix_(ending, end)], terminal[ending])
@@ -43,7 +43,7 @@ def audit_state(
 
 
 def audit_state_value(
-    lens: Lens[E],
+    view: View[E],
     check: str,
     value: Array,
     kept: Array,
@@ -60,7 +60,7 @@ def audit_state_value(
     present: (n, N) what a unit that is there during a period saves, counted half at either end.
     dearer: (states, costs) of the same shape: every unit above such a state costs so much at its boundary.
     """
-    horizon = lens.book.horizon
+    horizon = view.recorder.horizon
     reduced = np.zeros_like(state)
     reduced[:, horizon.last_boundary] += horizon.weight * value
     reduced[:, horizon.first_boundary] -= horizon.weight * kept * value
@@ -70,11 +70,11 @@ def audit_state_value(
         reduced[:, horizon.first_boundary] -= horizon.weight * present / 2
     for ends in (horizon.segment_start, horizon.segment_end):
         reduced[np.ix_(cyclic, ends)] = 0.0
-    priced = priced_assets(lens.book.case)
-    backing = lens.which(lambda asset: (lens.family, asset.id) in priced)
+    priced = priced_assets(view.recorder.case)
+    backing = view.which(lambda asset: (view.family, asset.id) in priced)
     reduced[backing] = 0.0
     if dearer is None:
-        lens.optimal(check, reduced, state, low, high, on="boundary")
+        view.optimal(check, reduced, state, low, high, on="boundary")
         return
     bend, price = dearer[0], dearer[1].copy()
     for ends in (horizon.segment_start, horizon.segment_end):
@@ -86,4 +86,4 @@ def audit_state_value(
 
     # Straight on both sides of the bend: the best state is an end or the bend.
     best = np.minimum(np.minimum(cost(low), cost(high)), cost(np.clip(bend, low, high)))
-    lens.optimal(check, cost(state) - best, np.ones_like(state), np.zeros((1, 1)), np.ones((1, 1)), on="boundary")
+    view.optimal(check, cost(state) - best, np.ones_like(state), np.zeros((1, 1)), np.ones((1, 1)), on="boundary")

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger, On
+from dispatch.audit.recorder import Array, On, Recorder
 from dispatch.audit.tolerances import EXACT, FEASIBLE
 from dispatch.case.entity import Entity
 
@@ -20,27 +20,27 @@ E = TypeVar("E", bound=Entity)
 
 
 @dataclass(frozen=True, eq=False)
-class Lens(Generic[E]):
+class View(Generic[E]):
     """`family` names checks, costs and tables; `known` are the ids of the whole family."""
 
-    book: Ledger
+    recorder: Recorder
     reader: Reader
     family: str
     assets: tuple[E, ...]
     known: tuple[str, ...]
 
     @classmethod
-    def of(cls, book: Ledger, reader: Reader, family: str, assets: Sequence[E]) -> Lens[E]:
-        return cls(book, reader, family, tuple(assets), tuple(asset.id for asset in assets))
+    def of(cls, recorder: Recorder, reader: Reader, family: str, assets: Sequence[E]) -> View[E]:
+        return cls(recorder, reader, family, tuple(assets), tuple(asset.id for asset in assets))
 
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(asset.id for asset in self.assets)
 
-    def where(self, chosen: Array) -> Lens[E]:
+    def where(self, chosen: Array) -> View[E]:
         """Only the assets for which `chosen` (n,) is true."""
         some = tuple(asset for asset, yes in zip(self.assets, chosen, strict=True) if yes)
-        return Lens(self.book, self.reader, self.family, some, self.known)
+        return View(self.recorder, self.reader, self.family, some, self.known)
 
     def which(self, condition: Callable[[E], bool]) -> Array:
         """(n,) bool."""
@@ -52,7 +52,7 @@ class Lens(Generic[E]):
 
     def series(self, field: str) -> Array:
         """(n, N) or (n, N+G) of a field that may vary."""
-        return self.book.series.stack(self.assets, field)
+        return self.recorder.series.stack(self.assets, field)
 
     def read(self, column: str, on: On = "period") -> Array:
         """A reported column; NaN where it cannot be read."""
@@ -89,11 +89,13 @@ class Lens(Generic[E]):
     def less_than(self, check: str, value: Array, limit: float) -> None:
         """value ≤ limit as it stands, in the unit of the value."""
         bound = np.full((1, 1), limit)
-        self.book.compare(f"{self.family}.{check}", value, value, bound, np.zeros((1, 1)), self.ids, "period", limit)
+        self.recorder.compare(
+            f"{self.family}.{check}", value, value, bound, np.zeros((1, 1)), self.ids, "period", limit
+        )
 
     def optimal(self, check: str, reduced: Array, value: Array, low: Array, high: Array, on: On = "period") -> None:
-        """At reported prices, nothing better is within the limits; see `Ledger.optimal`."""
-        self.book.optimal(f"{self.family}.{check}", reduced, value, low, high, self.ids, on)
+        """At reported prices, nothing better is within the limits; see `Recorder.optimal`."""
+        self.recorder.optimal(f"{self.family}.{check}", reduced, value, low, high, self.ids, on)
 
     def prices(self, buses: Sequence[str]) -> Array:
         """(len(buses), N) CNY/MWh at the given buses."""
@@ -101,9 +103,9 @@ class Lens(Generic[E]):
 
     def cost(self, term: str, amount_cny: Array, size_cny: Array | None = None) -> None:
         """A part of the objective, `family.term`."""
-        self.book.cost(f"{self.family}.{term}", amount_cny, size_cny)
+        self.recorder.cost(f"{self.family}.{term}", amount_cny, size_cny)
 
     def _compare(
         self, check: str, excess: Array, value: Array, limit: Array, size: Array, on: On, tolerance: float
     ) -> None:
-        self.book.compare(f"{self.family}.{check}", excess, value, limit, size, self.ids, on, tolerance)
+        self.recorder.compare(f"{self.family}.{check}", excess, value, limit, size, self.ids, on, tolerance)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Recorder
+from dispatch.audit.view import View
 from dispatch.horizon import Horizon
 from dispatch.program.build import build_model
 from dispatch.results import schema
@@ -38,8 +38,8 @@ def area() -> StudyArea:
 
 
 def read_as_audit(table: str, column: str) -> object:
-    book = Ledger(CASE, SERIES, tables(), 0.0)
-    return Lens.of(book, Reader(book), table, CASE.load).read(column)
+    recorder = Recorder(CASE, SERIES, tables(), 0.0)
+    return View.of(recorder, Reader(recorder), table, CASE.load).read(column)
 
 
 MISSPELT: dict[str, Callable[[], object]] = {

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.families.batch_fleet.entity import BatchFleet
 from dispatch.families.flexible.replay.banded import audit_band
 from dispatch.families.flexible.replay.calendar import calendar
@@ -34,17 +34,17 @@ from dispatch.families.flexible.replay.demand_response import (
 from dispatch.horizon import Horizon
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """All checks of batch fleets that are switched on."""
-    fleets = [fleet for fleet in book.case.batch_fleet if fleet.enabled]
+    fleets = [fleet for fleet in recorder.case.batch_fleet if fleet.enabled]
     if not fleets:
         return
-    flexible = read_flexible(book, reader, "batch_fleet", fleets)
-    lens = flexible.lens
-    batched = lens.which(lambda x: x.formulation == "starts")
+    flexible = read_flexible(recorder, reader, "batch_fleet", fleets)
+    view = flexible.view
+    batched = view.which(lambda x: x.formulation == "starts")
     rated = np.array([[load.p_nom_mw] for load in flexible.loads])
-    top = lens.each(lambda x: x.band_max_pu) * np.where(batched[:, None], rated, flexible.demand)
-    deep = np.where(batched[:, None], 0.0, lens.each(lambda x: x.deep_min_pu))
+    top = view.each(lambda x: x.band_max_pu) * np.where(batched[:, None], rated, flexible.demand)
+    deep = np.where(batched[:, None], 0.0, view.each(lambda x: x.deep_min_pu))
     drawn = audit_demand_response(flexible, (1 - deep) * flexible.demand, np.maximum(top - flexible.demand, 0.0))
     audit_wear(flexible)
     band = flexible.where(~batched)
@@ -89,12 +89,12 @@ def _corners(fleet: BatchFleet) -> tuple[list[float], list[float]]:
 
 
 def _audit_starts(flexible: FlexibleResults[BatchFleet], batched: Array, drawn: Array, lost: list[Array]) -> None:
-    horizon = flexible.book.horizon
-    blocks = {int(i): _blocks(flexible.lens.assets[i], flexible.demand[i], horizon) for i in batched}
+    horizon = flexible.recorder.horizon
+    blocks = {int(i): _blocks(flexible.view.assets[i], flexible.demand[i], horizon) for i in batched}
     labels = [label for i in blocks for label in blocks[i]["label"]]
     if not labels:
         return
-    table = Flat(flexible.book, flexible.lens.reader, "batch_fleet_start", labels)
+    table = Flat(flexible.recorder, flexible.view.reader, "batch_fleet_start", labels)
     started, at = table.read("started_mwh"), 0
     energy = np.concatenate([blocks[i]["energy"].astype(float) for i in blocks])
     table.same("baseline", table.read("baseline_mwh"), energy, np.abs(energy))
@@ -102,8 +102,8 @@ def _audit_starts(flexible: FlexibleResults[BatchFleet], batched: Array, drawn: 
     for i, block in blocks.items():
         own = started[at : at + len(block["label"])]
         at += len(own)
-        fleet = flexible.lens.assets[i]
-        mine = Flat(flexible.book, flexible.lens.reader, "batch_fleet_start", (fleet.id,))
+        fleet = flexible.view.assets[i]
+        mine = Flat(flexible.recorder, flexible.view.reader, "batch_fleet_start", (fleet.id,))
         for g in range(horizon.segments):
             inside, chosen = horizon.segment == g, block["segment"].astype(int) == g
             edge = np.append(0.0, np.cumsum(horizon.dt_h[inside]))
@@ -122,7 +122,7 @@ def _audit_starts(flexible: FlexibleResults[BatchFleet], batched: Array, drawn: 
         np.add.at(needed, windows.of[block["first"].astype(int)], block["energy"].astype(float))
         np.add.at(done, windows.of[block["first"].astype(int)], own)
         names = [f"{fleet.id} {name}" for name in windows.names]
-        judged = Flat(flexible.book, flexible.lens.reader, "batch_fleet_start", names)
+        judged = Flat(flexible.recorder, flexible.view.reader, "batch_fleet_start", names)
         judged.at_least("target", done + lost[i], needed)
         if fleet.target == "equal":
             judged.at_most("target", done + lost[i], needed)

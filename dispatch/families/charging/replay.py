@@ -24,8 +24,8 @@ import numpy as np
 import pandas as pd
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Array, Recorder
+from dispatch.audit.view import View
 from dispatch.case.table import TimeTable
 from dispatch.charging.envelopes import calendar_year
 from dispatch.charging.fleet import FILLED_AT_MOST, YEAR_H, Sessions, nameplate_mw, simulate
@@ -38,52 +38,52 @@ QUARTER_H = 0.25
 QUARTERS = round(YEAR_H / QUARTER_H)
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """All checks of fleets that are switched on."""
-    fleets = [fleet for fleet in book.case.charging if fleet.enabled]
+    fleets = [fleet for fleet in recorder.case.charging if fleet.enabled]
     if not fleets:
         return
-    year = calendar_year(book.case)
-    curves = [year_curves(fleet, year, book.case.time.zone) for fleet in fleets]
-    flexible = read_flexible(book, reader, "charging", fleets)
-    lens = flexible.lens
+    year = calendar_year(recorder.case)
+    curves = [year_curves(fleet, year, recorder.case.time.zone) for fleet in fleets]
+    flexible = read_flexible(recorder, reader, "charging", fleets)
+    view = flexible.view
     rated = np.array([[load.p_nom_mw * getattr(load.p_pu, "scale", np.nan)] for load in flexible.loads])
     profile, managed, plugged, lending = (
-        rated * np.array([PeriodPlace.find(table, book.horizon).mean(name) for table, _ in curves])
+        rated * np.array([PeriodPlace.find(table, recorder.horizon).mean(name) for table, _ in curves])
         for name in ("profile", "managed", "plugged", "lending")
     )
-    lens.equal("profile", flexible.demand, profile, profile)
-    lens.equal("managed", lens.read("managed_mw"), managed, managed)
+    view.equal("profile", flexible.demand, profile, profile)
+    view.equal("managed", view.read("managed_mw"), managed, managed)
     audit_demand_response(flexible, managed, (plugged - managed).clip(min=0.0))
     audit_wear(flexible)
     readings = [readings for _, readings in curves]
-    _audit_state(lens, "owed", book.horizon.dt_h * (flexible.down - flexible.up), rated, readings)
-    giving = lens.which(lambda fleet: fleet.v2g_share_pu > 0)
+    _audit_state(view, "owed", recorder.horizon.dt_h * (flexible.down - flexible.up), rated, readings)
+    giving = view.which(lambda fleet: fleet.v2g_share_pu > 0)
     if giving.any():
         some = [table for table, yes in zip(readings, giving, strict=True) if yes]
-        _audit_lending(lens.where(giving), lending[giving], rated[giving], some)
+        _audit_lending(view.where(giving), lending[giving], rated[giving], some)
 
 
-def _audit_lending(lens: Lens[Charging], lending: Array, rated: Array, readings: list[TimeTable]) -> None:
-    book, nothing = lens.book, np.zeros((1, 1))
-    give, restore = lens.read("give_mw"), lens.read("restore_mw")
-    lens.within("lending_limit", nothing, give, lending)
-    lens.within("lending_limit", nothing, restore, lending)
-    lens.at_most("lending_limit", give + restore, lending)
-    trip = lens.each(lambda fleet: fleet.eta_charge * fleet.eta_discharge)
-    _audit_state(lens, "lent", book.horizon.dt_h * (give / trip - restore), rated, readings)
-    lens.cost("giving", book.horizon.cost_h * lens.each(lambda fleet: fleet.v2g_wear_cost_cny_per_mwh) * give)
-    bus_of = {load.id: load.bus for load in book.case.load}
-    book.inject([bus_of[fleet.load] for fleet in lens.assets], give - restore, give + restore)
+def _audit_lending(view: View[Charging], lending: Array, rated: Array, readings: list[TimeTable]) -> None:
+    recorder, nothing = view.recorder, np.zeros((1, 1))
+    give, restore = view.read("give_mw"), view.read("restore_mw")
+    view.within("lending_limit", nothing, give, lending)
+    view.within("lending_limit", nothing, restore, lending)
+    view.at_most("lending_limit", give + restore, lending)
+    trip = view.each(lambda fleet: fleet.eta_charge * fleet.eta_discharge)
+    _audit_state(view, "lent", recorder.horizon.dt_h * (give / trip - restore), rated, readings)
+    view.cost("giving", recorder.horizon.cost_h * view.each(lambda fleet: fleet.v2g_wear_cost_cny_per_mwh) * give)
+    bus_of = {load.id: load.bus for load in recorder.case.load}
+    recorder.inject([bus_of[fleet.load] for fleet in view.assets], give - restore, give + restore)
 
 
-def _audit_state(lens: Lens[Charging], name: str, gain: Array, rated: Array, readings: list[TimeTable]) -> None:
+def _audit_state(view: View[Charging], name: str, gain: Array, rated: Array, readings: list[TimeTable]) -> None:
     """Balance, limits at every quarter-hour, and the ends of segments."""
-    horizon, nothing = lens.book.horizon, np.zeros((1, 1))
-    state = lens.read(f"{name}_mwh", "boundary")
+    horizon, nothing = view.recorder.horizon, np.zeros((1, 1))
+    state = view.read(f"{name}_mwh", "boundary")
     before = state[:, horizon.first_boundary]
-    lens.equal(f"{name}_balance", state[:, horizon.last_boundary], before + gain, np.abs(gain) + np.abs(before))
-    lens.at_least(f"{name}_room", state, nothing, on="boundary")
+    view.equal(f"{name}_balance", state[:, horizon.last_boundary], before + gain, np.abs(gain) + np.abs(before))
+    view.at_least(f"{name}_room", state, nothing, on="boundary")
     for g in range(horizon.segments):
         boundaries = np.arange(int(horizon.segment_start[g]), int(horizon.segment_end[g]) + 1)
         time_s = horizon.boundary_time[boundaries].astype(np.int64)
@@ -93,12 +93,12 @@ def _audit_state(lens: Lens[Charging], name: str, gain: Array, rated: Array, rea
         axis = Horizon.from_steps(stamp, np.diff(instants) / 3600, zone=horizon.zone)
         limit = rated * np.array([BoundaryPlace.find(table, axis).reading(name) for table in readings])
         there = np.array([np.interp(instants, time_s, row[boundaries]) for row in state])
-        lens.at_most(f"{name}_room", there, limit, on="whole")
+        view.at_most(f"{name}_room", there, limit, on="whole")
     first, last = state[:, horizon.segment_start], state[:, horizon.segment_end]
-    cyclic = lens.which(lambda fleet: fleet.cyclic)
-    lens.where(cyclic).equal(f"{name}_ends", last[cyclic], first[cyclic], nothing, "end")
-    lens.where(~cyclic).equal(f"{name}_ends", last[~cyclic], nothing, nothing, "end")
-    lens.where(~cyclic).equal(f"{name}_ends", first[~cyclic], nothing, nothing, "start")
+    cyclic = view.which(lambda fleet: fleet.cyclic)
+    view.where(cyclic).equal(f"{name}_ends", last[cyclic], first[cyclic], nothing, "end")
+    view.where(~cyclic).equal(f"{name}_ends", last[~cyclic], nothing, nothing, "end")
+    view.where(~cyclic).equal(f"{name}_ends", first[~cyclic], nothing, nothing, "start")
 
 
 @lru_cache(maxsize=64)

@@ -14,27 +14,29 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Array, Recorder
+from dispatch.audit.view import View
 from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.corridor.entity import Corridor
 from dispatch.families.peak.replay import held_price
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """Exchange, steps, energy and money of all corridors."""
-    corridors = Lens.of(book, reader, "corridor", book.case.corridor)
+    corridors = View.of(recorder, reader, "corridor", recorder.case.corridor)
     if not corridors.assets:
         return
     export = corridors.read("export_mw")
     _audit_exchange(corridors, export)
     _audit_steps(corridors, export)
     _audit_energy(corridors, export)
-    book.inject([k.bus for k in corridors.assets], -export, np.abs(export) + np.abs(corridors.series("schedule_mw")))
+    recorder.inject(
+        [k.bus for k in corridors.assets], -export, np.abs(export) + np.abs(corridors.series("schedule_mw"))
+    )
 
 
-def _audit_exchange(corridors: Lens[Corridor], export: Array) -> None:
-    hours, nothing = corridors.book.horizon.cost_h, np.zeros((1, 1))
+def _audit_exchange(corridors: View[Corridor], export: Array) -> None:
+    hours, nothing = corridors.recorder.horizon.cost_h, np.zeros((1, 1))
     p_nom, schedule = corridors.each(lambda k: k.p_nom_mw), corridors.series("schedule_mw")
     low, high = p_nom * corridors.series("p_min_pu"), p_nom * corridors.series("p_max_pu")
     room = {
@@ -55,9 +57,9 @@ def _audit_exchange(corridors: Lens[Corridor], export: Array) -> None:
     corridors.cost("import", hours * corridors.series("import_price_cny_per_mwh") * bought)
 
 
-def _audit_steps(corridors: Lens[Corridor], export: Array) -> None:
+def _audit_steps(corridors: View[Corridor], export: Array) -> None:
     """Held blocks and ramps: a held pair of neighbours may not differ at all, another one by its ramp."""
-    horizon = corridors.book.horizon
+    horizon = corridors.recorder.horizon
     change = np.abs(export[:, horizon.step_after] - export[:, horizon.step_before])
     hold, ramp = corridors.each(lambda k: k.hold_h), corridors.each(lambda k: k.ramp_mw_per_h)
     opened_s = horizon.start[horizon.segment_first_period][horizon.segment]
@@ -76,9 +78,9 @@ def _audit_steps(corridors: Lens[Corridor], export: Array) -> None:
     corridors.where(ramped).at_most("ramp", moving, room, size[ramped] + room, "step")
 
 
-def _audit_energy(corridors: Lens[Corridor], export: Array) -> None:
+def _audit_energy(corridors: View[Corridor], export: Array) -> None:
     """Energy over the horizon against the obligation's share of the year."""
-    horizon = corridors.book.horizon
+    horizon = corridors.recorder.horizon
     sent = (export * horizon.energy_h).sum(axis=1, keepdims=True)
     size = (np.abs(export) * horizon.energy_h).sum(axis=1, keepdims=True)
     share = float(horizon.energy_h.sum()) / HOURS_PER_YEAR
@@ -98,5 +100,5 @@ def _audit_energy(corridors: Lens[Corridor], export: Array) -> None:
     most = 2 * np.maximum(owed, delivered)
     corridors.where(owing).optimal("energy_price", price[owing], delivered, owed, most, "whole")
     room = np.maximum(least, missed)[soft]
-    dear = cost * (1.0 + held_price(corridors.book, "shortage"))
+    dear = cost * (1.0 + held_price(corridors.recorder, "shortage"))
     corridors.where(soft).optimal("energy_price", (dear - price)[soft], missed[soft], nothing, room, "whole")

@@ -11,30 +11,32 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Recorder
+from dispatch.audit.view import View
 from dispatch.families.peak.replay import held_price
 from dispatch.families.response.expected.live import priced_assets
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.expected import members_of
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """Demand, unserved energy and its cost."""
-    loads = Lens.of(book, reader, "load", book.case.load)
+    loads = View.of(recorder, reader, "load", recorder.case.load)
     if not loads.assets:
         return
-    hours, buses = book.horizon.cost_h, [load.bus for load in loads.assets]
+    hours, buses = recorder.horizon.cost_h, [load.bus for load in loads.assets]
     demand = loads.each(lambda load: load.p_nom_mw) * loads.series("p_pu")
     unserved, price = loads.read("unserved_mw"), loads.series("unserved_cost_cny_per_mwh")
     loads.same("demand", loads.read("demand_mw"), demand)
     loads.within("unserved_limit", np.zeros((1, 1)), unserved, demand)
     loads.same("served", loads.read("served_mw"), demand - unserved)
     loads.cost("unserved", hours * price * unserved)
-    flexible = {entity.load for kind in FLEXIBLE for entity in getattr(book.case, kind) if entity.enabled}
-    flexible |= {m.load.id for plant in book.case.virtual_plant if plant.enabled for m in members_of(plant, book.case)}
-    flexible |= {id for family, id in priced_assets(book.case) if family == "load"}
+    flexible = {entity.load for kind in FLEXIBLE for entity in getattr(recorder.case, kind) if entity.enabled}
+    flexible |= {
+        m.load.id for plant in recorder.case.virtual_plant if plant.enabled for m in members_of(plant, recorder.case)
+    }
+    flexible |= {id for family, id in priced_assets(recorder.case) if family == "load"}
     rigid = loads.which(lambda load: load.id not in flexible)
-    reduced = (hours * (price * (1.0 + held_price(book, "shortage")) - loads.prices(buses)))[rigid]
+    reduced = (hours * (price * (1.0 + held_price(recorder, "shortage")) - loads.prices(buses)))[rigid]
     loads.where(rigid).optimal("price", reduced, unserved[rigid], np.zeros((1, 1)), demand[rigid])
-    book.inject(buses, -loads.read("served_mw"), np.abs(demand))
+    recorder.inject(buses, -loads.read("served_mw"), np.abs(demand))

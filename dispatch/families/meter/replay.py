@@ -14,18 +14,18 @@ import numpy as np
 import pandas as pd
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.audit.tolerances import AT_ONCE_MW, AT_ONCE_PU, EXACT, FEASIBLE
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.families.meter.entity import Meter
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """Every meter with its bills."""
-    meters = Lens.of(book, reader, "meter", book.case.meter)
+    meters = View.of(recorder, reader, "meter", recorder.case.meter)
     if not meters.assets:
         return
-    hours, nothing = book.horizon.cost_h, np.zeros((1, 1))
+    hours, nothing = recorder.horizon.cost_h, np.zeros((1, 1))
     p_nom, back = meters.each(lambda i: i.p_nom_mw), meters.each(lambda i: i.export_max_mw)
     giving = back[:, 0] > 0
     drawn, given = meters.read("import_mw"), meters.read_where(giving, "export_mw")
@@ -39,19 +39,19 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     if giving.any():
         meters.cost("feed_in", -(hours * meters.series("feed_in_price_cny_per_mwh") * given)[giving])
     buses = [i.bus for i in meters.assets]
-    book.inject(buses, drawn - given, drawn + given)
-    _audit_bills(book, reader, meters.assets, drawn)
+    recorder.inject(buses, drawn - given, drawn + given)
+    _audit_bills(recorder, reader, meters.assets, drawn)
 
 
-def _audit_bills(book: Ledger, reader: Reader, meters: tuple[Meter, ...], drawn: Array) -> None:
-    told = [_bills(book, meter, power) for meter, power in zip(meters, drawn, strict=True)]
+def _audit_bills(recorder: Recorder, reader: Reader, meters: tuple[Meter, ...], drawn: Array) -> None:
+    told = [_bills(recorder, meter, power) for meter, power in zip(meters, drawn, strict=True)]
     known = [f"{meter.id} {name}" for meter, bills in zip(meters, told, strict=True) for name in bills]
     peak, charge = (reader.read("bill", known, known, name, "whole")[:, 0] for name in ("peak_mw", "charge_cny"))
     owners = [meter for meter, bills in zip(meters, told, strict=True) for _ in bills]
     largest, months, worth = (np.array([bill[k] for bills in told for bill in bills.values()]) for k in (0, 1, 2))
     floor = np.array([meter.demand_min_mw for meter in owners])
     for least in (largest, floor):
-        book.compare(
+        recorder.compare(
             "bill.peak",
             (least - peak)[:, None],
             peak[:, None],
@@ -62,7 +62,7 @@ def _audit_bills(book: Ledger, reader: Reader, meters: tuple[Meter, ...], drawn:
             FEASIBLE,
         )
     expected = 1000 * np.array([meter.demand_charge_cny_per_kw_month for meter in owners]) * months * peak
-    book.compare(
+    recorder.compare(
         "bill.charge",
         np.abs(charge - expected)[:, None],
         charge[:, None],
@@ -72,12 +72,12 @@ def _audit_bills(book: Ledger, reader: Reader, meters: tuple[Meter, ...], drawn:
         "whole",
         EXACT,
     )
-    book.cost("bill.demand", expected * worth)
+    recorder.cost("bill.demand", expected * worth)
 
 
-def _bills(book: Ledger, meter: Meter, power: Array) -> dict[str, tuple[float, float, float]]:
+def _bills(recorder: Recorder, meter: Meter, power: Array) -> dict[str, tuple[float, float, float]]:
     """Bill → (largest mean of an interval, months that it is charged for, worth of a CNY), interval by interval."""
-    horizon = book.horizon
+    horizon = recorder.horizon
     begin = horizon.local_time().tz_localize(None)
     end = begin + pd.to_timedelta(np.rint(3600 * horizon.dt_h), unit="s")
     length = pd.Timedelta(minutes=meter.billing_interval_min)

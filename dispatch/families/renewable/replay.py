@@ -10,19 +10,19 @@ down costs where a dispatch for flat curves does so.
 from __future__ import annotations
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Recorder
+from dispatch.audit.view import View
 from dispatch.families.computing.replay import green_worth
 from dispatch.families.peak.replay import curve_price, held_price, in_residual
 from dispatch.families.response.expected.live import priced_assets
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """Availability, curtailment and cost."""
-    plants = Lens.of(book, reader, "renewable", book.case.renewable)
+    plants = View.of(recorder, reader, "renewable", recorder.case.renewable)
     if not plants.assets:
         return
-    hours, buses = book.horizon.cost_h, [p.bus for p in plants.assets]
+    hours, buses = recorder.horizon.cost_h, [p.bus for p in plants.assets]
     p_nom = plants.each(lambda p: p.p_nom_mw)
     in_service = p_nom * plants.series("availability_pu")
     low, available = p_nom * plants.series("p_min_pu"), in_service * plants.series("p_max_pu")
@@ -33,10 +33,12 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     marginal, penalty = plants.series("marginal_cost_cny_per_mwh"), plants.series("curtailment_cost_cny_per_mwh")
     plants.cost("operation", hours * marginal * p_mw)
     plants.cost("curtailment", hours * penalty * curtailed, hours * penalty * available)
-    worth = plants.prices(buses) + green_worth(book, reader, plants.ids)
-    priced = priced_assets(book.case)
+    worth = plants.prices(buses) + green_worth(recorder, reader, plants.ids)
+    priced = priced_assets(recorder.case)
     free = plants.which(lambda p: ("renewable", p.id) not in priced)
-    saved = curve_price(book, reader, [in_residual(book, p) for p in plants.assets])
-    reduced = hours * (marginal - penalty - worth - saved) - held_price(book, "curtailment") * book.horizon.energy_h
+    saved = curve_price(recorder, reader, [in_residual(recorder, p) for p in plants.assets])
+    reduced = (
+        hours * (marginal - penalty - worth - saved) - held_price(recorder, "curtailment") * recorder.horizon.energy_h
+    )
     plants.where(free).optimal("price", *(values[free] for values in (reduced, p_mw, low, available)))
-    book.inject(buses, p_mw)
+    recorder.inject(buses, p_mw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.families.flexible.replay.demand_response import (
     audit_demand_response,
     audit_wear,
@@ -16,14 +16,14 @@ from dispatch.families.shiftable.entity import Shiftable
 from dispatch.horizon import Horizon
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """All checks of shiftable loads that are switched on."""
-    plants = [plant for plant in book.case.shiftable if plant.enabled]
+    plants = [plant for plant in recorder.case.shiftable if plant.enabled]
     if not plants:
         return
-    flexible = read_flexible(book, reader, "shiftable", plants)
-    free = np.array([~_pinned(plant, book.horizon) for plant in plants])
-    limit = np.where(free, flexible.lens.series("share_pu") * flexible.demand, 0.0)
+    flexible = read_flexible(recorder, reader, "shiftable", plants)
+    free = np.array([~_pinned(plant, recorder.horizon) for plant in plants])
+    limit = np.where(free, flexible.view.series("share_pu") * flexible.demand, 0.0)
     drawn = audit_demand_response(flexible, limit, limit)
     audit_wear(flexible)
     audit_windows(flexible, drawn)

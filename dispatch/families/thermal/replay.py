@@ -15,18 +15,18 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Array, Recorder
+from dispatch.audit.view import View
 from dispatch.families.response.expected.live import priced_assets
 from dispatch.families.thermal.entity import Thermal
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """Output of all plants, commitment of those that have any."""
-    plants = Lens.of(book, reader, "thermal", book.case.thermal)
+    plants = View.of(recorder, reader, "thermal", recorder.case.thermal)
     if not plants.assets:
         return
-    hours, buses = book.horizon.cost_h, [p.bus for p in plants.assets]
+    hours, buses = recorder.horizon.cost_h, [p.bus for p in plants.assets]
     p_mw = plants.read("p_mw")
     high = plants.each(lambda p: p.p_nom_mw) * plants.series("p_max_pu")
     plants.within("power_limit", np.zeros((1, 1)), p_mw, high)
@@ -34,12 +34,12 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     fuel, other = plants.series("fuel_cost_cny_per_mwh"), plants.series("other_cost_cny_per_mwh")
     plants.cost("fuel", hours * fuel * p_mw)
     plants.cost("other", hours * other * p_mw)
-    book.inject(buses, p_mw)
+    recorder.inject(buses, p_mw)
     committing = plants.which(_commits)
     if committing.any():
         _audit_commitment(plants.where(committing), p_mw[committing])
     # What is held ready or keeps frequency has a worth of its own beside energy.
-    priced = priced_assets(book.case)
+    priced = priced_assets(recorder.case)
     committing = committing | plants.which(lambda p: ("thermal", p.id) in priced)
     free = plants.where(~committing)
     reduced = hours * (fuel + other - plants.prices(buses))
@@ -57,9 +57,9 @@ def _share_in(ramp_pu_per_h: Array, span_h: Array) -> Array:
     return np.minimum(1.0, np.where(np.isnan(ramp_pu_per_h), np.inf, ramp_pu_per_h) * span_h)
 
 
-def _audit_start(plants: Lens[Thermal], p_mw: Array, high: Array) -> tuple[Array, Array]:
+def _audit_start(plants: View[Thermal], p_mw: Array, high: Array) -> tuple[Array, Array]:
     """What the output before the horizon allows in the first period; returns the limits that result."""
-    horizon = plants.book.horizon
+    horizon = plants.recorder.horizon
     first = horizon.segment_first_period
     before = plants.each(lambda p: p.p_initial_mw)
     online = plants.each(lambda p: p.p_nom_mw if p.committed_initial_mw is None else p.committed_initial_mw)
@@ -78,8 +78,8 @@ def _audit_start(plants: Lens[Thermal], p_mw: Array, high: Array) -> tuple[Array
     return low, high
 
 
-def _audit_commitment(plants: Lens[Thermal], p_mw: Array) -> None:
-    horizon, hours, nothing = plants.book.horizon, plants.book.horizon.cost_h, np.zeros((1, 1))
+def _audit_commitment(plants: View[Thermal], p_mw: Array) -> None:
+    horizon, hours, nothing = plants.recorder.horizon, plants.recorder.horizon.cost_h, np.zeros((1, 1))
     p_nom, p_min = plants.each(lambda p: p.p_nom_mw), plants.each(lambda p: p.p_min_pu)
     committed, started = plants.read("committed_mw"), plants.read("started_mw", "step")
     least, most = plants.series("committed_min_pu"), plants.series("p_max_pu")
@@ -95,8 +95,8 @@ def _audit_commitment(plants: Lens[Thermal], p_mw: Array) -> None:
     plants.cost("start", weight * plants.each(lambda p: p.start_cost_cny_per_mw) * started)
 
 
-def _audit_ramps(plants: Lens[Thermal], p_mw: Array, committed: Array, started: Array, stopped: Array) -> None:
-    horizon = plants.book.horizon
+def _audit_ramps(plants: View[Thermal], p_mw: Array, committed: Array, started: Array, stopped: Array) -> None:
+    horizon = plants.recorder.horizon
     before, after = p_mw[:, horizon.step_before], p_mw[:, horizon.step_after]
     stay = committed[:, horizon.step_after] - started
     p_nom, p_min = plants.each(lambda p: p.p_nom_mw), plants.each(lambda p: p.p_min_pu)

@@ -21,23 +21,23 @@ B = TypeVar("B", bound=Banded)
 
 def audit_band(flexible: FlexibleResults[B], nominal: Array, drawn: Array, idle: Array) -> None:
     """Band, time below it, ramps; nominal (n, N) MW."""
-    lens, horizon = flexible.lens, flexible.book.horizon
-    if not lens.assets:
+    view, horizon = flexible.view, flexible.recorder.horizon
+    if not view.assets:
         return
     on_line = nominal * (1 - idle)
-    low, high = lens.each(lambda x: x.deep_min_pu) * on_line, lens.each(lambda x: x.band_max_pu) * on_line
-    lens.at_least("band", drawn, low, nominal)
-    lens.at_most("band", drawn, high, nominal)
-    missing = np.maximum(0.0, lens.each(lambda x: x.band_min_pu) * on_line - drawn)
-    deep = lens.read("deep_mwh", "boundary")
+    low, high = view.each(lambda x: x.deep_min_pu) * on_line, view.each(lambda x: x.band_max_pu) * on_line
+    view.at_least("band", drawn, low, nominal)
+    view.at_most("band", drawn, high, nominal)
+    missing = np.maximum(0.0, view.each(lambda x: x.band_min_pu) * on_line - drawn)
+    deep = view.read("deep_mwh", "boundary")
     grown = deep[:, horizon.last_boundary] - deep[:, horizon.first_boundary]
-    lens.at_least("below_band", grown, horizon.dt_h * missing, horizon.dt_h * nominal)
-    lens.at_most("below_band_start", np.abs(deep[:, horizon.segment_start]), np.zeros((1, 1)), on="start")
-    for i, plant in enumerate(lens.assets):
+    view.at_least("below_band", grown, horizon.dt_h * missing, horizon.dt_h * nominal)
+    view.at_most("below_band_start", np.abs(deep[:, horizon.segment_start]), np.zeros((1, 1)), on="start")
+    for i, plant in enumerate(view.assets):
         window = plant.deep_h + plant.recovery_h
         if plant.deep_h == 0:
-            lens.book.compare(
-                f"{lens.family}.below_band_time",
+            view.recorder.compare(
+                f"{view.family}.below_band_time",
                 missing[i : i + 1],
                 missing[i : i + 1],
                 0 * missing[i : i + 1],
@@ -52,8 +52,8 @@ def audit_band(flexible: FlexibleResults[B], nominal: Array, drawn: Array, idle:
         budget = depth * plant.deep_h * asked / span * (1 - idle[i, end])
         at = int(np.argmax(used - budget))
         one = slice(at, at + 1)
-        lens.book.compare(
-            f"{lens.family}.below_band_time",
+        view.recorder.compare(
+            f"{view.family}.below_band_time",
             (used - budget)[None, one],
             used[None, one],
             budget[None, one],
@@ -65,10 +65,10 @@ def audit_band(flexible: FlexibleResults[B], nominal: Array, drawn: Array, idle:
 
 
 def _audit_ramp(flexible: FlexibleResults[B], nominal: Array) -> None:
-    lens, horizon = flexible.lens, flexible.book.horizon
-    ramp = lens.each(lambda x: x.ramp_pu_per_h)
+    view, horizon = flexible.view, flexible.recorder.horizon
+    ramp = view.each(lambda x: x.ramp_pu_per_h)
     some = ~np.isnan(ramp[:, 0])
     deviation = flexible.up - flexible.down
     change = np.abs(deviation[:, horizon.step_after] - deviation[:, horizon.step_before])
     larger = np.maximum(nominal[:, horizon.step_before], nominal[:, horizon.step_after])
-    lens.where(some).at_most("ramp", change[some], (ramp * horizon.step_h * larger)[some], larger[some], "step")
+    view.where(some).at_most("ramp", change[some], (ramp * horizon.step_h * larger)[some], larger[some], "step")

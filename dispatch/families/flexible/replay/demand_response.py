@@ -15,9 +15,9 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.audit.tolerances import AT_ONCE_MW, AT_ONCE_PU, EXACT, FEASIBLE
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.families.flexible.entity import Flexible, Producing
 from dispatch.families.flexible.replay.calendar import Calendar, calendar
 from dispatch.families.load.entity import Load
@@ -28,9 +28,9 @@ P = TypeVar("P", bound=Producing)
 
 @dataclass(frozen=True, eq=False)
 class FlexibleResults(Generic[E]):
-    """Flexible loads of one kind as the run reports them; arrays are (n, N) MW. `lens` compares and names checks."""
+    """Flexible loads of one kind as the run reports them; arrays are (n, N) MW. `view` compares and names checks."""
 
-    lens: Lens[E]
+    view: View[E]
     loads: tuple[Load, ...]
     demand: Array
     down: Array
@@ -38,14 +38,14 @@ class FlexibleResults(Generic[E]):
     unserved: Array
 
     @property
-    def book(self) -> Ledger:
-        return self.lens.book
+    def recorder(self) -> Recorder:
+        return self.view.recorder
 
     def where(self, chosen: Array) -> FlexibleResults[E]:
         """Some of them."""
         loads = tuple(load for load, yes in zip(self.loads, chosen, strict=True) if yes)
         return FlexibleResults(
-            self.lens.where(chosen),
+            self.view.where(chosen),
             loads,
             self.demand[chosen],
             self.down[chosen],
@@ -54,41 +54,41 @@ class FlexibleResults(Generic[E]):
         )
 
 
-def read_flexible(book: Ledger, reader: Reader, kind: str, plants: Sequence[E]) -> FlexibleResults[E]:
+def read_flexible(recorder: Recorder, reader: Reader, kind: str, plants: Sequence[E]) -> FlexibleResults[E]:
     """What the tables say of the flexible loads of a kind."""
-    lens = Lens.of(book, reader, kind, plants)
-    by_id = {load.id: load for load in book.case.load}
+    view = View.of(recorder, reader, kind, plants)
+    by_id = {load.id: load for load in recorder.case.load}
     loads = tuple(by_id[plant.load] for plant in plants)
-    demand = np.array([load.p_nom_mw * book.series.of(load, "p_pu") for load in loads])
+    demand = np.array([load.p_nom_mw * recorder.series.of(load, "p_pu") for load in loads])
     unserved = reader.read("load", list(by_id), [load.id for load in loads], "unserved_mw")
-    return FlexibleResults(lens, loads, demand, lens.read("down_mw"), lens.read("up_mw"), unserved)
+    return FlexibleResults(view, loads, demand, view.read("down_mw"), view.read("up_mw"), unserved)
 
 
 def audit_demand_response(
     flexible: FlexibleResults[E], down_max: Array, up_max: Array, idle: Array | float = 0.0
 ) -> Array:
     """Limits, draw, injection; returns the draw (n, N) as it follows from down, up and idle."""
-    lens, nothing = flexible.lens, np.zeros((1, 1))
-    lens.within("limit", nothing, flexible.down, down_max)
-    lens.within("limit", nothing, flexible.up, up_max)
+    view, nothing = flexible.view, np.zeros((1, 1))
+    view.within("limit", nothing, flexible.down, down_max)
+    view.within("limit", nothing, flexible.up, up_max)
     both = np.minimum(flexible.down, flexible.up) - AT_ONCE_PU * flexible.demand.max(axis=1, keepdims=True)
-    lens.less_than("one_at_a_time", both, AT_ONCE_MW)
+    view.less_than("one_at_a_time", both, AT_ONCE_MW)
     drawn = flexible.demand * (1.0 - idle) - flexible.down + flexible.up
-    lens.same("baseline", lens.read("baseline_mw"), flexible.demand)
+    view.same("baseline", view.read("baseline_mw"), flexible.demand)
     # A difference of demand and deviation: it rounds with the demand.
-    reported = lens.read("p_mw")
-    flexible.book.compare(
-        f"{lens.family}.power",
+    reported = view.read("p_mw")
+    flexible.recorder.compare(
+        f"{view.family}.power",
         np.abs(reported - drawn),
         reported,
         drawn,
         flexible.demand + flexible.up,
-        lens.ids,
+        view.ids,
         "period",
         EXACT,
     )
-    lens.at_least("served", reported - flexible.unserved, nothing, flexible.demand)
-    flexible.book.inject(
+    view.at_least("served", reported - flexible.unserved, nothing, flexible.demand)
+    flexible.recorder.inject(
         [load.bus for load in flexible.loads], flexible.demand - reported, flexible.demand + flexible.up
     )
     return drawn
@@ -97,7 +97,9 @@ def audit_demand_response(
 def audit_wear(flexible: FlexibleResults[E]) -> None:
     """Half of the wear each way."""
     moved = flexible.down + flexible.up
-    flexible.lens.cost("wear", flexible.book.horizon.cost_h * flexible.lens.series("wear_cost_cny_per_mwh") * moved / 2)
+    flexible.view.cost(
+        "wear", flexible.recorder.horizon.cost_h * flexible.view.series("wear_cost_cny_per_mwh") * moved / 2
+    )
 
 
 def audit_windows(flexible: FlexibleResults[P], drawn: Array, batched: Array | None = None) -> list[Array]:
@@ -105,13 +107,13 @@ def audit_windows(flexible: FlexibleResults[P], drawn: Array, batched: Array | N
 
     `batched` (n,) marks plants whose targets are judged by what they start.
     """
-    book, kind, plants = flexible.book, flexible.lens.family, flexible.lens.assets
-    family, found = f"{kind}_window", [calendar(book.horizon, plant.target_window) for plant in plants]
+    recorder, kind, plants = flexible.recorder, flexible.view.family, flexible.view.assets
+    family, found = f"{kind}_window", [calendar(recorder.horizon, plant.target_window) for plant in plants]
     labels = [f"{plant.id} {name}" for plant, windows in zip(plants, found, strict=True) for name in windows.names]
-    lost = Flat(book, flexible.lens.reader, family, labels).read("lost_mwh")
+    lost = Flat(recorder, flexible.view.reader, family, labels).read("lost_mwh")
     costs, at, losses = [np.zeros(1)], 0, []
     for i, (plant, windows) in enumerate(zip(plants, found, strict=True)):
-        mine = Flat(book, flexible.lens.reader, family, labels, labels[at : at + len(windows.names)])
+        mine = Flat(recorder, flexible.view.reader, family, labels, labels[at : at + len(windows.names)])
         own = lost[at : at + len(windows.names)]
         at += len(windows.names)
         losses.append(own)
@@ -127,7 +129,7 @@ def audit_windows(flexible: FlexibleResults[P], drawn: Array, batched: Array | N
         if plant.mwh_per_t is not None:
             costs.append(windows.weight * price * own / plant.mwh_per_t)
             _audit_tonnes(flexible, i, windows, mine, left, own, drawn[i], price)
-    book.cost(f"{family}.lost", np.concatenate(costs))
+    recorder.cost(f"{family}.lost", np.concatenate(costs))
     return losses
 
 
@@ -142,7 +144,7 @@ def _audit_tonnes(
     price: float,
 ) -> None:
     """What the plant made of what it drew, what it lost and what it made at another time."""
-    plant = flexible.lens.assets[i]
+    plant = flexible.view.assets[i]
     per_mwh = 1.0 / (plant.mwh_per_t or np.nan)
     made = windows.energy(drawn - flexible.unserved[i])
     later = windows.energy(flexible.up[i]) + left - lost
@@ -162,7 +164,7 @@ def _audit_tonnes(
 class Flat:
     """Rows of a table without time: windows, intervals, starts. `known`: all of it; `wanted`: those looked at."""
 
-    book: Ledger
+    recorder: Recorder
     reader: Reader
     family: str
     known: Sequence[str]
@@ -191,4 +193,4 @@ class Flat:
 
     def _compare(self, check: str, excess: Array, value: Array, limit: Array, size: Array, tolerance: float) -> None:
         a, b, c, d = (np.asarray(each, dtype=float).reshape(-1, 1) for each in (excess, value, limit, size))
-        self.book.compare(f"{self.family}.{check}", a, b, c, d, self.labels, "whole", tolerance)
+        self.recorder.compare(f"{self.family}.{check}", a, b, c, d, self.labels, "whole", tolerance)

@@ -16,9 +16,9 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.audit.tolerances import EXACT
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.case.schema import Case
 from dispatch.families.curve.entity import Curve
 from dispatch.families.hydro.entity import Powerhouse, Reservoir
@@ -41,27 +41,27 @@ def is_modelled(case: Case, house: Powerhouse) -> bool:
     return case.head.method != "constant" and has_head(case, house)
 
 
-def audit_head(book: Ledger, reader: Reader) -> None:
+def audit_head(recorder: Recorder, reader: Reader) -> None:
     """Heads, true powers and errors, once the water has been judged."""
-    everyone = Lens.of(book, reader, "powerhouse", book.case.powerhouse)
-    houses = everyone.where(everyone.which(lambda h: has_head(book.case, h)))
+    everyone = View.of(recorder, reader, "powerhouse", recorder.case.powerhouse)
+    houses = everyone.where(everyone.which(lambda h: has_head(recorder.case, h)))
     if not houses.assets:
         return
-    lakes = Lens.of(book, reader, "reservoir", book.case.reservoir)
+    lakes = View.of(recorder, reader, "reservoir", recorder.case.reservoir)
     head, true = _true_power(houses, lakes)
     houses.same("head", houses.read("head_m"), head)
     houses.same("true_power", houses.read("p_true_mw"), true)
-    modelled = houses.which(lambda h: is_modelled(book.case, h))
+    modelled = houses.which(lambda h: is_modelled(recorder.case, h))
     made = houses.series("productivity_mw_per_m3s") * houses.read("turbine_m3s")
     made[modelled] = houses.where(modelled).read("generated_mw")
     _audit_errors(houses, made, true)
-    _audit_held(lakes, book.case)
+    _audit_held(lakes, recorder.case)
 
 
-def _true_power(houses: Lens[Powerhouse], lakes: Lens[Reservoir]) -> tuple[Array, Array]:
+def _true_power(houses: View[Powerhouse], lakes: View[Reservoir]) -> tuple[Array, Array]:
     """(n, N) head in m and true power in MW."""
-    book, horizon = houses.book, houses.book.horizon
-    curve = {c.id: c for c in book.case.curve}
+    recorder, horizon = houses.recorder, houses.recorder.horizon
+    curve = {c.id: c for c in recorder.case.curve}
     volume, release = lakes.read("volume_hm3", "boundary"), lakes.read("release_m3s")
     turbine, available = houses.read("turbine_m3s"), houses.series("p_max_pu")
     head, true = np.zeros_like(turbine), np.zeros_like(turbine)
@@ -90,9 +90,9 @@ def _extended(curve: Curve) -> tuple[Array, Array]:
     return np.concatenate([[x[0] - reach], x, [x[-1] + reach]]), np.concatenate([[before], y, [after]])
 
 
-def _audit_errors(houses: Lens[Powerhouse], made: Array, true: Array) -> None:
+def _audit_errors(houses: View[Powerhouse], made: Array, true: Array) -> None:
     """Figures by plant as they are reported, and those that a method may not exceed."""
-    hours = houses.book.horizon.energy_h
+    hours = houses.recorder.horizon.energy_h
     wrong = np.abs(made - true)
     energy, truly = (made @ hours)[:, None], (true @ hours)[:, None]
     mean = (wrong @ hours)[:, None] / np.maximum(truly, 1e-9)
@@ -102,22 +102,22 @@ def _audit_errors(houses: Lens[Powerhouse], made: Array, true: Array) -> None:
         # Errors are differences of powers, so they round as powers do.
         size = np.abs(expected) if column.endswith("mwh") else np.ones_like(expected)
         found = houses.read(column, "whole")
-        houses.book.compare(
+        houses.recorder.compare(
             "powerhouse.true_energy", np.abs(found - expected), found, expected, size, houses.ids, "whole", EXACT
         )
-    method = houses.book.case.head.method
+    method = houses.recorder.case.head.method
     if method != "constant":
         houses.less_than("head_error", mean, MOST_MEAN_PU[method])
         houses.less_than("head_error_max", largest, MOST_AT_ONCE_PU)
 
 
-def _audit_held(lakes: Lens[Reservoir], case: Case) -> None:
+def _audit_held(lakes: View[Reservoir], case: Case) -> None:
     """The mean volume that power follows from; where volumes were held near an earlier answer, that they are."""
     used = {h.reservoir for h in case.powerhouse if is_modelled(case, h)}
     feeding = lakes.where(lakes.which(lambda r: r.id in used))
     if not feeding.assets:
         return
-    horizon = lakes.book.horizon
+    horizon = lakes.recorder.horizon
     volume = feeding.read("volume_hm3", "boundary")
     half = (volume[:, horizon.first_boundary] + volume[:, horizon.last_boundary]) / 2
     feeding.equal("volume_mean", feeding.read("volume_mean_hm3"), half, np.abs(half))
@@ -126,16 +126,16 @@ def _audit_held(lakes: Lens[Reservoir], case: Case) -> None:
         feeding.within("volume_held", low, volume, high, on="boundary")
 
 
-def head_values(lakes: Lens[Reservoir]) -> Array:
+def head_values(lakes: View[Reservoir]) -> Array:
     """(n, N) what one more hm³ in the lake during a period saves through the head; nothing where power is constant."""
-    case = lakes.book.case
+    case = lakes.recorder.case
     used = {h.reservoir for h in case.powerhouse if is_modelled(case, h)}
     return lakes.read_where(lakes.which(lambda r: r.id in used), "head_value_cny_per_hm3")
 
 
-def held(lakes: Lens[Reservoir], low: Array, high: Array) -> tuple[Array, Array]:
+def held(lakes: View[Reservoir], low: Array, high: Array) -> tuple[Array, Array]:
     """(n, N+G) limits of the volumes, narrowed to what they were held to near an earlier answer."""
-    if not held_near(lakes.book.case):
+    if not held_near(lakes.recorder.case):
         return low, high
     narrow = (lakes.read(f"volume_held_{side}_hm3", "boundary") for side in ("low", "high"))
     return np.maximum(low, next(narrow)), np.minimum(high, next(narrow))

@@ -18,9 +18,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.audit.state import audit_state, audit_state_value
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.families.hydro.entity import Powerhouse, Reservoir
 from dispatch.families.hydro.replay.arrivals import delayed
 from dispatch.families.hydro.replay.head import head_values, held, is_modelled
@@ -31,10 +31,10 @@ from dispatch.families.hydro.replay.pinned import audit_pins, told_volumes
 M3S_H_IN_HM3 = 3600 / 1e6
 
 
-def audit_hydro(book: Ledger, reader: Reader) -> None:
+def audit_hydro(recorder: Recorder, reader: Reader) -> None:
     """Powerhouses first, then the water that they use."""
-    lakes = Lens.of(book, reader, "reservoir", book.case.reservoir)
-    houses = Lens.of(book, reader, "powerhouse", book.case.powerhouse)
+    lakes = View.of(recorder, reader, "reservoir", recorder.case.reservoir)
+    houses = View.of(recorder, reader, "powerhouse", recorder.case.powerhouse)
     if not lakes.assets:
         return
     turbine = houses.read("turbine_m3s")
@@ -48,7 +48,7 @@ def audit_hydro(book: Ledger, reader: Reader) -> None:
     arrivals = np.zeros_like(release)
     for lake, flow, lower in zip(lakes.assets, release, below, strict=True):
         if lower >= 0:
-            arrivals[lower] += delayed(flow, book.horizon, lake.travel_time_h, lake.past_release_m3s)
+            arrivals[lower] += delayed(flow, recorder.horizon, lake.travel_time_h, lake.past_release_m3s)
     lifted = _gathered(pump, home, len(below)), _gathered(pump, [below[i] for i in home], len(below))
     _audit_releases(lakes, release, spill)
     audit_tail(lakes, release)
@@ -64,15 +64,15 @@ def _gathered(flows: Array, to: Sequence[int], count: int) -> Array:
     return total
 
 
-def _audit_powerhouses(houses: Lens[Powerhouse], turbine: Array, pump: Array) -> None:
+def _audit_powerhouses(houses: View[Powerhouse], turbine: Array, pump: Array) -> None:
     if not houses.assets:
         return
-    book, nothing = houses.book, np.zeros((1, 1))
+    recorder, nothing = houses.recorder, np.zeros((1, 1))
     productivity = houses.series("productivity_mw_per_m3s")
     rated = houses.each(lambda h: h.p_nom_mw) * houses.series("p_max_pu")
     lift = houses.each(lambda h: h.pump_mw_per_m3s or 0.0)
     generated = productivity * turbine
-    headed = houses.which(lambda h: is_modelled(book.case, h))
+    headed = houses.which(lambda h: is_modelled(recorder.case, h))
     generated[headed] = houses.where(headed).read("generated_mw")
     houses.within("turbine_limit", nothing, turbine, houses.each(lambda h: h.turbine_max_m3s))
     # The solver holds m³/s; in MW that is as much more as the plant makes of one.
@@ -80,13 +80,13 @@ def _audit_powerhouses(houses: Lens[Powerhouse], turbine: Array, pump: Array) ->
     houses.at_most("power_limit", generated, rated, rated + productivity)
     houses.within("pump_limit", nothing, pump, houses.each(lambda h: h.pump_max_m3s))
     houses.same("power", houses.read("p_mw"), generated - lift * pump)
-    houses.cost("operation", book.horizon.cost_h * houses.series("marginal_cost_cny_per_mwh") * generated)
-    book.inject([h.bus for h in houses.assets], houses.read("p_mw"), np.abs(generated) + lift * np.abs(pump))
+    houses.cost("operation", recorder.horizon.cost_h * houses.series("marginal_cost_cny_per_mwh") * generated)
+    recorder.inject([h.bus for h in houses.assets], houses.read("p_mw"), np.abs(generated) + lift * np.abs(pump))
 
 
-def _audit_releases(lakes: Lens[Reservoir], release: Array, spill: Array) -> None:
+def _audit_releases(lakes: View[Reservoir], release: Array, spill: Array) -> None:
     """Spill, minimum and maximum release, ramps; what each costs."""
-    horizon, nothing = lakes.book.horizon, np.zeros((1, 1))
+    horizon, nothing = lakes.recorder.horizon, np.zeros((1, 1))
     hm3 = M3S_H_IN_HM3 * horizon.cost_h
     spill_max = lakes.each(lambda r: r.spill_max_m3s)
     capped = ~np.isnan(spill_max[:, 0])
@@ -108,9 +108,9 @@ def _audit_releases(lakes: Lens[Reservoir], release: Array, spill: Array) -> Non
     lakes.cost("shortfall", hm3 * lakes.each(lambda r: r.release_shortfall_cost_cny_per_hm3 or 0.0) * shortfall)
 
 
-def _audit_water(lakes: Lens[Reservoir], release: Array, arrivals: Array, lifted_in: Array, lifted_out: Array) -> None:
+def _audit_water(lakes: View[Reservoir], release: Array, arrivals: Array, lifted_in: Array, lifted_out: Array) -> None:
     """Volume balance, volume limits, water value."""
-    horizon = lakes.book.horizon
+    horizon = lakes.recorder.horizon
     inflow, volume = lakes.series("inflow_m3s"), lakes.read("volume_hm3", "boundary")
     lakes.same("inflow", lakes.read("inflow_m3s"), inflow)
     # A difference of cumulative volumes, so it rounds with the largest flow, not with its own.

@@ -15,15 +15,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.audit.recorder import Array, Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Array, Recorder
+from dispatch.audit.view import View
 from dispatch.families.hydro.entity import Reservoir
 from dispatch.families.peak.replay import held_price
 
 _SECOND_H = 1 / 3600
 
 
-def narrowed(lakes: Lens[Reservoir], low: Array, high: Array) -> tuple[Array, Array]:
+def narrowed(lakes: View[Reservoir], low: Array, high: Array) -> tuple[Array, Array]:
     """Limits on volume (n, N+G), with those given as levels; a flood limit with a price is not one of them."""
     low, high = low.copy(), high.copy()
     for i, lake in enumerate(lakes.assets):
@@ -36,10 +36,10 @@ def narrowed(lakes: Lens[Reservoir], low: Array, high: Array) -> tuple[Array, Ar
     return low, high
 
 
-def audit_flood(lakes: Lens[Reservoir], volume: Array) -> tuple[Array, Array]:
+def audit_flood(lakes: View[Reservoir], volume: Array) -> tuple[Array, Array]:
     """Check the excess over flood limits; returns (n, N+G) volumes above which a hm³ costs money, and how much
     there."""
-    horizon, nothing = lakes.book.horizon, np.zeros((1, 1))
+    horizon, nothing = lakes.recorder.horizon, np.zeros((1, 1))
     soft = lakes.which(lambda r: r.flood_limit_m is not None and r.flood_excess_cost_cny_per_hm3_h is not None)
     limit = np.full(volume.shape, np.inf)
     for i in np.flatnonzero(soft):
@@ -52,28 +52,28 @@ def audit_flood(lakes: Lens[Reservoir], volume: Array) -> tuple[Array, Array]:
     for ends in (horizon.first_boundary, horizon.last_boundary):
         hours[ends] += horizon.cost_h / 2
     lakes.cost("flood", price * hours * excess)
-    return limit, price * hours * (1.0 + held_price(lakes.book, "shortage"))
+    return limit, price * hours * (1.0 + held_price(lakes.recorder, "shortage"))
 
 
-def audit_tail(lakes: Lens[Reservoir], release: Array) -> None:
+def audit_tail(lakes: View[Reservoir], release: Array) -> None:
     """Check how far the tail level moves within an hour and within a day."""
     hourly, daily = lakes.each(lambda r: r.tail_ramp_m_per_h), lakes.each(lambda r: r.tail_ramp_m_per_day)
     _audit_hours(lakes.where(~np.isnan(hourly[:, 0])), _tail(lakes, release, hourly), hourly)
     _audit_days(lakes.where(~np.isnan(daily[:, 0])), _tail(lakes, release, daily), daily)
 
 
-def _tail(lakes: Lens[Reservoir], release: Array, ramp: Array) -> Array:
+def _tail(lakes: View[Reservoir], release: Array, ramp: Array) -> Array:
     """(those with a ramp, N) tail levels."""
     chosen = np.flatnonzero(~np.isnan(ramp[:, 0]))
-    levels = [_on_curve(lakes.book, lakes.assets[i].tailwater or "", release[i]) for i in chosen]
+    levels = [_on_curve(lakes.recorder, lakes.assets[i].tailwater or "", release[i]) for i in chosen]
     return np.array(levels).reshape(len(chosen), release.shape[1])
 
 
-def _audit_hours(lakes: Lens[Reservoir], tail: Array, ramp: Array) -> None:
+def _audit_hours(lakes: View[Reservoir], tail: Array, ramp: Array) -> None:
     """All pairs of periods, lag by lag, until none is within the hour; told at the later period."""
     if not lakes.assets:
         return
-    horizon, ramp = lakes.book.horizon, ramp[~np.isnan(ramp[:, 0])]
+    horizon, ramp = lakes.recorder.horizon, ramp[~np.isnan(ramp[:, 0])]
     middle_h = horizon.start.astype(np.int64) / 3600 + horizon.dt_h / 2
     excess = np.full(tail.shape, -np.inf)
     value, limit = np.zeros(tail.shape), np.broadcast_to(ramp, tail.shape).copy()
@@ -93,11 +93,11 @@ def _audit_hours(lakes: Lens[Reservoir], tail: Array, ramp: Array) -> None:
     lakes.at_most("tail_ramp_hour", np.where(held, 0.0, value), limit, _bound_noise(limit))
 
 
-def _audit_days(lakes: Lens[Reservoir], tail: Array, ramp: Array) -> None:
+def _audit_days(lakes: View[Reservoir], tail: Array, ramp: Array) -> None:
     """Told at the first period of the day."""
     if not lakes.assets:
         return
-    horizon, ramp = lakes.book.horizon, ramp[~np.isnan(ramp[:, 0])]
+    horizon, ramp = lakes.recorder.horizon, ramp[~np.isnan(ramp[:, 0])]
     date = horizon.local_time().date
     opens = np.flatnonzero((date[1:] != date[:-1]) | (horizon.segment[1:] != horizon.segment[:-1])) + 1
     first = np.concatenate([[0], opens])
@@ -111,13 +111,13 @@ def _bound_noise(limit: Array) -> Array:
     return np.maximum(limit, 1.0)
 
 
-def _volume(lakes: Lens[Reservoir], i: int, field: str) -> Array:
+def _volume(lakes: View[Reservoir], i: int, field: str) -> Array:
     """(N+G,) hm³ at a level of the i-th reservoir that may vary."""
     lake = lakes.assets[i]
-    return _on_curve(lakes.book, lake.level_storage or "", lakes.book.series.of(lake, field))
+    return _on_curve(lakes.recorder, lake.level_storage or "", lakes.recorder.series.of(lake, field))
 
 
-def _on_curve(book: Ledger, name: str, at: Array) -> Array:
-    x, y = next((np.array(c.x), np.array(c.y)) for c in book.case.curve if c.id == name)
+def _on_curve(recorder: Recorder, name: str, at: Array) -> Array:
+    x, y = next((np.array(c.x), np.array(c.y)) for c in recorder.case.curve if c.id == name)
     first, last = (y[1] - y[0]) / (x[1] - x[0]), (y[-1] - y[-2]) / (x[-1] - x[-2])
     return np.asarray(np.interp(at, x, y) + first * (at - x[0]).clip(max=0) + last * (at - x[-1]).clip(min=0))

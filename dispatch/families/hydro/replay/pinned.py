@@ -8,13 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.audit.recorder import Array
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.families.hydro.entity import Reservoir
 
 
-def told_volumes(lakes: Lens[Reservoir]) -> Array:
+def told_volumes(lakes: View[Reservoir]) -> Array:
     """(n, N+G) volumes that the spans give, hm³; NaN where they give none."""
-    horizon, spans = lakes.book.horizon, lakes.book.case.time.segments
+    horizon, spans = lakes.recorder.horizon, lakes.recorder.case.time.segments
     expected = np.full((len(lakes.assets), horizon.periods + horizon.segments), np.nan)
     first, last = horizon.start[horizon.segment_first_period], horizon.end[horizon.segment_last_period]
     told = [(np.datetime64(int(s.start.timestamp()), "s"), np.datetime64(int(s.end.timestamp()), "s")) for s in spans]
@@ -27,7 +27,7 @@ def told_volumes(lakes: Lens[Reservoir]) -> Array:
     return expected
 
 
-def audit_pins(lakes: Lens[Reservoir], volume: Array, low: Array, high: Array) -> tuple[Array, Array]:
+def audit_pins(lakes: View[Reservoir], volume: Array, low: Array, high: Array) -> tuple[Array, Array]:
     """Check them; returns the limits (n, N+G) narrowed to them."""
     expected = told_volumes(lakes)
     given = ~np.isnan(expected)

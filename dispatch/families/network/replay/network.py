@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.audit.tolerances import AT_ONCE_MW, AT_ONCE_PU
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.families.network.entity import Line, Link
 from dispatch.families.network.replay.voltage import audit_voltage
 from dispatch.families.peak.replay import curve_price, leaves_residual
@@ -32,7 +32,7 @@ from dispatch.families.peak.replay import curve_price, leaves_residual
 class _Flows:
     """Reported flows with their limits, all (n, N) MW; `two` (n,) tells which branches are sent each way apart."""
 
-    branches: Lens[Line] | Lens[Link]
+    branches: View[Line] | View[Link]
     low: Array
     high: Array
     kept: Array
@@ -42,7 +42,7 @@ class _Flows:
     backward: Array
 
     @classmethod
-    def of(cls, branches: Lens[Line] | Lens[Link], low: Array, high: Array, loss: Array, costs: Array) -> _Flows:
+    def of(cls, branches: View[Line] | View[Link], low: Array, high: Array, loss: Array, costs: Array) -> _Flows:
         """costs: (n,) whether a branch costs anything to use."""
         two = (low < 0).any(axis=1) & ((loss[:, 0] > 0) | costs)
         ways = branches.read_where(two, "forward_mw"), branches.read_where(two, "backward_mw")
@@ -59,29 +59,31 @@ class _Flows:
         return self.signed + self.forward - self.backward
 
 
-def audit_lines(book: Ledger, reader: Reader) -> None:
+def audit_lines(recorder: Recorder, reader: Reader) -> None:
     """AC lines, with the voltage law for those that ask for it."""
-    lines = Lens.of(book, reader, "line", book.case.line)
+    lines = View.of(recorder, reader, "line", recorder.case.line)
     if not lines.assets:
         return
     high = lines.each(lambda line: line.p_nom_mw) * lines.series("p_max_pu")
     lawful = lines.which(lambda line: line.kirchhoff)
     low = -high * lines.each(lambda line: not line.one_way)
     flows = _Flows.of(lines, low, high, lines.each(lambda line: line.loss_pu), np.zeros_like(lawful))
-    _audit_flows(flows, curve_price(book, reader, [leaves_residual(book, line) for line in lines.assets]), lawful)
+    _audit_flows(
+        flows, curve_price(recorder, reader, [leaves_residual(recorder, line) for line in lines.assets]), lawful
+    )
     audit_voltage(lines.where(lawful), flows.net[lawful])
 
 
-def audit_links(book: Ledger, reader: Reader) -> None:
+def audit_links(recorder: Recorder, reader: Reader) -> None:
     """DC links and what their use costs."""
-    links = Lens.of(book, reader, "link", book.case.link)
+    links = View.of(recorder, reader, "link", recorder.case.link)
     if not links.assets:
         return
     p_nom, marginal = links.each(lambda link: link.p_nom_mw), links.series("marginal_cost_cny_per_mwh")
     low, high = p_nom * links.series("p_min_pu"), p_nom * links.series("p_max_pu")
     flows = _Flows.of(links, low, high, links.each(lambda link: link.loss_pu), np.any(marginal, axis=1))
     _audit_flows(flows, marginal, np.zeros_like(flows.two))
-    paid = book.horizon.cost_h * marginal
+    paid = recorder.horizon.cost_h * marginal
     links.cost("operation", (paid * flows.signed)[~flows.two])
     links.cost("both_ways", (paid * flows.sent)[flows.two])
 
@@ -100,8 +102,8 @@ def _audit_flows(flows: _Flows, marginal: Array, lawful: Array) -> None:
     branches.same("delivered", p1, kept * (flows.signed + flows.forward) - flows.backward)
     branches.same("loss", branches.read("loss_mw"), p0 - p1)
     bus0, bus1 = [b.bus0 for b in branches.assets], [b.bus1 for b in branches.assets]
-    branches.book.inject(bus0, -p0, flows.sent)
-    branches.book.inject(bus1, p1, flows.sent)
+    branches.recorder.inject(bus0, -p0, flows.sent)
+    branches.recorder.inject(bus1, p1, flows.sent)
     free = ~two & ~lawful
-    reduced = branches.book.horizon.cost_h * (marginal + branches.prices(bus0) - kept * branches.prices(bus1))
+    reduced = branches.recorder.horizon.cost_h * (marginal + branches.prices(bus0) - kept * branches.prices(bus1))
     branches.where(free).optimal("price", reduced[free], flows.signed[free], low[free], high[free])

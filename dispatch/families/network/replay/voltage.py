@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dispatch.audit.recorder import Array
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.families.network.entity import Line
 
 if TYPE_CHECKING:
     from scipy import sparse
 
 
-def audit_voltage(lines: Lens[Line], flow: Array) -> None:
+def audit_voltage(lines: View[Line], flow: Array) -> None:
     """Hold the flows (n, N) of all lines under the law against the angles they imply."""
     if not lines.assets:
         return
@@ -34,10 +34,10 @@ def audit_voltage(lines: Lens[Line], flow: Array) -> None:
     scale = np.where(largest > 0, largest, 1.0)[island][:, None]
     expected = flow - left_over / x
     size = lines.each(lambda line: line.p_nom_mw) + np.abs(shift) / scale
-    lines.book.compare("line.voltage_law", np.abs(left_over) / scale, flow, expected, size, lines.ids, "period")
+    lines.recorder.compare("line.voltage_law", np.abs(left_over) / scale, flow, expected, size, lines.ids, "period")
 
 
-def _networks(lines: Lens[Line]) -> tuple[Array, sparse.csr_array]:
+def _networks(lines: View[Line]) -> tuple[Array, sparse.csr_array]:
     """(n,) number of the synchronous network of each line; (n, buses − networks) +1 at bus0, −1 at bus1."""
     # SciPy is imported here, because every run imports this module and few have lines with a reactance.
     from scipy import sparse

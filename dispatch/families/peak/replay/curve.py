@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Array, Recorder
+from dispatch.audit.view import View
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.families.bus.expected import study_area_buses
 from dispatch.families.flexible.entity import enabled
@@ -23,50 +23,58 @@ from dispatch.families.rooms import FLEXIBLE
 from dispatch.families.virtual_plant.expected import members_of
 
 
-def given_mw(book: Ledger) -> Array:
+def given_mw(recorder: Recorder) -> Array:
     """(N,) load less available wind and PV in the study area."""
-    home, series = study_area_buses(book.case), book.series
-    total = np.zeros(book.horizon.periods)
-    for load in book.case.load:
+    home, series = study_area_buses(recorder.case), recorder.series
+    total = np.zeros(recorder.horizon.periods)
+    for load in recorder.case.load:
         total = total + (load.bus in home) * load.p_nom_mw * series.of(load, "p_pu")
-    for plant in book.case.renewable:
+    for plant in recorder.case.renewable:
         varying = is_wind(plant.technology) or is_pv(plant.technology)
         share = series.of(plant, "p_max_pu") * series.of(plant, "availability_pu")
         total = total - (plant.bus in home and varying) * plant.p_nom_mw * share
     return total
 
 
-def curve_mw(book: Ledger, reader: Reader) -> Array:
+def curve_mw(recorder: Recorder, reader: Reader) -> Array:
     """(1, N) what is left after everything that counts."""
-    case = book.case
-    left = given_mw(book) - _output(book, reader, "storage", case.storage) - _reduced(book)
+    case = recorder.case
+    left = given_mw(recorder) - _output(recorder, reader, "storage", case.storage) - _reduced(recorder)
     if case.objective.curve == "residual":
-        steady = [plant for plant in case.renewable if in_residual(book, plant)]
+        steady = [plant for plant in case.renewable if in_residual(recorder, plant)]
         planned = [k for k in case.corridor if k.schedule_mw != 0.0]
-        left = left - _output(book, reader, "renewable", steady) - _output(book, reader, "powerhouse", case.powerhouse)
-        left = left + _output(book, reader, "corridor", planned, "export_mw")
+        left = (
+            left
+            - _output(recorder, reader, "renewable", steady)
+            - _output(recorder, reader, "powerhouse", case.powerhouse)
+        )
+        left = left + _output(recorder, reader, "corridor", planned, "export_mw")
         for line in case.line:
-            if leaves_residual(book, line):
-                left = left + column_of(book, "line", line.id, "p0_mw")
+            if leaves_residual(recorder, line):
+                left = left + column_of(recorder, "line", line.id, "p0_mw")
     return np.asarray(left)[None, :]
 
 
-def _output(book: Ledger, reader: Reader, family: str, assets: Sequence[Any], column: str = "p_mw") -> Array:
-    home = study_area_buses(book.case)
+def _output(recorder: Recorder, reader: Reader, family: str, assets: Sequence[Any], column: str = "p_mw") -> Array:
+    home = study_area_buses(recorder.case)
     chosen = tuple(asset for asset in assets if asset.bus in home)
-    known = tuple(asset.id for asset in getattr(book.case, family))
+    known = tuple(asset.id for asset in getattr(recorder.case, family))
     ids = tuple(asset.id for asset in chosen)
-    return Lens(book, reader, family, chosen, known).read(column).sum(axis=0) if ids else np.zeros(book.horizon.periods)
+    return (
+        View(recorder, reader, family, chosen, known).read(column).sum(axis=0)
+        if ids
+        else np.zeros(recorder.horizon.periods)
+    )
 
 
-def _reduced(book: Ledger) -> Array:
+def _reduced(recorder: Recorder) -> Array:
     """(N,) what loads in the study area draw less than they ask for, cars that give back included."""
-    case, area = book.case, study_area_buses(book.case)
+    case, area = recorder.case, study_area_buses(recorder.case)
     loads = {load.id: load for load in case.load}
-    total = np.zeros(book.horizon.periods)
+    total = np.zeros(recorder.horizon.periods)
 
     def column(family: str, label: str, name: str) -> Array:
-        return column_of(book, family, label, name)
+        return column_of(recorder, family, label, name)
 
     for kind in FLEXIBLE:
         for entity in enabled(getattr(case, kind)):
@@ -78,7 +86,7 @@ def _reduced(book: Ledger) -> Array:
         if not any(offer.virtual_plant == plant.id for offer in case.offer):
             continue
         members = members_of(plant, case)
-        asked = np.array([m.share_pu * m.load.p_nom_mw * book.series.of(m.load, "p_pu") for m in members])
+        asked = np.array([m.share_pu * m.load.p_nom_mw * recorder.series.of(m.load, "p_pu") for m in members])
         usual = np.array([[m.share_pu * m.load.p_nom_mw] for m in members]) * np.ones_like(asked)
         parts = np.where(asked.sum(axis=0) > 0, asked, usual)
         inside = np.array([m.load.bus in area for m in members])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.case.technology import is_pv, is_wind
 from dispatch.families.bus.expected import study_area_buses
 from dispatch.families.network.entity import Line
@@ -15,33 +15,33 @@ from dispatch.families.peak.replay.reading import reported
 from dispatch.families.renewable.entity import Renewable
 
 
-def held_price(book: Ledger, goal: str) -> float:
+def held_price(recorder: Recorder, goal: str) -> float:
     """CNY that holding a goal adds to each unit of it in the last solve; 0 where nothing is held, NaN if unknown."""
-    if book.case.objective.goal != "peak":
+    if recorder.case.objective.goal != "peak":
         return 0.0
-    stated = reported(book, "stage", "price_cny")
+    stated = reported(recorder, "stage", "price_cny")
     return max(stated.get(goal, 0.0), 0.0) if stated else np.nan
 
 
-def curve_price(book: Ledger, reader: Reader, counted: Sequence[bool]) -> Array:
+def curve_price(recorder: Recorder, reader: Reader, counted: Sequence[bool]) -> Array:
     """(n, N) CNY/MWh that a MW given to the curve saves in the last solve, through what its windows are held at; 0 for
     assets that do not count and where no curve is held.
     """
-    curve = (book.case.objective.curve,)
-    price = np.zeros((1, book.horizon.periods))
-    if book.case.objective.goal == "peak" and any(counted):
+    curve = (recorder.case.objective.curve,)
+    price = np.zeros((1, recorder.horizon.periods))
+    if recorder.case.objective.goal == "peak" and any(counted):
         price = reader.read("peak", curve, curve, "residual_price_cny_per_mwh")
     return np.where(np.array(counted, dtype=bool)[:, None], price, 0.0)
 
 
-def in_residual(book: Ledger, plant: Renewable) -> bool:
+def in_residual(recorder: Recorder, plant: Renewable) -> bool:
     """Whether the power of a renewable plant counts in the curve `residual`, and that curve is sought."""
     varying = is_wind(plant.technology) or is_pv(plant.technology)
-    return book.case.objective.curve == "residual" and plant.bus in study_area_buses(book.case) and not varying
+    return recorder.case.objective.curve == "residual" and plant.bus in study_area_buses(recorder.case) and not varying
 
 
-def leaves_residual(book: Ledger, line: Line) -> bool:
+def leaves_residual(recorder: Recorder, line: Line) -> bool:
     """Whether what a line sends away counts in the curve `residual`, and that curve is sought."""
-    home = study_area_buses(book.case)
+    home = study_area_buses(recorder.case)
     leaving = line.one_way and (line.bus0 in home) > (line.bus1 in home)
-    return book.case.objective.curve == "residual" and leaving
+    return recorder.case.objective.curve == "residual" and leaving

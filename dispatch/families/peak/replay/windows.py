@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 
 _LETTER = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
 
 
-def windows_of(book: Ledger) -> tuple[Array, tuple[str, ...]]:
+def windows_of(recorder: Recorder) -> tuple[Array, tuple[str, ...]]:
     """(N,) number of the window of each period, and what the run calls them."""
-    goal, horizon = book.case.objective, book.horizon
+    goal, horizon = recorder.case.objective, recorder.horizon
     local = horizon.local_time().tz_localize(None)
     key = local.to_period(_LETTER[goal.window]).astype(str) if goal.window != "all" else pd.Index([""] * len(local))
     pairs = list(zip(key, horizon.segment.tolist(), strict=True))
     order = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
-    table = book.tables.optional("stage_window")
+    table = recorder.tables.optional("stage_window")
     labels = tuple(table.labels) if table is not None else ()
     short = len(order) - len(labels)
     # Matched by position: as many as the calendar has, in its order.
@@ -25,19 +25,19 @@ def windows_of(book: Ledger) -> tuple[Array, tuple[str, ...]]:
     return np.array([order[pair] for pair in pairs]), labels
 
 
-def sought(book: Ledger, number: Array, count: int) -> Array:
-    goal = book.case.objective
+def sought(recorder: Recorder, number: Array, count: int) -> Array:
+    goal = recorder.case.objective
     if not goal.dates:
         return np.ones(count, dtype=bool)
     dates = set(goal.dates)
-    asked = np.array([day in dates for day in book.horizon.local_time().date])
+    asked = np.array([day in dates for day in recorder.horizon.local_time().date])
     return np.array([bool(asked[number == w].any()) for w in range(count)])
 
 
-def measures_of(book: Ledger, curve: Array, number: Array, count: int) -> tuple[Array, Array]:
+def measures_of(recorder: Recorder, curve: Array, number: Array, count: int) -> tuple[Array, Array]:
     """(n,) measures of all windows, and their heights without what changes count."""
-    goal, horizon = book.case.objective, book.horizon
-    shaved = sought(book, number, count)
+    goal, horizon = recorder.case.objective, recorder.horizon
+    shaved = sought(recorder, number, count)
     height = np.array(
         [
             curve[number == w].max() - (curve[number == w].min() if goal.measure == "spread" else 0.0)

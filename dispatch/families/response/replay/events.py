@@ -41,14 +41,14 @@ class Outside:
 
     @classmethod
     def of(cls, held: Held) -> Outside:
-        settings, case = held.book.case.response, held.book.case
+        settings, case = held.recorder.case.response, held.recorder.case
         here = 1.0 if settings.system == "interconnected" else 0.0
         home = study_area_buses(case)
         demand = sum(
             (held.column("load", x.id, "demand_mw") for x in case.load if x.bus in home),
-            np.zeros(held.book.horizon.periods),
+            np.zeros(held.recorder.horizon.periods),
         )
-        series = held.book.series
+        series = held.recorder.series
         load = demand + here * series.of(settings, "external_load_mw")
         return cls(
             here * series.of(settings, "external_kinetic_mw_s"),
@@ -71,13 +71,13 @@ def ramped(profile: ResponseProfile, at_s: Array) -> Array:
 
 def audit_events(held: Held) -> None:
     """Kinetic energy by direction, then every contingency."""
-    events, settings = contingencies_of(held.book.case), held.book.case.response
+    events, settings = contingencies_of(held.recorder.case), held.recorder.case.response
     if not events:
         return
     outside = Outside.of(held)
     kinetic = _kinetic(held, outside)
     known = tuple(c.id for c in events)
-    missed, uncovered, nothing = [], [], np.zeros(held.book.horizon.periods)
+    missed, uncovered, nothing = [], [], np.zeros(held.recorder.horizon.periods)
     for c in events:
         read = {
             name: held.reader.read("contingency", known, [c.id], name)[0]
@@ -105,16 +105,16 @@ def audit_events(held: Held) -> None:
             uncovered.append(missing)
             covered = (1 + read["margin_pu"]) * size - missing
             _frequency(held, c, outside, covered, left)
-    hours = held.book.horizon.cost_h
+    hours = held.recorder.horizon.cost_h
     if settings.millisecond_share > 0 and not settings.hard:
-        held.book.cost("contingency.shortfall_ms", hours * settings.shortfall_cost_cny_per_mw_h * np.array(missed))
+        held.recorder.cost("contingency.shortfall_ms", hours * settings.shortfall_cost_cny_per_mw_h * np.array(missed))
     if settings.security and not settings.hard:
-        held.book.cost("contingency.shortfall", hours * settings.security_cost_cny_per_mw_h * np.array(uncovered))
+        held.recorder.cost("contingency.shortfall", hours * settings.security_cost_cny_per_mw_h * np.array(uncovered))
 
 
 def _kinetic(held: Held, outside: Outside) -> dict[Way, Array]:
     """(N,) kinetic energy by direction; checks it."""
-    settings, horizon = held.book.case.response, held.book.horizon
+    settings, horizon = held.recorder.case.response, held.recorder.horizon
     nothing = np.zeros(horizon.periods)
     if not settings.security:
         return dict.fromkeys(WAYS, nothing)
@@ -151,7 +151,7 @@ def _lost(held: Held, c: ExpectedContingency, size: Array) -> Array:
     One of several units that is lost at a size of its own takes all of its inertia, that of its rating, or of its size
     where that is more: it may be the only one on line.
     """
-    settings, gone = held.book.case.response, np.zeros(held.book.horizon.periods)
+    settings, gone = held.recorder.case.response, np.zeros(held.recorder.horizon.periods)
     if c.asset is None:
         return gone
     turning = _turning(held)
@@ -176,19 +176,23 @@ def _size(held: Held, c: ExpectedContingency) -> Array:
 
 def _drawn(held: Held, load: Any) -> Array:
     """(N,) MW that a load draws: served, with demand response, lending cars and calls of virtual plants."""
-    book = held.book
+    recorder = held.recorder
     drawn = held.column("load", load.id, "served_mw")
     demand = held.column("load", load.id, "demand_mw")
     for kind in FLEXIBLE:
-        for plant in (x for x in getattr(book.case, kind) if x.enabled and x.load == load.id):
+        for plant in (x for x in getattr(recorder.case, kind) if x.enabled and x.load == load.id):
             drawn = drawn + held.column(kind, plant.id, "p_mw") - demand
             if kind == "charging" and plant.v2g_share_pu > 0:
-                known = [x.id for x in book.case.charging if x.enabled and x.v2g_share_pu > 0]
+                known = [x.id for x in recorder.case.charging if x.enabled and x.v2g_share_pu > 0]
                 lent = [held.reader.read(kind, known, [plant.id], name)[0] for name in ("restore_mw", "give_mw")]
                 drawn = drawn + lent[0] - lent[1]
-    called = [p for p in book.case.virtual_plant if p.enabled and any(o.virtual_plant == p.id for o in book.case.offer)]
+    called = [
+        p
+        for p in recorder.case.virtual_plant
+        if p.enabled and any(o.virtual_plant == p.id for o in recorder.case.offer)
+    ]
     for plant in called:
-        members = members_of(plant, book.case)
+        members = members_of(plant, recorder.case)
         asked = [m.share_pu * m.load.p_nom_mw * held.series(m.load, "p_pu") for m in members]
         rated = [m.share_pu * m.load.p_nom_mw for m in members]
         less = held.reader.read("virtual_plant", [p.id for p in called], [plant.id], "less_mw")[0]
@@ -212,7 +216,7 @@ def _staying(held: Held, c: ExpectedContingency) -> list[tuple[ResponseProfile, 
 def _milliseconds(
     held: Held, c: ExpectedContingency, outside: Outside, read: dict[str, Array], size: Array, short: Array
 ) -> None:
-    settings = held.book.case.response
+    settings = held.recorder.case.response
     at = np.array([settings.limit_ms / 1000])
     # A profile that is full exactly at the limit is full, whatever the rounding of dead time + ramp.
     answers = [*_staying(held, c), (outside.profile, outside.primary)]
@@ -229,7 +233,7 @@ def _milliseconds(
 
 
 def _frequency(held: Held, c: ExpectedContingency, outside: Outside, covered: Array, left: Array) -> None:
-    settings = held.book.case.response
+    settings = held.recorder.case.response
     size = np.abs(covered)
     held.at_most("contingency.rocof", c.id, covered, 2 * settings.rocof_max_hz_s / settings.f0_hz * left, size)
     answers = [*_staying(held, c), (outside.profile, outside.primary)]
@@ -240,7 +244,7 @@ def _frequency(held: Held, c: ExpectedContingency, outside: Outside, covered: Ar
     given = sum((ramped(p, at)[0] * mw for p, mw in answers), np.zeros_like(size))
     damped = outside.damped
     load: Any = c.asset
-    if c.family == "load" and load.bus in study_area_buses(held.book.case):
+    if c.family == "load" and load.bus in study_area_buses(held.recorder.case):
         # What is lost damps no more.
         asked = held.column("load", load.id, "demand_mw")
         damped = damped - settings.damping_pu * c.share_pu * asked * settings.steady_max_hz / settings.f0_hz

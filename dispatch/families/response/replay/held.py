@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Array, Recorder
+from dispatch.audit.view import View
 from dispatch.case.entity import Entity
 from dispatch.families.hydro.replay.head import is_modelled
 from dispatch.families.hydro.replay.level import narrowed
@@ -34,22 +34,22 @@ SECONDS = 3600.0
 class Held:
     """reserve: direction → service id → (N,) MW; `responders` are all that the case resolves to."""
 
-    book: Ledger
+    recorder: Recorder
     reader: Reader
     responders: tuple[ExpectedResponder, ...]
     live: dict[Way, tuple[tuple[ExpectedResponder, ExpectedService], ...]]
     reserve: dict[Way, dict[str, Array]]
 
     @classmethod
-    def of(cls, book: Ledger, reader: Reader) -> Held:
-        live = {way: live_of(book.case, way) for way in WAYS}
+    def of(cls, recorder: Recorder, reader: Reader) -> Held:
+        live = {way: live_of(recorder.case, way) for way in WAYS}
         known = tuple(dict.fromkeys(s.id for way in WAYS for _, s in live[way]))
         reserve: dict[Way, dict[str, Array]] = {}
         for way in WAYS:
             mine = [s.id for _, s in live[way]]
             values = reader.read("response", known, mine, f"reserve_{way}_mw") if mine else np.zeros((0, 0))
             reserve[way] = dict(zip(mine, values, strict=True))
-        return cls(book, reader, responders_of(book.case), live, reserve)
+        return cls(recorder, reader, responders_of(recorder.case), live, reserve)
 
     def of_asset(self, family: str, id: str, way: Way) -> list[tuple[ExpectedService, Array]]:
         """(service, MW) of everything that one asset holds in a direction."""
@@ -57,16 +57,16 @@ class Held:
 
     def total(self, responder: ExpectedResponder, way: Way) -> Array:
         """(N,) MW that a responder holds in a direction."""
-        nothing = np.zeros(self.book.horizon.periods)
+        nothing = np.zeros(self.recorder.horizon.periods)
         return sum((v for _, v in self.of_asset(responder.family, responder.asset.id, way)), nothing)
 
     def column(self, family: str, id: str, name: str, on: Any = "period") -> Array:
         """(n_t,) one column of one asset of the case."""
-        known = [e.id for e in getattr(self.book.case, family) if getattr(e, "enabled", True)]
+        known = [e.id for e in getattr(self.recorder.case, family) if getattr(e, "enabled", True)]
         return np.asarray(self.reader.read(family, known, [id], name, on)[0])
 
     def series(self, entity: Entity, field: str) -> Array:
-        return np.asarray(self.book.series.of(entity, field))
+        return np.asarray(self.recorder.series.of(entity, field))
 
     def serving(self, family: str) -> list[ExpectedResponder]:
         """Responders of a family that hold anything."""
@@ -82,7 +82,7 @@ class Held:
             np.broadcast_to(np.asarray(a, dtype=float), excess.shape).reshape(1, -1)
             for a in (excess, value, limit, scale)
         ]
-        self.book.compare(check, row[0], row[1], row[2], row[3], (label,), "period")
+        self.recorder.compare(check, row[0], row[1], row[2], row[3], (label,), "period")
 
     def at_most(self, check: str, label: str, value: Array, limit: Array, size: Array | None = None) -> None:
         self.judge(check, label, np.asarray(value - limit), value, limit, size)
@@ -96,7 +96,7 @@ class Held:
 
     def generated(self, house: Any) -> Array:
         """(N,) MW that turbines make, pumping aside."""
-        if is_modelled(self.book.case, house):
+        if is_modelled(self.recorder.case, house):
             return self.column("powerhouse", house.id, "generated_mw")
         return self.column("powerhouse", house.id, "turbine_m3s") * self.series(house, "productivity_mw_per_m3s")
 
@@ -117,10 +117,10 @@ def audit_held(held: Held) -> None:
     _audit_machines(held)
     _audit_water(held)
     _audit_totals(held)
-    hours, nothing = held.book.horizon.cost_h, np.zeros((0, held.book.horizon.periods))
+    hours, nothing = held.recorder.horizon.cost_h, np.zeros((0, held.recorder.horizon.periods))
     for way in WAYS:
         paid = [r.cost_cny_per_mw_h * held.reserve[way][s.id] * hours for r, s in held.live[way]]
-        held.book.cost(f"response.held_{way}", np.array(paid) if paid else nothing)
+        held.recorder.cost(f"response.held_{way}", np.array(paid) if paid else nothing)
 
 
 def _positive(held: Held, responder: ExpectedResponder, way: Way, most: Array) -> None:
@@ -133,14 +133,14 @@ def _positive(held: Held, responder: ExpectedResponder, way: Way, most: Array) -
 
 def _audit_store(held: Held, responder: ExpectedResponder) -> None:
     store: Any = responder.asset
-    book, settings = held.book, held.book.case.response
-    lens = Lens.of(book, held.reader, "storage", book.case.storage)
+    recorder, settings = held.recorder, held.recorder.case.response
+    view = View.of(recorder, held.reader, "storage", recorder.case.storage)
     out, into, energy = (
-        np.broadcast_to(a, (len(lens.assets), a.shape[-1]))[lens.ids.index(store.id)] for a in sizes(lens)
+        np.broadcast_to(a, (len(view.assets), a.shape[-1]))[view.ids.index(store.id)] for a in sizes(view)
     )
     share = held.series(store, "p_max_pu")
     power, soc = held.column("storage", store.id, "p_mw"), held.column("storage", store.id, "soc_mwh", "boundary")
-    horizon = book.horizon
+    horizon = recorder.horizon
     whole = energy if energy.size > 1 else np.full(horizon.boundaries, energy[0])
     edges: dict[Way, str] = {"up": "soc_min_pu", "down": "soc_max_pu"}
     for way, edge in edges.items():
@@ -193,7 +193,7 @@ def _audit_corridor(held: Held, responder: ExpectedResponder) -> None:
 
 def _audit_machines(held: Held) -> None:
     """Headroom within what is on line (with security) or available."""
-    security = held.book.case.response.security
+    security = held.recorder.case.response.security
     serving = {r.id for way in WAYS for r, _ in held.live[way]}
     known = tuple(r.id for r in held.responders)
     for responder in held.responders:
@@ -236,7 +236,7 @@ def _audit_machines(held: Held) -> None:
 
 def _audit_droop(held: Held, responder: ExpectedResponder, rated: Array) -> None:
     """What governors hold, as the rating that gives it at the limit of the steady state, is on line."""
-    settings = held.book.case.response
+    settings = held.recorder.case.response
     for way in WAYS:
         needed, any_governor = np.zeros_like(rated), False
         for service, value in held.of_asset(responder.family, responder.asset.id, way):
@@ -257,8 +257,8 @@ def _commits(plant: Any) -> bool:
 
 def _audit_water(held: Held) -> None:
     """Water of all houses on a reservoir, behind what they hold."""
-    book, horizon = held.book, held.book.horizon
-    lens = Lens.of(book, held.reader, "reservoir", book.case.reservoir)
+    recorder, horizon = held.recorder, held.recorder.horizon
+    view = View.of(recorder, held.reader, "reservoir", recorder.case.reservoir)
     needs: dict[str, Array] = {}
     for responder, service in held.live["up"]:
         house: Any = responder.asset
@@ -268,10 +268,10 @@ def _audit_water(held: Held) -> None:
             needs[house.reservoir] = needs.get(house.reservoir, np.zeros(horizon.periods)) + water
     if not needs:
         return
-    least = lens.series("volume_min_hm3")
-    low = narrowed(lens, least, np.full_like(least, np.inf))[0]
+    least = view.series("volume_min_hm3")
+    low = narrowed(view, least, np.full_like(least, np.inf))[0]
     for name, water in needs.items():
-        i = lens.ids.index(name)
+        i = view.ids.index(name)
         volume = held.column("reservoir", name, "volume_hm3", "boundary")
         for side in (horizon.first_boundary, horizon.last_boundary):
             held.at_most("response.backing", name, water, (volume - low[i])[side], volume[side])
@@ -284,7 +284,7 @@ def _audit_totals(held: Held) -> None:
         for _, service in held.live[way]:
             if service.profile.tier != "T0":
                 key = f"{service.profile.id}/{way}"
-                sums[key] = sums.get(key, np.zeros(held.book.horizon.periods)) + held.reserve[way][service.id]
+                sums[key] = sums.get(key, np.zeros(held.recorder.horizon.periods)) + held.reserve[way][service.id]
     known = tuple(sums)
     for key, expected in sums.items():
         stated = held.reader.read("response_profile", known, [key], "total_mw")[0]

@@ -19,10 +19,10 @@ from dispatch.families.response.replay.held import Held
 
 def audit_prices(held: Held) -> None:
     """The settlement, in total; and the charge of the millisecond share from its price."""
-    events = tuple(c.id for c in contingencies_of(held.book.case))
+    events = tuple(c.id for c in contingencies_of(held.recorder.case))
     if not events:
         return
-    settings, hours = held.book.case.response, held.book.horizon.cost_h
+    settings, hours = held.recorder.case.response, held.recorder.horizon.cost_h
     read = {
         name: held.reader.read("contingency", events, events, name, "whole")[:, 0]
         for name in ("charged_cny", "shortfall_cny", "outside_cny")
@@ -34,8 +34,8 @@ def audit_prices(held: Held) -> None:
         paid += held.reader.read("responder", known, known, "paid_inertia_cny", "whole").sum() if known else 0.0
     charged = float(read["charged_cny"].sum())
     answered = float(paid + read["shortfall_cny"].sum() + read["outside_cny"].sum())
-    worst = countable(abs(charged - answered) / (1 + abs(held.book.objective_cny)))
-    held.book.record(Check("contingency.settlement", worst, GAP, "", "", answered, charged))
+    worst = countable(abs(charged - answered) / (1 + abs(held.recorder.objective_cny)))
+    held.recorder.record(Check("contingency.settlement", worst, GAP, "", "", answered, charged))
     size = held.reader.read("contingency", events, events, "size_mw")
     margin = held.reader.read("contingency", events, events, "margin_pu")
     required = held.reader.read("contingency", events, events, "required_ms_mw")
@@ -47,7 +47,7 @@ def audit_prices(held: Held) -> None:
 
 def _price(held: Held, name: str, events: tuple[str, ...], like: Array) -> Array:
     """Prices by contingency; nothing where no row of the kind was needed."""
-    table, found = held.book.tables.get("contingency"), np.zeros_like(like)
+    table, found = held.recorder.tables.get("contingency"), np.zeros_like(like)
     if table is not None and name in table.columns:
         rows = dict(zip(table.labels, np.nan_to_num(table.columns[name]), strict=True))
         for i, label in enumerate(events):
@@ -57,7 +57,7 @@ def _price(held: Held, name: str, events: tuple[str, ...], like: Array) -> Array
 
 def _charge(held: Held, events: tuple[str, ...], stated: Array, expected: Array) -> None:
     difference = np.abs(stated - expected).reshape(-1, 1)
-    held.book.compare(
+    held.recorder.compare(
         "contingency.charge",
         difference,
         stated.reshape(-1, 1),

@@ -21,9 +21,9 @@ import numpy as np
 import pandas as pd
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.audit.tolerances import FEASIBLE
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.constants import HOURS_PER_YEAR
 from dispatch.families.storage.catalogue import CATALOGUE, FIRST_YEAR, LAST_YEAR
 from dispatch.families.storage.entity import Storage
@@ -31,9 +31,9 @@ from dispatch.families.storage.entity import Storage
 _NOTHING = np.zeros((1, 1))
 
 
-def sizes(stores: Lens[Storage]) -> tuple[Array, Array, Array]:
+def sizes(stores: View[Storage]) -> tuple[Array, Array, Array]:
     """(n, N) MW out, (n, N) MW in, (n, N+G) MWh of every store, standing and built."""
-    horizon = stores.book.horizon
+    horizon = stores.recorder.horizon
     ones = np.ones((1, horizon.periods))
     p_out = stores.each(lambda s: s.p_nom_mw) * ones
     p_in = stores.each(lambda s: s.p_nom_mw if s.p_charge_nom_mw is None else s.p_charge_nom_mw) * ones
@@ -50,27 +50,27 @@ def sizes(stores: Lens[Storage]) -> tuple[Array, Array, Array]:
     return p_out, p_in, energy
 
 
-def audit_building(book: Ledger, reader: Reader) -> None:
+def audit_building(recorder: Recorder, reader: Reader) -> None:
     """Candidates, connections, targets."""
-    everyone = Lens.of(book, reader, "storage", book.case.storage)
+    everyone = View.of(recorder, reader, "storage", recorder.case.storage)
     some = everyone.where(everyone.which(lambda s: s.build_max_mw > 0))
-    installed = np.zeros((0, book.horizon.segments)), np.zeros((0, book.horizon.segments))
+    installed = np.zeros((0, recorder.horizon.segments)), np.zeros((0, recorder.horizon.segments))
     if some.assets:
         installed = some.read("installed_mw", "segment"), some.read("installed_mwh", "segment")
         _audit_candidates(some, *installed)
-    _audit_sites(book, reader, some, installed[0])
-    _audit_targets(book, reader, some, *installed)
+    _audit_sites(recorder, reader, some, installed[0])
+    _audit_targets(recorder, reader, some, *installed)
 
 
-def _per_mw_out(stores: Lens[Storage]) -> Array:
+def _per_mw_out(stores: View[Storage]) -> Array:
     """(n, 1) MW of charging for each MW of discharging that is built."""
     return stores.each(
         lambda s: 1.0 if s.p_charge_nom_mw is None or s.p_nom_mw == 0 else s.p_charge_nom_mw / s.p_nom_mw
     )
 
 
-def _audit_candidates(some: Lens[Storage], power: Array, energy: Array) -> None:
-    horizon = some.book.horizon
+def _audit_candidates(some: View[Storage], power: Array, energy: Array) -> None:
+    horizon = some.recorder.horizon
     built, stored = some.read("built_mw", "segment"), some.read("built_mwh", "segment")
     year = horizon.segment_year[None, :]
     offered = year >= some.each(lambda s: s.build_from_year or 0)
@@ -92,22 +92,22 @@ def _audit_candidates(some: Lens[Storage], power: Array, energy: Array) -> None:
     _audit_money(some, built, stored, stands)
 
 
-def _audit_money(some: Lens[Storage], built: Array, stored: Array, stands: Array) -> None:
+def _audit_money(some: View[Storage], built: Array, stored: Array, stands: Array) -> None:
     """Annuities and O&M of what was built, for as long as it stands in the horizon."""
-    book, settings = some.book, some.book.case.sizing
-    lasting = stands @ _years(book)
-    price = np.array([[_price(s, int(y)) for y in book.horizon.segment_year] for s in some.assets])
+    recorder, settings = some.recorder, some.recorder.case.sizing
+    lasting = stands @ _years(recorder)
+    price = np.array([[_price(s, int(y)) for y in recorder.horizon.segment_year] for s in some.assets])
     capital = 1000 * settings.capex_pu * (price[:, :, 0] * built + price[:, :, 1] * stored) * lasting
     some.cost("investment", capital * some.each(lambda s: _annuity(settings.discount_rate, s.life_years or 1.0)))
     some.cost("upkeep", capital * some.each(lambda s: s.om_pu_per_year or 0.0))
 
 
-def _audit_sites(book: Ledger, reader: Reader, some: Lens[Storage], installed: Array) -> None:
-    behind = {site.id: [s for s in book.case.storage if s.site == site.id] for site in book.case.site}
-    sites = Lens.of(book, reader, "site", [site for site in book.case.site if behind[site.id]])
+def _audit_sites(recorder: Recorder, reader: Reader, some: View[Storage], installed: Array) -> None:
+    behind = {site.id: [s for s in recorder.case.storage if s.site == site.id] for site in recorder.case.site}
+    sites = View.of(recorder, reader, "site", [site for site in recorder.case.site if behind[site.id]])
     if not sites.assets:
         return
-    year, nothing = book.horizon.segment_year, _NOTHING
+    year, nothing = recorder.horizon.segment_year, _NOTHING
     built, connection = sites.read("built_mw", "segment"), sites.read("connection_mw", "segment")
     most = sites.each(lambda site: site.connection_max_mw)
     stands = np.array([_standing(year, site.life_years) for site in sites.assets])
@@ -115,16 +115,16 @@ def _audit_sites(book: Ledger, reader: Reader, some: Lens[Storage], installed: A
     expected = sites.each(lambda site: site.connection_mw) + np.einsum("ck,ckg->cg", built, stands)
     sites.equal("connection", connection, expected, expected, on="segment")
     sites.at_most("connection_limit", connection, most, on="segment")
-    rate, scale = book.case.sizing.discount_rate, book.case.sizing.capex_pu
+    rate, scale = recorder.case.sizing.discount_rate, recorder.case.sizing.capex_pu
     yearly = sites.each(lambda site: 1000 * scale * site.connection_cost_cny_per_kw * _annuity(rate, site.life_years))
-    sites.cost("connection", yearly * built * (stands @ _years(book)))
+    sites.cost("connection", yearly * built * (stands @ _years(recorder)))
     shared = sites.which(lambda site: site.shared)
     number = {s.id: i for i, s in enumerate(some.assets)}
     rated = np.array(
         [
             sum(
                 (s.p_nom_mw + (installed[number[s.id]] if s.id in number else 0.0) for s in behind[site.id]),
-                np.zeros(book.horizon.segments),
+                np.zeros(recorder.horizon.segments),
             )
             for site in sites.assets
         ]
@@ -132,25 +132,25 @@ def _audit_sites(book: Ledger, reader: Reader, some: Lens[Storage], installed: A
     sites.where(~shared).at_most("carried", rated[~shared], connection[~shared], on="segment")
     net = np.array(
         [
-            reader.read("storage", [s.id for s in book.case.storage], [s.id for s in behind[site.id]], "p_mw").sum(
+            reader.read("storage", [s.id for s in recorder.case.storage], [s.id for s in behind[site.id]], "p_mw").sum(
                 axis=0
             )
             for site in sites.assets
         ]
     )
-    room = connection[:, book.horizon.segment]
+    room = connection[:, recorder.horizon.segment]
     for i in np.flatnonzero(shared):
         rows = [installed[number[s.id]] + s.p_nom_mw for s in behind[sites.assets[i].id] if s.id in number]
         one = np.arange(len(sites.assets)) == i
-        largest = np.max(rows, axis=0)[None, :] if rows else np.zeros((1, book.horizon.segments))
+        largest = np.max(rows, axis=0)[None, :] if rows else np.zeros((1, recorder.horizon.segments))
         sites.where(one).at_most("carried", largest, connection[one], on="segment")
     sites.where(shared).at_most("carried", np.abs(net[shared]), room[shared])
 
 
-def _audit_targets(book: Ledger, reader: Reader, some: Lens[Storage], built_mw: Array, built_mwh: Array) -> None:
-    goal, case = book.case.targets, book.case
-    year = book.horizon.segment_year
-    reached = _last_year(book)
+def _audit_targets(recorder: Recorder, reader: Reader, some: View[Storage], built_mw: Array, built_mwh: Array) -> None:
+    goal, case = recorder.case.targets, recorder.case
+    year = recorder.horizon.segment_year
+    reached = _last_year(recorder)
     held = [int(y) for y in dict.fromkeys(year.tolist()) if reached[year == y].max() >= (goal.new_storage_year or 0)]
     asked = any(v is not None for v in (goal.new_storage_mw, goal.new_storage_mwh, goal.new_storage_h))
     if not held or not (asked or case.storage_share):
@@ -168,36 +168,36 @@ def _audit_targets(book: Ledger, reader: Reader, some: Lens[Storage], built_mw: 
     mw, mwh = read("counted_mw"), read("counted_mwh")
     rated = {s.id: s.p_nom_mw + installed.get(s.id, none)[0] for s in counting}
     stored = sum((s.e_nom_mwh + installed.get(s.id, none)[1] for s in counting), none[0])
-    _hold(book, "counted", np.abs(mwh - stored), mwh, stored, labels)
-    carried, hybrid = _carried(book, reader, some, rated, at)
+    _hold(recorder, "counted", np.abs(mwh - stored), mwh, stored, labels)
+    carried, hybrid = _carried(recorder, reader, some, rated, at)
     power = sum((rated[s.id] for s in counting if s.site not in hybrid), carried)
     # A hybrid may count for less than its connection carries, where nothing depends on it.
     excess = np.maximum(mw - power, power - carried - mw) if hybrid else np.abs(mw - power)
-    _hold(book, "counted", excess, mw, power, labels)
+    _hold(recorder, "counted", excess, mw, power, labels)
     for told, least, price in ((mw, goal.new_storage_mw, "mw"), (mwh, goal.new_storage_mwh, "mwh")):
         if least is not None:
             limit = np.full(len(held), least)
-            _hold(book, "reached", limit - told, told, limit, labels)
-            _audit_price(book, read(f"target_price_cny_per_{price}"), told, limit, held, labels)
+            _hold(recorder, "reached", limit - told, told, limit, labels)
+            _audit_price(recorder, read(f"target_price_cny_per_{price}"), told, limit, held, labels)
     # Hours and shares are of ratings: what a hybrid counts for may be chosen.
     whole = sum(rated.values(), none[0])
     if hybrid:
         told = read("rated_mw")
-        _hold(book, "counted", np.abs(told - whole), told, whole, labels)
+        _hold(recorder, "counted", np.abs(told - whole), told, whole, labels)
     if goal.new_storage_h is not None:
-        _hold(book, "reached", goal.new_storage_h * whole - stored, stored, goal.new_storage_h * whole, labels)
+        _hold(recorder, "reached", goal.new_storage_h * whole - stored, stored, goal.new_storage_h * whole, labels)
     for share in case.storage_share:
         those = [s for s in counting if s.technology == share.id]
         part = sum((s.p_nom_mw + installed.get(s.id, none)[0] for s in those), none[0])
         excess = np.maximum(share.share_min_pu * whole - part, part - share.share_max_pu * whole)
-        _hold(book, "share", excess, part, share.share_max_pu * whole, [share.id] * len(held))
+        _hold(recorder, "share", excess, part, share.share_max_pu * whole, [share.id] * len(held))
 
 
 def _carried(
-    book: Ledger, reader: Reader, some: Lens[Storage], rated: dict[str, Array], at: list[int]
+    recorder: Recorder, reader: Reader, some: View[Storage], rated: dict[str, Array], at: list[int]
 ) -> tuple[Array, set[str]]:
     """What shared connections carry of what is behind them, in the years of the target, and their ids."""
-    case, building = book.case, {s.site for s in some.assets}
+    case, building = recorder.case, {s.site for s in some.assets}
     used = [site.id for site in case.site if any(s.site == site.id for s in case.storage)]
     shared = [site.id for site in case.site if site.shared and site.id in building]
     found = np.zeros(len(at))
@@ -208,18 +208,20 @@ def _carried(
     return found, set(shared)
 
 
-def _audit_price(book: Ledger, price: Array, told: Array, limit: Array, held: list[int], labels: list[str]) -> None:
+def _audit_price(
+    recorder: Recorder, price: Array, told: Array, limit: Array, held: list[int], labels: list[str]
+) -> None:
     """A price says that more than the target is not wanted, none that it is free: nothing is forgone."""
-    years = _years(book)
-    paid = price * np.array([years[book.horizon.segment_year == y].sum() for y in held])
+    years = _years(recorder)
+    paid = price * np.array([years[recorder.horizon.segment_year == y].sum() for y in held])
     high = 2 * np.maximum(limit, told) + 1
-    book.optimal("target.price", paid[:, None], told[:, None], limit[:, None], high[:, None], labels, "whole")
+    recorder.optimal("target.price", paid[:, None], told[:, None], limit[:, None], high[:, None], labels, "whole")
 
 
-def _hold(book: Ledger, check: str, excess: Array, value: Array, limit: Any, labels: Sequence[str]) -> None:
+def _hold(recorder: Recorder, check: str, excess: Array, value: Array, limit: Any, labels: Sequence[str]) -> None:
     columns = (np.asarray(a, dtype=float)[:, None] for a in (excess, value, limit))
     first, second, third = columns
-    book.compare(f"target.{check}", first, second, third, np.abs(third), labels, "whole", FEASIBLE)
+    recorder.compare(f"target.{check}", first, second, third, np.abs(third), labels, "whole", FEASIBLE)
 
 
 def _first_of_year(year: Array) -> Array:
@@ -227,9 +229,9 @@ def _first_of_year(year: Array) -> Array:
     return np.array([y not in year[:g] for g, y in enumerate(year)])
 
 
-def _last_year(book: Ledger) -> Array:
+def _last_year(recorder: Recorder) -> Array:
     """(G,) local year of the last second of each segment."""
-    horizon = book.horizon
+    horizon = recorder.horizon
     ends = horizon.boundary_time[horizon.segment_end].astype("datetime64[s]").astype(np.int64) - 1
     return np.array([pd.Timestamp(int(s), unit="s", tz="UTC").tz_convert(horizon.zone).year for s in ends])
 
@@ -242,10 +244,10 @@ def _standing(year: Array, life_years: float) -> Array:
     )
 
 
-def _years(book: Ledger) -> Array:
+def _years(recorder: Recorder) -> Array:
     """(G,) years that each segment stands for, as its weight counts them."""
-    found = np.zeros(book.horizon.segments)
-    np.add.at(found, book.horizon.segment, book.horizon.weight * book.horizon.dt_h / HOURS_PER_YEAR)
+    found = np.zeros(recorder.horizon.segments)
+    np.add.at(found, recorder.horizon.segment, recorder.horizon.weight * recorder.horizon.dt_h / HOURS_PER_YEAR)
     return found
 
 

@@ -13,33 +13,33 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
+from dispatch.audit.recorder import Array, Recorder
 from dispatch.audit.state import audit_state, audit_state_value
 from dispatch.audit.tolerances import AT_ONCE_MW, AT_ONCE_PU
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.families.storage.entity import Storage
 from dispatch.families.storage.replay.candidate import sizes
 
 
-def audit_storage(book: Ledger, reader: Reader) -> None:
+def audit_storage(recorder: Recorder, reader: Reader) -> None:
     """Powers, state of charge, one direction at a time, wear."""
-    stores = Lens.of(book, reader, "storage", book.case.storage)
+    stores = View.of(recorder, reader, "storage", recorder.case.storage)
     if not stores.assets:
         return
     charge, discharge = stores.read("p_charge_mw"), stores.read("p_discharge_mw")
     most_out, most_in, energy = sizes(stores)
     _audit_powers(stores, charge, discharge, most_out, most_in)
     _audit_energy(stores, charge, discharge, energy)
-    stores.cost("wear", book.horizon.cost_h * stores.series("wear_cost_cny_per_mwh") * discharge)
+    stores.cost("wear", recorder.horizon.cost_h * stores.series("wear_cost_cny_per_mwh") * discharge)
     moved = stores.each(lambda s: s.eta_charge) * charge + discharge / stores.each(lambda s: s.eta_discharge)
     worn = stores.each(lambda s: 500 * (s.replacement_cny_per_kwh or 0.0) / (s.cycle_life or 1.0))
     if any(s.replacement_cny_per_kwh and s.cycle_life for s in stores.assets):
         lasting = stores.which(lambda s: s.cycle_life is not None)
-        stores.cost("throughput", (book.horizon.cost_h * worn * moved)[lasting])
-    book.inject([s.bus for s in stores.assets], stores.read("p_mw"))
+        stores.cost("throughput", (recorder.horizon.cost_h * worn * moved)[lasting])
+    recorder.inject([s.bus for s in stores.assets], stores.read("p_mw"))
 
 
-def _audit_powers(stores: Lens[Storage], charge: Array, discharge: Array, most_out: Array, most_in: Array) -> None:
+def _audit_powers(stores: View[Storage], charge: Array, discharge: Array, most_out: Array, most_in: Array) -> None:
     available, nothing = stores.series("p_max_pu"), np.zeros((1, 1))
     stores.within("power_limit", nothing, charge, available * most_in)
     stores.within("power_limit", nothing, discharge, available * most_out)
@@ -56,8 +56,8 @@ def _audit_powers(stores: Lens[Storage], charge: Array, discharge: Array, most_o
     stores.less_than("one_at_a_time", np.minimum(charge, discharge) - noise, AT_ONCE_MW)
 
 
-def _audit_energy(stores: Lens[Storage], charge: Array, discharge: Array, e_nom: Array) -> None:
-    horizon = stores.book.horizon
+def _audit_energy(stores: View[Storage], charge: Array, discharge: Array, e_nom: Array) -> None:
+    horizon = stores.recorder.horizon
     soc = stores.read("soc_mwh", "boundary")
     stored = horizon.dt_h * stores.each(lambda s: s.eta_charge) * charge
     drawn = horizon.dt_h * discharge / stores.each(lambda s: s.eta_discharge)

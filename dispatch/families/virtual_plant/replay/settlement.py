@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.audit.recorder import Array
-from dispatch.audit.view import Lens
+from dispatch.audit.view import View
 from dispatch.families.virtual_plant.entity import Offer
 from dispatch.horizon import Horizon
 
@@ -17,12 +17,12 @@ COUNTED_PU = 0.01
 
 
 def audit_settlement(
-    lens: Lens[Offer], offered: Array, called: Array, begun: Array, delivered: Array, rebound: Array
+    view: View[Offer], offered: Array, called: Array, begun: Array, delivered: Array, rebound: Array
 ) -> None:
     """`offer_total` against what its tables say."""
-    horizon = lens.book.horizon
-    energy = horizon.energy_h * delivered * lens.series("price_cny_per_mwh")
-    event = 1000.0 * horizon.count * offered * begun * lens.series("price_cny_per_kw_event")
+    horizon = view.recorder.horizon
+    energy = horizon.energy_h * delivered * view.series("price_cny_per_mwh")
+    event = 1000.0 * horizon.count * offered * begun * view.series("price_cny_per_kw_event")
     counted = np.array([_events(row, horizon) for row in called]).reshape(-1, 2)
     expected = {
         "energy_mwh": (horizon.energy_h * delivered).sum(axis=1),
@@ -31,13 +31,13 @@ def audit_settlement(
         "paid_event_cny": event.sum(axis=1),
         "paid_cny": (energy + event).sum(axis=1),
         "calls": np.array(
-            [_least(row, offer.duration_h, horizon) for row, offer in zip(called, lens.assets, strict=True)]
+            [_least(row, offer.duration_h, horizon) for row, offer in zip(called, view.assets, strict=True)]
         ),
         "events": counted[:, 0],
         "longest_h": counted[:, 1],
     }
     for column, values in expected.items():
-        lens.same("settlement", lens.read(column, "whole"), values[:, None], on="whole")
+        view.same("settlement", view.read(column, "whole"), values[:, None], on="whole")
 
 
 def _events(called: Array, horizon: Horizon) -> tuple[float, float]:

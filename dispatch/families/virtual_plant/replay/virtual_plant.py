@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 
 from dispatch.audit.reader import Reader
-from dispatch.audit.recorder import Array, Ledger
-from dispatch.audit.view import Lens
+from dispatch.audit.recorder import Array, Recorder
+from dispatch.audit.view import View
 from dispatch.families.flexible.replay.calendar import calendar
 from dispatch.families.virtual_plant.entity import Offer, VirtualPlant
 from dispatch.families.virtual_plant.expected import Member, members_of
@@ -34,38 +34,38 @@ from dispatch.horizon import Horizon
 class Called:
     """Offers as the run reports them: (n, N) MW and per unit."""
 
-    lens: Lens[Offer]
+    view: View[Offer]
     offered: Array
     called: Array
     begun: Array
     filled: Array
 
 
-def audit_rows(book: Ledger, reader: Reader) -> None:
+def audit_rows(recorder: Recorder, reader: Reader) -> None:
     """All checks of virtual plants that are switched on and offer something."""
-    on = {plant.id for plant in book.case.virtual_plant if plant.enabled}
-    offers = [offer for offer in book.case.offer if offer.virtual_plant in on]
-    plants = [plant for plant in book.case.virtual_plant if plant.id in {offer.virtual_plant for offer in offers}]
+    on = {plant.id for plant in recorder.case.virtual_plant if plant.enabled}
+    offers = [offer for offer in recorder.case.offer if offer.virtual_plant in on]
+    plants = [plant for plant in recorder.case.virtual_plant if plant.id in {offer.virtual_plant for offer in offers}]
     if not offers:
         return
-    whole = Lens.of(book, reader, "virtual_plant", plants)
-    members = [members_of(plant, book.case) for plant in plants]
-    asked = [[m.load.p_nom_mw * book.series.of(m.load, "p_pu") for m in group] for group in members]
+    whole = View.of(recorder, reader, "virtual_plant", plants)
+    members = [members_of(plant, recorder.case) for plant in plants]
+    asked = [[m.load.p_nom_mw * recorder.series.of(m.load, "p_pu") for m in group] for group in members]
     promised = np.array(
         [
             sum(m.share_pu * power for m, power in zip(group, powers, strict=True))
             for group, powers in zip(members, asked, strict=True)
         ]
     )
-    lens = Lens.of(book, reader, "offer", offers)
+    view = View.of(recorder, reader, "offer", offers)
     rows = [[plant.id for plant in plants].index(offer.virtual_plant) for offer in offers]
-    most = lens.each(lambda offer: np.inf if offer.p_max_mw is None else offer.p_max_mw)
-    offered = lens.series("available_pu") * np.minimum(most, promised[rows])
-    filled = np.minimum(1.0, lens.each(lambda offer: offer.duration_h) / book.horizon.dt_h)
-    calls = Called(lens, offered, lens.read("called_pu"), lens.read("begun"), filled)
+    most = view.each(lambda offer: np.inf if offer.p_max_mw is None else offer.p_max_mw)
+    offered = view.series("available_pu") * np.minimum(most, promised[rows])
+    filled = np.minimum(1.0, view.each(lambda offer: offer.duration_h) / recorder.horizon.dt_h)
+    calls = Called(view, offered, view.read("called_pu"), view.read("begun"), filled)
     delivered = filled * offered * calls.called
-    lens.same("offered", lens.read("offered_mw"), offered)
-    lens.same("delivered", lens.read("delivered_mw"), delivered)
+    view.same("offered", view.read("offered_mw"), offered)
+    view.same("delivered", view.read("delivered_mw"), delivered)
     _audit_calls(calls)
     _audit_budgets(calls)
     rebound = _audit_rebound(calls, delivered)
@@ -74,36 +74,36 @@ def audit_rows(book: Ledger, reader: Reader) -> None:
     together = np.zeros_like(promised)
     np.add.at(together, rows, offered * calls.called)
     whole.at_most("promise", together, promised)
-    sign = lens.each(lambda offer: 1.0 if offer.direction == "cut" else -1.0)
+    sign = view.each(lambda offer: 1.0 if offer.direction == "cut" else -1.0)
     expected, size = np.zeros_like(promised), np.zeros_like(promised)
     np.add.at(expected, rows, sign * (delivered - rebound))
     np.add.at(size, rows, delivered + np.abs(rebound))
     _audit_members(whole, members, asked, promised, expected, size)
-    audit_settlement(lens, offered, calls.called, calls.begun, delivered, rebound)
+    audit_settlement(view, offered, calls.called, calls.begun, delivered, rebound)
 
 
 def _audit_calls(calls: Called) -> None:
     """Notice, beginnings, duration and rest, offer by offer."""
-    lens, horizon, nothing = calls.lens, calls.lens.book.horizon, np.zeros((1, 1))
+    view, horizon, nothing = calls.view, calls.view.recorder.horizon, np.zeros((1, 1))
     first = horizon.start[horizon.segment_first_period][horizon.segment]
     waited = (horizon.start - first).astype("timedelta64[s]").astype(float) / 3600
-    lens.within("called", nothing, calls.called, np.ones((1, 1)))
-    early = np.where(waited < lens.each(lambda offer: offer.notice_h) - 1e-9, calls.called, 0.0)
-    lens.at_most("notice", early, nothing)
+    view.within("called", nothing, calls.called, np.ones((1, 1)))
+    early = np.where(waited < view.each(lambda offer: offer.notice_h) - 1e-9, calls.called, 0.0)
+    view.at_most("notice", early, nothing)
     begun = calls.begun
-    lens.at_least("calls_begun", begun, nothing)
+    view.at_least("calls_begun", begun, nothing)
     steps = calls.called[:, horizon.step_after] - calls.called[:, horizon.step_before]
-    lens.at_least("calls_begun", begun[:, horizon.step_after], steps, np.ones((1, 1)), on="step")
+    view.at_least("calls_begun", begun[:, horizon.step_after], steps, np.ones((1, 1)), on="step")
     lasting, busy = np.zeros_like(begun), np.zeros_like(begun)
-    for i, offer in enumerate(lens.assets):
+    for i, offer in enumerate(view.assets):
         for g in range(horizon.segments):
             at = np.flatnonzero(horizon.segment == g)
             edge = np.concatenate([[0.0], np.cumsum(horizon.dt_h[at])])
             lasting[i, at] = _reaching(begun[i, at], edge, offer.duration_h)
             busy[i, at] = _busy(begun[i, at], calls.called[i, at], edge, offer.rest_h)
-    lens.at_most("duration", calls.called, lasting)
-    resting = lens.which(lambda offer: offer.rest_h > 0)
-    lens.where(resting).at_most("rest", busy[resting], np.ones((1, 1)))
+    view.at_most("duration", calls.called, lasting)
+    resting = view.which(lambda offer: offer.rest_h > 0)
+    view.where(resting).at_most("rest", busy[resting], np.ones((1, 1)))
 
 
 def _reaching(begun: Array, edge: Array, longest_h: float) -> Array:
@@ -124,19 +124,19 @@ def _busy(begun: Array, called: Array, edge: Array, rest_h: float) -> Array:
 
 def _audit_budgets(calls: Called) -> None:
     """Calls by local day and season."""
-    lens, horizon = calls.lens, calls.lens.book.horizon
+    view, horizon = calls.view, calls.view.recorder.horizon
     begun = calls.begun
     for kind, check in (("day", "calls_per_day"), ("season", "calls_per_season")):
         windows = calendar(horizon, kind)
         hours = windows.energy(np.ones(horizon.periods))
         stamps = horizon.local_time()[np.unique(windows.of, return_index=True)[1]]
         share = np.ones(len(hours)) if kind == "day" else np.minimum(1.0, hours / [_season_h(s) for s in stamps])
-        for i, offer in enumerate(lens.assets):
+        for i, offer in enumerate(view.assets):
             limit = offer.calls_per_day if kind == "day" else offer.calls_per_season
             if limit is not None:
                 used = np.zeros((1, len(hours)))
                 np.add.at(used[0], windows.of, begun[i])
-                lens.where(np.arange(len(lens.assets)) == i).at_most(check, used, (limit * share)[None, :], on="whole")
+                view.where(np.arange(len(view.assets)) == i).at_most(check, used, (limit * share)[None, :], on="whole")
 
 
 def _season_h(stamp: pd.Timestamp) -> float:
@@ -151,17 +151,17 @@ def _season_h(stamp: pd.Timestamp) -> float:
 
 def _audit_rebound(calls: Called, delivered: Array) -> Array:
     """(n, N) MW that come back; 0 for offers without rebound."""
-    horizon = calls.lens.book.horizon
-    chosen = calls.lens.which(lambda offer: offer.rebound_pu > 0)
+    horizon = calls.view.recorder.horizon
+    chosen = calls.view.which(lambda offer: offer.rebound_pu > 0)
     found = np.zeros_like(delivered)
     if not chosen.any():
         return found
-    lens, energy = calls.lens.where(chosen), horizon.dt_h * delivered[chosen]
-    back = lens.read("rebound_mw")
-    pairs = zip(lens.assets, delivered[chosen], strict=True)
+    view, energy = calls.view.where(chosen), horizon.dt_h * delivered[chosen]
+    back = view.read("rebound_mw")
+    pairs = zip(view.assets, delivered[chosen], strict=True)
     expected = np.array([_coming_back(horizon, offer.rebound_pu * power, offer) for offer, power in pairs])
     size = np.cumsum(energy, axis=1)
-    lens.equal("rebound", back * horizon.dt_h, expected, size)
+    view.equal("rebound", back * horizon.dt_h, expected, size)
     found[chosen] = back
     return found
 
@@ -195,14 +195,14 @@ def _twice(edge: Array, power: Array, instants: Array) -> Array:
 
 
 def _audit_costs(calls: Called, delivered: Array) -> None:
-    lens, horizon = calls.lens, calls.lens.book.horizon
+    view, horizon = calls.view, calls.view.recorder.horizon
     begun = calls.begun
-    lens.cost("energy", horizon.cost_h * lens.series("price_cny_per_mwh") * delivered)
-    lens.cost("event", horizon.weight * lens.series("price_cny_per_kw_event") * 1000.0 * calls.offered * begun)
+    view.cost("energy", horizon.cost_h * view.series("price_cny_per_mwh") * delivered)
+    view.cost("event", horizon.weight * view.series("price_cny_per_kw_event") * 1000.0 * calls.offered * begun)
 
 
 def _audit_members(
-    whole: Lens[VirtualPlant],
+    whole: View[VirtualPlant],
     members: list[tuple[Member, ...]],
     asked: list[list[Array]],
     promised: Array,
@@ -210,12 +210,12 @@ def _audit_members(
     size: Array,
 ) -> None:
     """What plants and their members draw, and what buses get back."""
-    book = whole.book
+    recorder = whole.recorder
     less, baseline = whole.read("less_mw"), np.array([np.sum(powers, axis=0) for powers in asked])
     whole.equal("less", less, expected, size)
     whole.same("baseline", whole.read("baseline_mw"), baseline)
     reported = whole.read("p_mw")
-    book.compare(
+    recorder.compare(
         "virtual_plant.power",
         np.abs(reported - baseline + less),
         reported,
@@ -225,16 +225,16 @@ def _audit_members(
         "period",
         1e-9,
     )
-    drawn = {load.id: load.p_nom_mw * book.series.of(load, "p_pu") for load in book.case.load}
+    drawn = {load.id: load.p_nom_mw * recorder.series.of(load, "p_pu") for load in recorder.case.load}
     for i, (group, powers) in enumerate(zip(members, asked, strict=True)):
         usual = sum(m.share_pu * m.load.p_nom_mw for m in group)
         for member, power in zip(group, powers, strict=True):
             fixed = np.full_like(power, member.share_pu * member.load.p_nom_mw / usual)
             some = promised[i] > 0
             part = np.divide(member.share_pu * power, promised[i], out=fixed, where=some)
-            book.inject([member.load.bus], (part * less[i])[None, :], (part * size[i])[None, :])
+            recorder.inject([member.load.bus], (part * less[i])[None, :], (part * size[i])[None, :])
             drawn[member.load.id] = drawn[member.load.id] - part * less[i]
     names = list(dict.fromkeys(member.load.id for group in members for member in group))
-    unserved = whole.reader.read("load", [load.id for load in book.case.load], names, "unserved_mw")
+    unserved = whole.reader.read("load", [load.id for load in recorder.case.load], names, "unserved_mw")
     left = np.array([drawn[name] for name in names])
-    book.compare("virtual_plant.served", unserved - left, unserved, left, np.abs(left), names, "period")
+    recorder.compare("virtual_plant.served", unserved - left, unserved, left, np.abs(left), names, "period")
