@@ -125,15 +125,15 @@ class Family:
     param_of: dict[str, Any] = field(default_factory=dict)
     members_of: dict[str, Any] = field(default_factory=dict)
 
-    def axis(self, name: str, content: int | Sequence[str], says: str = "") -> Axis:
-        """An index set of labels, or of the integers 0…n−1. `says` is what result frames call it (`name` if empty)."""
+    def axis(self, name: str, content: int | Sequence[str], index_name: str = "") -> Axis:
+        """An index set of labels, or of the integers 0…n−1. `index_name`: as result tables call it, `name` if empty."""
         if isinstance(content, (int, np.integer)):
             size, labels, made = int(content), None, pyo.RangeSet(0, int(content) - 1)
         else:
             size, labels = len(content), tuple(content)
             made = pyo.Set(initialize=list(content), ordered=True, dimen=1)
         self.block.add_component(f"{name}_axis", made)
-        found = Axis(says or name, size, labels, made)
+        found = Axis(index_name or name, size, labels, made)
         self.model.inventory[id(made)] = found
         self.axis_of[name] = found
         return found

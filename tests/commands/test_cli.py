@@ -93,7 +93,7 @@ def test_less_storage_never_costs_less(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "message"),
     [
         (("--set", "storage.battery.p_nom_mv=1"), "p_nom_mw"),
         (("--set", "solver.nam=simplex"), "name"),
@@ -106,10 +106,10 @@ def test_less_storage_never_costs_less(tmp_path: Path):
     ],
 )
 def test_bad_options_exit_2_and_write_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str
 ):
     assert call("run", QUICKSTART, "--runs", tmp_path, "--lang", "en", *words) == 2
-    assert says in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -75,10 +75,10 @@ def test_what_never_happened_cannot_be_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("load", "temperature", "says"),
+    ("load", "temperature", "message"),
     [(np.ones(100), np.ones(100), "vary"), (np.arange(100.0), np.ones(99), "same length"),
      (np.arange(10.0), np.ones(10), "48"), (np.append(np.arange(99.0), np.nan), np.ones(100), "finite")],
 )  # fmt: skip
-def test_what_cannot_be_fitted_is_refused(load: np.ndarray, temperature: np.ndarray, says: str) -> None:
-    with pytest.raises(ValueError, match=says):
+def test_what_cannot_be_fitted_is_refused(load: np.ndarray, temperature: np.ndarray, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         fit_temperature(load, temperature, np.ones(len(load)), 1.0)

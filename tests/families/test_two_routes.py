@@ -36,15 +36,15 @@ def test_the_comparison_sees_a_difference_of_every_kind() -> None:
     """A comparison that finds nothing proves nothing until it has found something."""
     program, filled = both_routes(random_case(3, {"storage", "corridor"}), hours(1, 1))
     assert not route_differences(program, filled)
-    for array, says in (
+    for array, prefix in (
         (program.c, "cost of"),
         (program.matrix.data, "coefficients of"),
         (program.row_lower, "bounds of"),
         (program.column_upper, "bounds of"),
     ):
-        at = abs(array).argmin() if says == "bounds of" else 0
+        at = abs(array).argmin() if prefix == "bounds of" else 0
         kept, array[at] = array[at], array[at] + 0.5
-        assert any(found.startswith(says) for found in route_differences(program, filled))
+        assert any(found.startswith(prefix) for found in route_differences(program, filled))
         array[at] = kept
     assert not route_differences(program, filled)
 

@@ -99,7 +99,7 @@ def test_an_option_that_highs_does_not_take_raises(name: str, value: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("program", "says"),
+    ("program", "message"),
     [
         (manufactured([np.nan, 1], [[1, 1]], (1, INF), (0, INF)), "finite"),
         (manufactured([INF, 1], [[1, 1]], (1, INF), (0, INF)), "finite"),
@@ -112,9 +112,9 @@ def test_an_option_that_highs_does_not_take_raises(name: str, value: Any) -> Non
     ],
     ids=["nan cost", "infinite cost", "nan coefficient", "nan row", "nan bound", "tiny", "huge", "crossed"],
 )
-def test_numbers_that_are_none_are_refused(program: LinearProgram, says: str) -> None:
+def test_numbers_that_are_none_are_refused(program: LinearProgram, message: str) -> None:
     """HiGHS takes a NaN cost and calls the result optimal; it drops tiny coefficients with a warning only."""
-    with pytest.raises(SolveError, match=says):
+    with pytest.raises(SolveError, match=message):
         solve_program(program)
 
 

@@ -22,7 +22,7 @@ class Model:
         self.m = Formulation(hours(1, 2, 0.5), ["a"], route)
         self.f: Family = self.m.family("x")
         f, self.T = self.f, self.m.period
-        self.I, self.J = f.axis("i", ["p", "q"]), f.axis("j", ["q"], says="i")
+        self.I, self.J = f.axis("i", ["p", "q"]), f.axis("j", ["q"], index_name="i")
         self.v, self.w = f.var("v", (self.I, self.T)), f.var("w", (self.J, self.T), -1.0, 5.0)
         self.k = f.param("k", (self.I, self.T), np.arange(6.0).reshape(2, 3) + 1)
         self.next = f.param("next", (self.T,), np.array([1, 2, 0]))
@@ -108,11 +108,13 @@ REFUSED: dict[str, tuple[Callable[[Model], Callable[..., Any]], str]] = {
 }
 
 
-@pytest.mark.parametrize(("make", "says"), REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_tiled_is_refused_with_a_reason(make: Callable[[Model], Callable[..., Any]], says: str) -> None:
+@pytest.mark.parametrize(("make", "reason"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_tiled_is_refused_with_a_reason(
+    make: Callable[[Model], Callable[..., Any]], reason: str
+) -> None:
     model = Model()
     model.rows(make(model))
-    with pytest.raises(TemplateError, match=says):
+    with pytest.raises(TemplateError, match=reason):
         compile_program(model.m)
 
 

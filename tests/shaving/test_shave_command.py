@@ -111,7 +111,7 @@ def test_what_cannot_be_held_is_named(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "message"),
     [
         ((), "--pareto 5"),
         (("--reasons", "--pareto", "3"), "--pareto 5"),
@@ -123,7 +123,7 @@ def test_what_cannot_be_held_is_named(capsys: pytest.CaptureFixture[str]) -> Non
     ],
 )
 def test_what_makes_no_sense_is_refused(
-    words: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:  # fmt: skip
     assert call("shave", QUICKSTART, *words, "--lang", "zh") == 2
-    assert says in capsys.readouterr().err
+    assert message in capsys.readouterr().err

@@ -223,10 +223,10 @@ def _add_window_rows(starts: FlexibleLoads[BatchFleet], f: Family, windows: Fami
         return [label for label, i in zip(own.labels, own.plant, strict=True) if here[i]]
 
     if of("equal"):
-        some = f.axis("exactly", of("equal"), says="window")
+        some = f.axis("exactly", of("equal"), index_name="window")
         f.constraint("all_started", (some,), lambda w: short(w) == lost[w])  # (batch.2)
     if of("at_least"):
-        some = f.axis("at_least", of("at_least"), says="window")
+        some = f.axis("at_least", of("at_least"), index_name="window")
         f.constraint("enough_started", (some,), lambda w: short(w) <= lost[w])
 
 

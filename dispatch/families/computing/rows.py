@@ -163,7 +163,7 @@ def _add_share(flexible: FlexibleLoads[Computing], green: list[Computing], p_mw:
     brown = f.param("brown_share_pu", (W,), [1 - green[i].green_share_pu for i in owner])
     cost = [green[i].green_shortfall_cost_cny_per_mwh for i in owner]
     soft = np.flatnonzero([price is not None for price in cost])
-    S = f.axis("missing", [(W.labels or ())[w] for w in soft], says="computing_window")
+    S = f.axis("missing", [(W.labels or ())[w] for w in soft], index_name="computing_window")
     price = f.param("shortfall_cost", (S,), [cost[w] for w in soft])
     soft_of = f.members("soft_of", W, S, soft)
     missing = f.var("missing_mwh", (S,))

@@ -61,7 +61,7 @@ class CorridorHeadroom(Headroom):
         if not chosen:
             return
         f, T, corridors = plan.f, self.m.period, tuple(x.asset for x in chosen)
-        R = f.axis(f"corridor_{way}", [k.id for k in corridors], says="corridor")
+        R = f.axis(f"corridor_{way}", [k.id for k in corridors], index_name="corridor")
         p_nom = np.array([[k.p_nom_mw] for k in corridors])  # type: ignore[attr-defined]
         limit = p_nom * self.series.stack(corridors, "p_min_pu" if way == "up" else "p_max_pu")
         edge = f.param(f"corridor_{way}_mw", (R, T), limit)

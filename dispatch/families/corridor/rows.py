@@ -106,7 +106,7 @@ def _deviations(
     made = []
     for name, (least, most) in limits.items():
         chosen = np.flatnonzero((most > 0).any(axis=1))
-        axis = f.axis(name, [corridors[int(i)].id for i in chosen], says="corridor")
+        axis = f.axis(name, [corridors[int(i)].id for i in chosen], index_name="corridor")
         found = f.members(f"{name}_of", f.axis_of["corridor"], axis, chosen)
         column = "import_mw" if name == "import" else f"{name}_schedule_mw"
         made.append((axis, f.var(column, (axis, m.period), least[chosen], most[chosen]), found))
@@ -116,7 +116,7 @@ def _deviations(
 def _add_steps(m: Formulation, f: Family, corridors: Sequence[Corridor], export: Rule) -> None:
     """(corridor.1)."""
     stepped = [k for k in corridors if k.hold_h > 0 or k.ramp_mw_per_h is not None]
-    A = f.axis("stepped", [k.id for k in stepped], says="corridor")
+    A = f.axis("stepped", [k.id for k in stepped], index_name="corridor")
     room = f.param("room_mw", (A, m.step), room_to_step(stepped, m.horizon))
 
     def step_limit(k, s):  # (corridor.1)
@@ -133,7 +133,7 @@ def _add_energy(m: Formulation, f: Family, corridors: Sequence[Corridor], export
     capped = [k for k in corridors if k.energy_max_mwh is not None]
     soft = [k for k in owing if k.energy_shortfall_cost_cny_per_mwh is not None]
     W, C, S = (
-        f.axis(name, [k.id for k in chosen], says="corridor")
+        f.axis(name, [k.id for k in chosen], index_name="corridor")
         for name, chosen in (("owing", owing), ("capped", capped), ("missing", soft))
     )
     least = f.param("energy_min_mwh", (W,), [share * (k.energy_min_mwh or 0.0) for k in owing])

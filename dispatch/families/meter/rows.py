@@ -89,7 +89,7 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
     f, T = m.family("meter"), m.period
     giving = [meter for meter in meters if meter.export_max_mw > 0]
     I = f.axis("meter", [meter.id for meter in meters])  # noqa: E741
-    X = f.axis("giving", [meter.id for meter in giving], says="meter")
+    X = f.axis("giving", [meter.id for meter in giving], index_name="meter")
     drawn = f.var("import_mw", (I, T), upper=np.array([[meter.p_nom_mw] for meter in meters]))
     price = f.param("energy_price_cny_per_mwh", (I, T), series.stack(meters, "energy_price_cny_per_mwh"))
     f.cost("energy", (I, T), lambda i, t: m.cost_h[t] * price[i, t] * drawn[i, t])

@@ -254,7 +254,7 @@ def _add_curtailment(m: Formulation, f: Family, case: Case, series: Series, K: A
         available = f.param("available_mw", (R, T), limit)
         terms.append(lambda: sum(hours[t] * (available[r, t] - p[r, t]) for r in R.set for t in T.set))
     if wet:
-        L = f.axis("wet", [case.reservoir[i].id for i in wet], says="reservoir")
+        L = f.axis("wet", [case.reservoir[i].id for i in wet], index_name="reservoir")
         spill = m.families["reservoir"].var_of["spill_m3s"]
         worth = f.param("spill_mw_per_m3s", (L, T), spill_worth(case, series)[wet])
         home = f.param("lake_of", (L,), wet, target=m.families["reservoir"].axis_of["reservoir"])

@@ -35,7 +35,7 @@ class PotlineHeadroom(FlexibleHeadroom):
         if not chosen:
             return
         f, T, lines = plan.f, self.m.period, [x.asset for x in chosen]
-        R = f.axis("potline_up", [x.id for x in lines], says="potline")
+        R = f.axis("potline_up", [x.id for x in lines], index_name="potline")
         shed = self.m.families["potline"].var_of["shed_mw"]
         reserve, drawn = plan.reserves_of("potline_up_services", R, chosen, "up"), self.output
         most = f.param("potline_most_pu", (R,), [x.shed_max_pu for x in lines])  # type: ignore[attr-defined]

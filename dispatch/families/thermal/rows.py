@@ -91,11 +91,11 @@ def _add_commitment(m: Formulation, plants: tuple[Thermal, ...], series: Series)
     if not plants:
         return None
     f, T, K = m.families["thermal"], m.period, m.step
-    C, p_mw = f.axis("thermal_committed", [p.id for p in plants], says="thermal"), f.var_of["p_mw"]
+    C, p_mw = f.axis("thermal_committed", [p.id for p in plants], index_name="thermal"), f.var_of["p_mw"]
     p_nom = np.array([[p.p_nom_mw] for p in plants])
     p_min = f.param("p_min_pu", (C,), [p.p_min_pu for p in plants])
-    rising = f.axis("rising", [p.id for p in plants if p.ramp_up_pu_per_h is not None], says="thermal")
-    falling = f.axis("falling", [p.id for p in plants if p.ramp_down_pu_per_h is not None], says="thermal")
+    rising = f.axis("rising", [p.id for p in plants if p.ramp_up_pu_per_h is not None], index_name="thermal")
+    falling = f.axis("falling", [p.id for p in plants if p.ramp_down_pu_per_h is not None], index_name="thermal")
     climb, drop = (np.array([ramp_pu(p, way, m.horizon.step_h) for p in plants]) for way in ("up", "down"))
     lowest = np.array([[p.p_min_pu] for p in plants])
     up, up_edge = f.param("up", (C, K), climb), f.param("up_edge", (C, K), np.maximum(climb, lowest))

@@ -58,7 +58,7 @@ class FlexibleLoads(Generic[E]):
 
     def some(self, name: str, chosen: Sequence[E]) -> Axis:
         """An axis of some of the plants."""
-        return self.f.axis(name, [plant.id for plant in chosen], says=self.axis.name)
+        return self.f.axis(name, [plant.id for plant in chosen], index_name=self.axis.name)
 
     def part(self, name: str, chosen: Sequence[bool]) -> FlexibleLoads[E]:
         """The same, of some of the plants only; their axis is called `name`."""

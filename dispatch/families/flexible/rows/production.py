@@ -96,10 +96,10 @@ def add_production(flexible: FlexibleLoads[Any], p_mw: Rule, elsewhere: Sequence
         return [label for label, i in zip(windows.labels, windows.plant, strict=True) if here[i]]
 
     if of("at_least"):
-        some = f.axis("at_least", of("at_least"), says="window")
+        some = f.axis("at_least", of("at_least"), index_name="window")
         f.constraint("target", (some,), lambda w: left_mwh(w) <= lost[w])  # (production.1)
     if of("equal"):
-        some = f.axis("exactly", of("equal"), says="window")
+        some = f.axis("exactly", of("equal"), index_name="window")
         f.constraint("target_exactly", (some,), lambda w: left_mwh(w) == lost[w])  # (production.2)
     price = np.array([lost_price(plant) for plant in plants])[windows.plant]
     weight = m.horizon.weight[m.horizon.segment_first_period][windows.segment]
@@ -116,7 +116,7 @@ def _add_tonnes(flexible: FlexibleLoads[Any], f: Family, windows: PlantWindows, 
         (label, plants[i]) for label, i in zip(windows.labels, windows.plant, strict=True) if plants[i].mwh_per_t
     ]
     owners = [plant for _, plant in counted]
-    Q = f.axis("counted", [label for label, _ in counted], says="window")
+    Q = f.axis("counted", [label for label, _ in counted], index_name="window")
     tonnes = f.param("t_per_mwh", (Q,), [1 / p.mwh_per_t for p in owners])
     value = f.param("value_cny_per_mwh", (Q,), [p.product_value_cny_per_t / p.mwh_per_t for p in owners])
     price = f.param("lost_cny_per_mwh", (Q,), [lost_price(p) for p in owners])

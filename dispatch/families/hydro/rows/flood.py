@@ -29,7 +29,7 @@ def add_flood_limits(m: Formulation, case: Case, series: Series, highest_hm3: np
     lakes = [case.reservoir[i] for i in soft]
     limits = [volume_at(case, lake, series.of(lake, "flood_limit_m")) for lake in lakes]
     volume_at_limit = np.array(limits)
-    F = f.axis("flooding", [lake.id for lake in lakes], says="reservoir")
+    F = f.axis("flooding", [lake.id for lake in lakes], index_name="reservoir")
     limit = f.param("flood_limit_hm3", (F, B), volume_at_limit)
     price = f.param("flood_cost", (F,), [lake.flood_excess_cost_cny_per_hm3_h for lake in lakes])
     volume = f.var_of["volume_hm3"]

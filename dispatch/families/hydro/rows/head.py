@@ -67,7 +67,7 @@ def add_generated(
     """
     f, T = m.families["powerhouse"], m.period
     own = [plant.house for plant in plants]
-    D = f.axis("headed", [h.id for h in own], says="powerhouse")
+    D = f.axis("headed", [h.id for h in own], index_name="powerhouse")
     rated = np.array([h.p_nom_mw for h in own]).reshape(-1, 1)
     generated = f.var("generated_mw", (D, T), upper=rated * series.stack(own, "p_max_pu"))
     made = f.members("made", f.axis_of["powerhouse"], D, np.array([houses.index(h) for h in own], dtype=np.int64))
@@ -87,7 +87,7 @@ def add_head(
     generated, turbine, volume = f.var_of["generated_mw"], f.var_of["turbine_m3s"], g.var_of["volume_hm3"]
     planes = first_planes(case, plants, series, limits_hm3)
     fed = sorted({p.lake for p in plants})
-    L = g.axis("headed", [case.reservoir[i].id for i in fed], says="reservoir")
+    L = g.axis("headed", [case.reservoir[i].id for i in fed], index_name="reservoir")
     F = f.axis("plane", [f"{plants[i].house.id}.{j % slots(case)}" for j, i in enumerate(planes.plant)])
     house = f.param("plane_house", (F,), planes.plant, target=f.axis_of["headed"])
     at_lake = np.array([plants[i].lake for i in planes.plant])

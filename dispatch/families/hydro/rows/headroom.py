@@ -78,7 +78,7 @@ class PowerhouseHeadroom(Headroom):
             return
         f, T = plan.f, self.m.period
         houses: tuple[Any, ...] = tuple(x.asset for x in chosen)
-        R = f.axis("headed", [h.id for h in houses], says="powerhouse")
+        R = f.axis("headed", [h.id for h in houses], index_name="powerhouse")
         per_mw = f.param("flow_m3s_per_mw", (R, T), 1 / self.series.stack(houses, "productivity_mw_per_m3s"))
         most = f.param("flow_most_m3s", (R, T), np.array([[h.turbine_max_m3s] for h in houses]))
         turbine = self.m.families["powerhouse"].var_of["turbine_m3s"]
@@ -99,7 +99,7 @@ class PowerhouseHeadroom(Headroom):
         low = series.stack(lakes, "volume_min_hm3")
         for i, lake in enumerate(lakes):
             low[i] = level_bounds(series.case, lake, series.of, low[i], np.full_like(low[i], np.inf))[0]
-        L = f.axis("lake", [lake.id for lake in lakes], says="reservoir")
+        L = f.axis("lake", [lake.id for lake in lakes], index_name="reservoir")
         least = f.param("volume_min_hm3", (L, m.boundary), low)
         position = {lake.id: i for i, lake in enumerate(lakes)}
         A, reserve = f.axis_of["up"], f.var_of["reserve_up_mw"]

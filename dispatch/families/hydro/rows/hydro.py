@@ -61,7 +61,10 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
 def _add_powerhouses(m: Formulation, cascade: Cascade, series: Series, plants: tuple[HeadPlant, ...]) -> None:
     houses, pumping = cascade.houses, cascade.pumping
     f, T = m.family("powerhouse"), m.period
-    H, P = f.axis("powerhouse", [h.id for h in houses]), f.axis("pumping", [h.id for h in pumping], says="powerhouse")
+    H, P = (
+        f.axis("powerhouse", [h.id for h in houses]),
+        f.axis("pumping", [h.id for h in pumping], index_name="powerhouse"),
+    )
     headed = frozenset(plant.house.id for plant in plants)
     constant = np.array([h.id not in headed for h in houses], dtype=float).reshape(-1, 1)
     productivity = f.param("productivity", (H, T), constant * series.stack(houses, "productivity_mw_per_m3s"))
@@ -112,7 +115,7 @@ def _add_reservoirs(m: Formulation, cascade: Cascade, series: Series) -> Rule:
     def cycle(r, g):  # (hydro.5)
         return volume[r, m.segment_start[g]] == volume[r, m.segment_end[g]]
 
-    cyclic = f.axis("cyclic", [lake.id for lake in lakes if lake.cyclic], says="reservoir")
+    cyclic = f.axis("cyclic", [lake.id for lake in lakes if lake.cyclic], index_name="reservoir")
     spill_cost = f.param("spill_cost", (R,), [lake.spill_cost_cny_per_hm3 for lake in lakes])
     # What is given at the end is no choice: as a constant it would only hide the costs.
     chosen = np.isnan(pinned_volumes(series.case, m.horizon, [lake.id for lake in lakes])[1])
@@ -153,8 +156,8 @@ def _add_release_limits(m: Formulation, lakes: tuple[Reservoir, ...], series: Se
     f, T, K = m.families["reservoir"], m.period, m.step
     capped = [lake for lake in lakes if lake.release_max_m3s is not None]
     ramped = [lake for lake in lakes if lake.release_ramp_m3s_per_h is not None]
-    C = f.axis("capped", [lake.id for lake in capped], says="reservoir")
-    A = f.axis("ramped", [lake.id for lake in ramped], says="reservoir")
+    C = f.axis("capped", [lake.id for lake in capped], index_name="reservoir")
+    A = f.axis("ramped", [lake.id for lake in ramped], index_name="reservoir")
     most = f.param("release_max_m3s", (C, T), series.stack(capped, "release_max_m3s"))
     ramp = f.param("release_ramp_m3s_per_h", (A,), [lake.release_ramp_m3s_per_h or 0.0 for lake in ramped])
 
@@ -173,8 +176,8 @@ def _add_release_minimum(m: Formulation, lakes: tuple[Reservoir, ...], series: S
     f, T = m.families["reservoir"], m.period
     floored = [lake for lake in lakes if lake.release_min_m3s != 0.0]
     soft = [lake for lake in floored if lake.release_shortfall_cost_cny_per_hm3 is not None]
-    F = f.axis("floored", [lake.id for lake in floored], says="reservoir")
-    S = f.axis("soft", [lake.id for lake in soft], says="reservoir")
+    F = f.axis("floored", [lake.id for lake in floored], index_name="reservoir")
+    S = f.axis("soft", [lake.id for lake in soft], index_name="reservoir")
     soft_of = f.members("soft_of", F, S, np.array([floored.index(lake) for lake in soft], dtype=np.int64))
     least = f.param("release_min_m3s", (F, T), series.stack(floored, "release_min_m3s"))
     price = f.param("shortfall_cost", (S,), [lake.release_shortfall_cost_cny_per_hm3 or 0.0 for lake in soft])

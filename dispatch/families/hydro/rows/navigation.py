@@ -93,7 +93,7 @@ def _add_hours(m: Formulation, f: Family, case: Case, lakes: Sequence[Reservoir]
     """(navigation.1)."""
     windows = HourWindows.of(m.horizon)
     members = windows.periods()
-    A, T = f.axis("tail_hourly", [lake.id for lake in lakes], says="reservoir"), m.period
+    A, T = f.axis("tail_hourly", [lake.id for lake in lakes], index_name="reservoir"), m.period
     J, K = f.axis("in_hour", members.shape[1]), f.axis("hour_line", MOST_LINES)
     within = f.param("within_hour", (T, J), members, target=T)
     opened = f.param("hour_opened", (T,), windows.first, target=T)
@@ -112,7 +112,7 @@ def _add_hours(m: Formulation, f: Family, case: Case, lakes: Sequence[Reservoir]
 def _add_days(m: Formulation, f: Family, case: Case, lakes: Sequence[Reservoir], release: Rule) -> None:
     """(navigation.2)."""
     names, number = local_days(m.horizon)
-    A, T = f.axis("tail_daily", [lake.id for lake in lakes], says="reservoir"), m.period
+    A, T = f.axis("tail_daily", [lake.id for lake in lakes], index_name="reservoir"), m.period
     D, K = f.axis("local_day", names), f.axis("day_line", MOST_LINES)
     day = f.param("day", (T,), number, target=D)
     slope, offset = _lines(case, lakes, np.ones(1), lambda lake: lake.tail_ramp_m_per_day or 0.0)

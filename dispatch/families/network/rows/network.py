@@ -69,8 +69,8 @@ def _add_branches(m: Formulation, name: str, branches: Sequence[Line | Link], se
     both = [needs_two_columns(b, lowest, series) for b, lowest in zip(branches, low, strict=True)]
     one_column, two_column = np.flatnonzero(np.logical_not(both)), np.flatnonzero(both)
     L = f.axis(name, [b.id for b in branches])
-    one = f.axis("signed", [branches[int(i)].id for i in one_column], says=name)
-    two = f.axis("two_way", [branches[int(i)].id for i in two_column], says=name)
+    one = f.axis("signed", [branches[int(i)].id for i in one_column], index_name=name)
+    two = f.axis("two_way", [branches[int(i)].id for i in two_column], index_name=name)
     kept = f.param("kept", (L,), [1 - b.loss_pu for b in branches])
     signed_of, two_of = f.members("signed_of", L, one, one_column), f.members("two_of", L, two, two_column)
     flow = f.var("flow_mw", (one, T), low[one_column], high[one_column])

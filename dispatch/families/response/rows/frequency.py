@@ -121,7 +121,7 @@ class _Frequency:
         if not rows:
             return
         f, settings = self.f, self.settings
-        R = f.axis("rocof", [c.id for c, _ in rows], says="contingency")
+        R = f.axis("rocof", [c.id for c, _ in rows], index_name="contingency")
         chosen, limit = [c for c, _ in rows], self._limit(f, "rocof_limit", R, [w for _, w in rows])
         per = f.param("rocof_mw_per_mw_s", (R,), 2 * settings.rocof_max_hz_s / settings.f0_hz)
         at = self._place("rocof_of", f, R, chosen)
@@ -136,7 +136,7 @@ class _Frequency:
         if not rows:
             return
         f, settings, chosen = self.f, self.settings, [c for c, _ in rows]
-        R = f.axis("steady", [c.id for c in chosen], says="contingency")
+        R = f.axis("steady", [c.id for c in chosen], index_name="contingency")
         limit = self._limit(f, "steady_limit", R, [w for _, w in rows])
         settled = [lambda p: delivered_pu(p, settings.steady_s)] * len(rows)
         delivered = self.events.delivered("steady", R, chosen, settled)

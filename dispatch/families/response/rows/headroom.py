@@ -42,7 +42,7 @@ def _add_shares(plan: Plan, way: Way) -> None:
     if not several:
         return
     f, T = plan.f, plan.m.period
-    R = f.axis(f"shared_{way}", [x.id for x in several], says="responder")
+    R = f.axis(f"shared_{way}", [x.id for x in several], index_name="responder")
     rated = np.array([x.share_max_pu * plan.headroom(x).rating_mw(x.asset) for x in several])
     most = f.param(f"shared_{way}_mw", (R, T), rated)
     reserve = plan.reserves_of(f"shared_{way}_services", R, several, way)

@@ -45,7 +45,7 @@ def add_machines(plan: Plan) -> None:
     f.axis("responder", [x.id for x in plan.responders])
     if plan.settings.security:
         own = [x for x in plan.machines if has_online(plan, x)]
-        axis = f.axis("online", [x.id for x in own], says="responder")
+        axis = f.axis("online", [x.id for x in own], index_name="responder")
         most = np.array([plan.headroom(x).available_mw(x.asset) for x in own]).reshape(axis.size, plan.m.period.size)
         f.var("own_online_mw", (axis, plan.m.period), upper=most, shown=False)
         _add_turning(plan)
@@ -90,7 +90,7 @@ def _add_turning(plan: Plan) -> None:
     f, machines = plan.m.families["responder"], plan.machines
     if not machines:
         return
-    M = f.axis("machine", [x.id for x in machines], says="responder")
+    M = f.axis("machine", [x.id for x in machines], index_name="responder")
     mine = {}
     for name, group in _groups(plan).items():
         hours = np.zeros(group.axis.size)
@@ -130,7 +130,7 @@ def _add_rows(plan: Plan, headroom: Headroom, way: Way, chosen: list[ResolvedRes
     if not chosen:
         return
     f, m, name = plan.f, plan.m, f"{headroom.family}_{way}"
-    R, T = f.axis(name, [x.asset.id for x in chosen], says=headroom.family), m.period
+    R, T = f.axis(name, [x.asset.id for x in chosen], index_name=headroom.family), m.period
     made, reserve = headroom.output, plan.reserves_of(f"{name}_services", R, chosen, way)
     online = least = most = None
     if plan.settings.security:
@@ -164,7 +164,7 @@ def _add_committed(plan: Plan, headroom: Headroom, way: Way, chosen: list[Resolv
     if not chosen or commitment is None:
         return
     f, name, p_mw = plan.f, commitment.name, headroom.output
-    R = f.axis(f"{name}_{way}", [x.asset.id for x in chosen], says=headroom.family)
+    R = f.axis(f"{name}_{way}", [x.asset.id for x in chosen], index_name=headroom.family)
     committed, p_min = commitment.committed, commitment.p_min_pu
     reserve = plan.reserves_of(f"{name}_{way}_services", R, chosen, way)
     rules = {
@@ -198,7 +198,7 @@ def _add_droop(plan: Plan, headroom: Headroom, way: Way) -> None:
     for group, some in groups:
         if some:
             name = f"droop_{group}_{way}"
-            R = plan.f.axis(name, [x.asset.id for x in some], says=headroom.family)
+            R = plan.f.axis(name, [x.asset.id for x in some], index_name=headroom.family)
             asked = plan.weighted(f"{name}_services", R, some, way, demanded)
             online = _online_of(plan, R, some, name) if some is own else _committed_of(headroom)
 

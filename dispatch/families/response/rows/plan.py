@@ -82,7 +82,7 @@ class Plan:
         f.axis("response", names)
         for way in WAYS:
             pairs = self.live[way]
-            A = f.axis(way, [service.id for _, service in pairs], says="response")
+            A = f.axis(way, [service.id for _, service in pairs], index_name="response")
             most = np.array([self.most_mw(*pair) for pair in pairs]).reshape(A.size, T.size)
             reserve = f.var(f"reserve_{way}_mw", (A, T), upper=most)
             price = f.param(f"cost_{way}", (A,), [responder.cost_cny_per_mw_h for responder, _ in pairs])
@@ -167,7 +167,7 @@ class Plan:
         if not chosen:
             return
         f, T = self.f, self.m.period
-        R = f.axis(f"{family}_up", [x.asset.id for x in chosen], says=family)
+        R = f.axis(f"{family}_up", [x.asset.id for x in chosen], index_name=family)
         share = f.param(f"{family}_up_share", (R,), [x.share_max_pu for x in chosen])
         reserve = self.reserves_of(f"{family}_up_services", R, chosen, "up")
         f.constraint(f"{family}_up", (R, T), lambda r, t: reserve(r, t) <= share[r] * drawn(r, t))

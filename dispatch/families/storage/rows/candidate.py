@@ -71,7 +71,7 @@ def energy_max_mwh(store: Storage) -> float:
 def add_candidates(m: Formulation, f: Family, case: Case) -> None:
     """Columns, rows (sizing.1–4) and costs of what is built; `add_storage` calls it before its own columns."""
     some = candidates(case)
-    C, G = f.axis("candidate", [s.id for s in some], says="storage"), m.segment
+    C, G = f.axis("candidate", [s.id for s in some], index_name="storage"), m.segment
     f.param("segment_of", (m.period,), m.horizon.segment, target=G)
     f.param("segment_at", (m.boundary,), segment_at_boundary(m.horizon), target=G)
     offered = np.array([m.horizon.segment_year >= (s.build_from_year or 0) for s in some])
@@ -145,11 +145,11 @@ def add_candidate_limits(m: Formulation, f: Family, case: Case, series: Series) 
     ratio = f.param("charge_ratio", (C,), [charge_ratio(s) for s in some])
     available = series.stack(some, "p_max_pu")
     derated = np.flatnonzero((available < 1).any(axis=1))
-    D = f.axis("derated", [some[i].id for i in derated], says="storage")
+    D = f.axis("derated", [some[i].id for i in derated], index_name="storage")
     share = f.param("available_pu", (D, T), available[derated])
     low, high = (series.stack(some, name) for name in ("soc_min_pu", "soc_max_pu"))
     floored = np.flatnonzero((low > 0).any(axis=1))
-    F = f.axis("floored", [some[i].id for i in floored], says="storage")
+    F = f.axis("floored", [some[i].id for i in floored], index_name="storage")
     floor, top = f.param("soc_min_pu", (F, B), low[floored]), f.param("soc_max_pu", (C, B), high)
 
     def converter(c: Any, t: Any) -> Any:  # (sizing.5)
@@ -218,7 +218,7 @@ def _add_ratings(m: Formulation, f: Family, case: Case, apart: list[Any], connec
     if not apart:
         return
     storage = m.families["storage"]
-    A, power = f.axis("apart", [site.id for site in apart], says="site"), storage.var_of.get("installed_mw")
+    A, power = f.axis("apart", [site.id for site in apart], index_name="site"), storage.var_of.get("installed_mw")
     fixed = f.param("standing_mw", (A,), [sum(s.p_nom_mw for s in stores_at(case, site)) for site in apart])
     some = candidates(case)
     if power is None:
@@ -238,7 +238,7 @@ def _add_net_power(m: Formulation, f: Family, case: Case, shared: list[Any], con
         return
     storage = m.families["storage"]
     _add_each_alone(m, f, case, shared, connection)
-    H, S = f.axis("hybrid", [site.id for site in shared], says="site"), storage.axis_of["storage"]
+    H, S = f.axis("hybrid", [site.id for site in shared], index_name="site"), storage.axis_of["storage"]
     behind = [(i, case.storage.index(s)) for i, site in enumerate(shared) for s in stores_at(case, site)]
     at, which = (np.array([pair[k] for pair in behind], dtype=np.int64) for k in (0, 1))
     stores = f.members("stores_at", H, S, at, which)
@@ -259,7 +259,7 @@ def _add_each_alone(m: Formulation, f: Family, case: Case, shared: list[Any], co
     pairs = [(site.id, s) for site in shared for s in stores_at(case, site) if is_candidate(s)]
     if not pairs:
         return
-    E, J = f.axis("each", [s.id for _, s in pairs], says="storage"), f.axis_of["site"]
+    E, J = f.axis("each", [s.id for _, s in pairs], index_name="storage"), f.axis_of["site"]
     labels = J.labels or ()
     site_of = f.param("site_of", (E,), [labels.index(name) for name, _ in pairs], target=J)
     p_nom = f.param("own_mw", (E,), [s.p_nom_mw for _, s in pairs])

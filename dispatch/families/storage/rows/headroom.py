@@ -68,7 +68,7 @@ class StorageHeadroom(Headroom):
         """(storage.4) to (storage.7)."""
         m, f, T, storage = self.m, plan.f, self.m.period, self.m.families["storage"]
         stores: tuple[Any, ...] = tuple(x.asset for x in chosen)
-        R = f.axis(f"store_{way}", [x.asset.id for x in chosen], says="storage")
+        R = f.axis(f"store_{way}", [x.asset.id for x in chosen], index_name="storage")
         reserve = plan.reserves_of(f"store_{way}_services", R, chosen, way)
         charge, discharge, soc = (storage.var_of[n] for n in ("p_charge_mw", "p_discharge_mw", "soc_mwh"))
         limit = self.series.stack(stores, "soc_min_pu" if way == "up" else "soc_max_pu")
@@ -95,7 +95,7 @@ class StorageHeadroom(Headroom):
         if not shared:
             return
         f, T = plan.f, self.m.period
-        R = f.axis(f"built_{way}", [x.asset.id for x in shared], says="storage")
+        R = f.axis(f"built_{way}", [x.asset.id for x in shared], index_name="storage")
         share = f.param(f"built_{way}_share", (R,), [x.share_max_pu for x in shared])
         reserve = plan.reserves_of(f"built_{way}_services", R, shared, way)
 
@@ -112,7 +112,7 @@ class StorageHeadroom(Headroom):
         if not pairs:
             return
         f, T, A = plan.f, self.m.period, plan.f.axis_of[way]
-        V = f.axis(name, [x.asset.id for x, _ in pairs.values()], says="storage")
+        V = f.axis(name, [x.asset.id for x, _ in pairs.values()], index_name="storage")
         per_mw = f.param(f"{name}_pu", (V,), [plan.within_rating_pu(x, s) for x, s in pairs.values()])
         labels = A.labels or ()
         member = np.array([labels.index(s.id) for _, s in pairs.values()], dtype=np.int64)

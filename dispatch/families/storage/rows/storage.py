@@ -68,7 +68,7 @@ def add_storage(m: Formulation, case: Case, series: Series) -> None:
         return
     f = m.family("storage")
     S, T, B, G = f.axis("storage", [s.id for s in stores]), m.period, m.boundary, m.segment
-    cyclic = f.axis("cyclic", [s.id for s in stores if s.cyclic], says="storage")
+    cyclic = f.axis("cyclic", [s.id for s in stores if s.cyclic], index_name="storage")
     fixed = [s for s in stores if not is_candidate(s)]
     two_way = f.axis("two_way", [s.id for s in fixed if s.p_nom_mw > 0 and charge_nom_mw(s) > 0], "storage")
     loss = np.array([[s.standing_loss_per_h] for s in stores])
@@ -123,7 +123,7 @@ def _add_throughput(
     worn = [s for s in stores if throughput_price(s) > 0]
     if not worn:
         return
-    W: Axis = f.axis("worn", [s.id for s in worn], says="storage")
+    W: Axis = f.axis("worn", [s.id for s in worn], index_name="storage")
     price = f.param("throughput_cny_per_mwh", (W,), [throughput_price(s) for s in worn])
     f.cost(
         "throughput",

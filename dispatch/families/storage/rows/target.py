@@ -100,7 +100,7 @@ def _add_counts(m: Formulation, f: Family, Y: Axis, at: np.ndarray, case: Case) 
 
     alone = f.members("apart", Y, C, *every_year([i for i, s in enumerate(some) if s in apart]))
     everyone = f.members("counting", Y, C, *every_year([i for i, s in enumerate(some) if s in stores]))
-    J = f.axis("hybrid", shared, says="site")
+    J = f.axis("hybrid", shared, index_name="site")
     carried = f.var("carried_mw", (J, Y), shown=False)
     hybrids = f.members("hybrids", Y, J, *every_year(list(range(J.size)))) if shared else None
 
@@ -151,7 +151,7 @@ def _add_carried(m: Formulation, f: Family, J: Axis, Y: Axis, case: Case, carrie
 def _add_shares(m: Formulation, f: Family, Y: Axis, case: Case, rated: Any) -> None:
     """(target.6) and (target.7)"""
     shares, stores, some = case.storage_share, new_type_stores(case), candidates(case)
-    K = f.axis("share", [share.id for share in shares], says="storage_share")
+    K = f.axis("share", [share.id for share in shares], index_name="storage_share")
     fixed = f.param(
         "share_standing_mw", (K,), [sum(s.p_nom_mw for s in stores if s.technology == k.id) for k in shares]
     )

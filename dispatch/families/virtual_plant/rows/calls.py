@@ -56,7 +56,7 @@ def _windows(first: Sequence[np.ndarray], last: np.ndarray) -> tuple[np.ndarray,
 
 def _add_rest(m: Formulation, f: Family, offers: Sequence[Offer], called: Any, begun: Any) -> None:
     resting, T = [offer for offer in offers if offer.rest_h > 0], m.period
-    R = f.axis("resting", [offer.id for offer in resting], says="offer")
+    R = f.axis("resting", [offer.id for offer in resting], index_name="offer")
     if not resting:
         return
     found = [last_rested(offer, m.horizon) for offer in resting]

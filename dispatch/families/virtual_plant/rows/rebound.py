@@ -67,7 +67,7 @@ def add_rebound(
     returned = np.where(returned > NOTHING_MWH, returned, 0.0)
     # All of it within its own period cancels what is delivered there: to nothing, not to rounding.
     returned = np.where(np.abs(returned - given) <= SLIVER * given, given, returned)
-    R, J = f.axis("rebounding", [offer.id for offer in chosen], says="offer"), f.axis("lag", most)
+    R, J = f.axis("rebounding", [offer.id for offer in chosen], index_name="offer"), f.axis("lag", most)
     of = f.param("rebound_of", (R,), at, target=Q)
     since = f.param("rebound_from", (R, T, J), period, target=T)
     part = f.param("rebound_mwh", (R, T, J), returned)

@@ -147,7 +147,7 @@ def _add_promises(
 ) -> None:
     """(virtual.5)"""
     several = np.flatnonzero(np.bincount(of, minlength=len(them.plants)) > 1)
-    S = v.axis("several", [them.plants[a].id for a in several], says="virtual_plant")
+    S = v.axis("several", [them.plants[a].id for a in several], index_name="virtual_plant")
     offers_of = v.members("promising", A, Q, of)
     size = v.param("offered_mw", (Q, m.period), offered)
     most = v.param("promised_mw", (A, m.period), them.promised)
