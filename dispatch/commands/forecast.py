@@ -49,14 +49,14 @@ def forecast_command(
     from dispatch.forecast.make import PRODUCTS, forecaster
     from dispatch.forecast.subjects import KINDS, check_kinds
     from dispatch.forecast.write import write_forecasts
-    from dispatch.jobs.store import writing
+    from dispatch.jobs.store import safe_name, writing
     from dispatch.present.forecast.page import SCORE
 
     terminal = terminal_in(lang)
     kinds = check_kinds([k.strip() for k in kind.split(",")] if kind else KINDS)
     products = [p for p in PRODUCTS if issue == Issue.both or p == issue.value.replace("-", "_")]
     loaded = load_case(case, scenario, overrides or [])
-    final = out or Path("forecasts") / "-".join(word for word in (loaded.name, loaded.scenario) if word)
+    final = out or Path("forecasts") / safe_name(loaded.name, loaded.scenario)
     with writing(final) as folder, terminal.progress("forecast"):
         maker = forecaster(loaded, start, end, kinds, seed)
         written = write_forecasts(folder, loaded, maker, products, terminal.listen)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
@@ -29,7 +29,7 @@ from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.frequency.tables import arming_list
 from dispatch.horizon import Horizon
-from dispatch.jobs.store import find_run, free_name, require_place, run_name, write_json, writing
+from dispatch.jobs.store import find_run, free_name, require_place, run_name, write_json, writing, writing_numbered
 from dispatch.jobs.system import peak_memory_mib
 from dispatch.present.quantity import UnitSystem
 from dispatch.present.run_page import write_page
@@ -150,7 +150,14 @@ def run(
     if final is None:
         return Run(solved, audit, facts, summarize(solved, audit, clock.seconds | _memory()), manifest)
     result = Run(solved, audit, facts, {}, manifest, final)
-    return _write(result, final if out else free_name(final), "".join(log), clock, shared, units)
+    if out:
+        with writing(final) as hidden:
+            summary = _write(result, hidden, "".join(log), clock, shared, units)
+    else:
+        with writing_numbered(final) as placed:
+            summary = _write(result, placed.hidden, "".join(log), clock, shared, units)
+        final = placed.final
+    return replace(result, summary=summary, path=final)
 
 
 def _place(case: Case, digest: str, folder: str | Path | None, out: str | Path | None) -> Path | None:
@@ -158,27 +165,26 @@ def _place(case: Case, digest: str, folder: str | Path | None, out: str | Path |
     if folder is None and out is None:
         return None
     final = Path(out) if out else Path(folder or "runs") / run_name(case.name, case.scenario, digest, datetime.now(UTC))
-    require_place(final)
+    require_place(final if out else free_name(final))
     return final
 
 
-def _write(result: Run, final: Path, log: str, clock: Stopwatch, shared: Shared, units: UnitSystem) -> Run:
-    """Write the directory; the summary comes last, because it tells how long writing took."""
-    with writing(final) as folder:
-        with clock.step("write"):
-            dump_case(result.solved.case, folder / "case", shared.tables)
-            result.tables.write(folder / "results")
-            if (armed := arming_list(result.tables)) is not None:
-                armed.to_csv(folder / "arming.csv", index=False, float_format="%.6g")
-            (folder / "log.txt").write_text(log, encoding="utf-8")
-            if shared.page:
-                summary = summarize(result.solved, result.audit, clock.seconds | _memory())
-                page = folder / "report.html"
-                write_page(page, result.solved, result.audit, summary, result.manifest, result.facts, units=units)
-        summary = summarize(result.solved, result.audit, clock.seconds | _memory())
-        write_json(folder / "summary.json", summary)
-        write_json(folder / "run.json", result.manifest | dict(shared.note()) | {"seconds": clock.seconds})
-    return Run(result.solved, result.audit, result.facts, summary, result.manifest, final)
+def _write(result: Run, folder: Path, log: str, clock: Stopwatch, shared: Shared, units: UnitSystem) -> dict[str, Any]:
+    """Fill the directory of a run; the summary, returned, comes last, because it tells how long writing took."""
+    with clock.step("write"):
+        dump_case(result.solved.case, folder / "case", shared.tables)
+        result.tables.write(folder / "results")
+        if (armed := arming_list(result.tables)) is not None:
+            armed.to_csv(folder / "arming.csv", index=False, float_format="%.6g")
+        (folder / "log.txt").write_text(log, encoding="utf-8")
+        if shared.page:
+            summary = summarize(result.solved, result.audit, clock.seconds | _memory())
+            page = folder / "report.html"
+            write_page(page, result.solved, result.audit, summary, result.manifest, result.facts, units=units)
+    summary = summarize(result.solved, result.audit, clock.seconds | _memory())
+    write_json(folder / "summary.json", summary)
+    write_json(folder / "run.json", result.manifest | dict(shared.note()) | {"seconds": clock.seconds})
+    return summary
 
 
 def _both(log: list[str], listener: Listener | None) -> Listener:

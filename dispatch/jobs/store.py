@@ -30,6 +30,16 @@ from dispatch.jobs.system import is_alive
 _REST = re.compile(r"^\.writing-(?:(.+)@)?(\d+)-")
 # Workers on several machines may write into one directory; of another machine's processes nobody here knows.
 _HOST = re.sub(r"[^\w.-]+", "_", platform.node()) or "here"
+# A file name has 255 bytes: a stamp, two words, a digest, and in front the host and process that write it.
+_LONGEST_WORD_BYTES = 64
+
+
+@dataclass
+class Placed:
+    """A directory that is being written; `final` is its name once it is complete."""
+
+    hidden: Path
+    final: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -47,10 +57,16 @@ class RunDirectory:
         return _read(self.path / "run.json")
 
 
+def safe_name(*words: str) -> str:
+    """Words joined to the name of one file: no separators, no leading or trailing dots, no more than fits."""
+    plain = (re.sub(r"[^\w.-]+", "_", word).strip(".") for word in words if word)
+    short = (word.encode()[:_LONGEST_WORD_BYTES].decode(errors="ignore") for word in plain)
+    return "-".join(word or "_" for word in short)
+
+
 def run_name(case: str, scenario: str, digest: str, now: datetime) -> str:
     """`20300101-120000-zhaotong-outlook_2030-1a2b3c`: sorts by time, tells what it is."""
-    words = [now.strftime("%Y%m%d-%H%M%S"), case, scenario, digest[:6]]
-    return "-".join(re.sub(r"[^\w.-]+", "_", word) for word in words if word)
+    return safe_name(now.strftime("%Y%m%d-%H%M%S"), case, scenario, digest[:6])
 
 
 def require_place(final: Path) -> None:
@@ -64,27 +80,71 @@ def require_place(final: Path) -> None:
 
 def free_name(final: Path) -> Path:
     """`final`, or with -2, -3 … where a run of the same second has taken it."""
-    numbered = (final.with_name(f"{final.name}-{n}") for n in itertools.count(2))
-    return next(path for path in itertools.chain([final], numbered) if not path.exists())
+    return next(path for path in _numbered(final) if not path.exists())
 
 
 @contextlib.contextmanager
 def writing(final: Path) -> Iterator[Path]:
     """A hidden directory that becomes `final` if the body ends well, and vanishes if it does not.
 
-    Raises CaseError where `final` exists already or nothing can be written.
+    Raises CaseError where `final` exists already, when this begins or when it ends, or nothing can be written.
     """
     require_place(final)
-    final.parent.mkdir(parents=True, exist_ok=True)
-    sweep(final.parent)
-    hidden = final.parent / f".writing-{_HOST}@{os.getpid()}-{final.name}"
-    hidden.mkdir()
-    try:
+    with _hidden(final) as hidden:
         yield hidden
         _flush(hidden)
-        hidden.rename(final)
+        if not _renamed(hidden, final):
+            raise CaseError(Fault.of("run_exists", Where(file=final)))
+
+
+@contextlib.contextmanager
+def writing_numbered(final: Path) -> Iterator[Placed]:
+    """As `writing`, but where `final` is taken, even while this writes, the directory gets the next free name."""
+    require_place(free_name(final))
+    with _hidden(final) as hidden:
+        placed = Placed(hidden)
+        yield placed
+        _flush(hidden)
+        placed.final = next(path for path in _numbered(final) if _renamed(hidden, path))
+
+
+@contextlib.contextmanager
+def _hidden(final: Path) -> Iterator[Path]:
+    """A new hidden directory beside `final`, this writer's own, which is gone at the end."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    sweep(final.parent)
+    # Threads of one process, and what an earlier process of the same number left, are told apart by numbers.
+    candidates = _numbered(final.parent / f".writing-{_HOST}@{os.getpid()}-{final.name}")
+    hidden = next(path for path in candidates if _made(path))
+    try:
+        yield hidden
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    """`path`, then the same with -2, -3 …"""
+    return itertools.chain([path], (path.with_name(f"{path.name}-{n}") for n in itertools.count(2)))
+
+
+def _made(path: Path) -> bool:
+    """Make a directory; False where something of that name is there."""
+    try:
+        path.mkdir()
+    except FileExistsError:
+        return False
+    return True
+
+
+def _renamed(hidden: Path, final: Path) -> bool:
+    """Give a directory its final name, in one step; False where somebody has taken the name."""
+    try:
+        hidden.rename(final)
+    except OSError:
+        if final.exists():
+            return False
+        raise
+    return True
 
 
 def sweep(folder: Path) -> None:

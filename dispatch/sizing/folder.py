@@ -16,13 +16,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from dispatch.case.dump import dump_case, link
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.jobs.store import write_json, writing
+from dispatch.jobs.store import safe_name, write_json, writing
 from dispatch.sizing.plan import Plan
 from dispatch.sizing.sources import SOURCES, source_digest
 
@@ -35,7 +36,7 @@ _PLAN_VERSION = 1
 def sweep_name(plan: Plan) -> str:
     """`sweep-zhaotong-outlook_2030-1a2b3c4d`."""
     case = next(iter(plan.bases.values()))
-    return "-".join(part for part in ("sweep", case.name, case.scenario, plan.digest[:8]) if part)
+    return safe_name("sweep", case.name, case.scenario, plan.digest[:8])
 
 
 class Folder:
@@ -60,8 +61,9 @@ class Folder:
         for name in (POINTS, FAILED):
             (self.path / name).mkdir(parents=True, exist_ok=True)
         for digest, case in plan.bases.items():
-            if not (self.path / CASES / digest).exists():
-                with writing(self.path / CASES / digest) as hidden:
+            place = self.path / CASES / digest
+            if not place.exists():
+                with _unless_there(place), writing(place) as hidden:
                     dump_case(case, hidden)
         _replace(self.path / PLAN, content)
 
@@ -115,12 +117,22 @@ class Folder:
             if twin is None:
                 continue
             self.discard(name)
-            with writing(self.run(name)) as hidden:
+            with _unless_there(self.run(name)), writing(self.run(name)) as hidden:
                 _link_tree(twin, hidden)
                 manifest = read_json(hidden / "run.json")
                 _replace(hidden / "run.json", manifest | {"reused": str(twin)})
             found.append(name)
         return found
+
+
+@contextmanager
+def _unless_there(place: Path) -> Iterator[None]:
+    """The same sweep, started twice, may have made a place while this one was writing it; it is as good."""
+    try:
+        yield
+    except CaseError:
+        if not place.exists():
+            raise
 
 
 def _passed(run: Path) -> bool:

@@ -13,7 +13,18 @@ from pathlib import Path
 import pytest
 
 from dispatch.errors import CaseError
-from dispatch.jobs.store import find_run, free_name, list_runs, require_place, run_name, sweep, write_json, writing
+from dispatch.jobs.store import (
+    find_run,
+    free_name,
+    list_runs,
+    require_place,
+    run_name,
+    safe_name,
+    sweep,
+    write_json,
+    writing,
+    writing_numbered,
+)
 
 
 def complete(folder: Path) -> None:
@@ -118,3 +129,36 @@ def test_an_empty_folder_has_no_runs(tmp_path: Path):
     assert list_runs(tmp_path / "missing") == []
     with pytest.raises(CaseError):
         find_run("latest", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "word", ["..", ".", "/abs", "x/../../../escaped", "a\\b", "a\x00b", "\x1b[31m", "a\nb", "名" * 300, "-" * 300, "/"]
+)
+def test_a_name_of_a_case_never_leaves_its_folder(tmp_path: Path, word: str):
+    for name in (safe_name(word), safe_name(word, word), run_name(word, word, "abcdef", datetime.now(UTC))):
+        place = tmp_path / name
+        assert place.parent == tmp_path
+        assert place.resolve().parent == tmp_path.resolve()
+        complete(place)
+
+
+def test_writers_of_one_second_all_keep_their_run(tmp_path: Path):
+    with writing_numbered(tmp_path / "run") as first, writing_numbered(tmp_path / "run") as second:
+        assert first.hidden != second.hidden
+        for placed, figure in ((first, 1), (second, 2)):
+            write_json(placed.hidden / "summary.json", {"figure": figure})
+    assert (first.final, second.final) == (tmp_path / "run-2", tmp_path / "run")
+    assert [r.summary["figure"] for r in list_runs(tmp_path)] == [2, 1]
+
+
+def test_a_place_taken_while_writing_is_a_fault_and_stays_as_it_is(tmp_path: Path):
+    def beaten() -> None:
+        with writing(tmp_path / "run") as hidden:
+            write_json(hidden / "summary.json", {"figure": 2})
+            with writing(tmp_path / "run") as faster:
+                write_json(faster / "summary.json", {"figure": 1})
+
+    with pytest.raises(CaseError, match="exists already"):
+        beaten()
+    assert [r.summary["figure"] for r in list_runs(tmp_path)] == [1]
+    assert not list(tmp_path.glob(".writing-*"))
