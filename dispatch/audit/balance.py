@@ -1,6 +1,6 @@
-"""What all families give to a bus adds up to nothing, at every bus and in every period.
+"""Power balance: the injections of all families add up to zero at every bus in every period.
 
-Judged relative to the largest power that ever changes hands at the bus: at 10,000 MW to 50 kW, at 10 MW to 55 W.
+Measured relative to the largest power ever exchanged at the bus: at 10,000 MW to 50 kW, at 10 MW to 55 W.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dispatch.audit.recorder import Recorder
 
 
 def audit_balance(recorder: Recorder) -> None:
-    """Close the books; every family must have injected before."""
+    """Check the balance; every family must have injected before."""
     size = recorder.gross.max(axis=1, keepdims=True)
     names = tuple(recorder.bus_number)
     recorder.compare(

@@ -1,4 +1,4 @@
-"""The certificate's numbers as checks beside those of the replay: is the dispatch also the best one?"""
+"""The numbers of the optimality certificate as checks, in addition to those of the replay."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CertificateLike(Protocol):
 
 
 def audit_certificate(recorder: Recorder, certificate: CertificateLike, objective_cny: float) -> None:
-    """Residuals, complementarity, gap, and that it certifies this answer and no other."""
+    """Check residuals, complementarity and gap, and that the certificate belongs to this solution."""
     objective, bound = certificate.objective, certificate.bound
     recorder.record(_check("primal", certificate.primal, PRIMAL, certificate.primal_at))
     recorder.record(_check("dual", certificate.dual, DUAL, certificate.dual_at))

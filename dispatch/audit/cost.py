@@ -1,7 +1,7 @@
-"""The stated cost against the replayed one, term by term and in total.
+"""Compares the reported cost with the recomputed one, term by term and in total.
 
     <family>.cost   each term of a family, e.g. `storage.wear`
-    cost.terms      no term with an amount is stated that the replay does not know
+    cost.terms      no term with an amount is reported that the replay does not have
     cost.objective  the sum
 
 Both sides add the same products, so they agree to rounding, relative to the sum of the terms' sizes: revenue and cost
@@ -18,7 +18,7 @@ from dispatch.audit.verdict import Check
 
 
 def audit_cost(recorder: Recorder, costs_cny: Mapping[str, float], objective_cny: float) -> None:
-    """Compare; every family must have stated its costs before."""
+    """Compare; every family must have recorded its costs before."""
     for term, (total, gross) in recorder.costs.items():
         family = term.split(".")[0]
         recorder.record(_check(f"{family}.cost", term, costs_cny.get(term, 0.0), total, gross))

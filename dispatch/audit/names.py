@@ -1,4 +1,4 @@
-"""What checks are called: messages `audit.<check>`, which the catalogue has for every check that the replay makes."""
+"""Names of checks: messages `audit.<check>`; the catalogue has one for every check of the replay."""
 
 from __future__ import annotations
 

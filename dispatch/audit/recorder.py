@@ -1,7 +1,7 @@
-"""What all families share: comparing, keeping the worst of every check, and adding up injections and costs.
+"""Recorder shared by all families: compares values, keeps the worst of every check, adds up injections and costs.
 
-A family looks at the run through a `View` (`view.py`) and writes here. Violations are excess / (1 + size); NaN is
-the worst violation of all, so a table that cannot be read fails every check that needs it.
+A family reads the run through a `View` (`view.py`) and writes here. Violations are excess / (1 + size); NaN is the
+worst violation, so a table that cannot be read fails every check that needs it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ Array = np.ndarray
 
 
 class Recorder:
-    """The books of one audit. `injected` and `gross` are (buses, N) MW: their sum and the sum of their sizes."""
+    """Checks, injections and costs of one audit. `injected` and `gross` are (buses, N) MW: their sum and the sum of
+    their sizes."""
 
     def __init__(self, case: Case, series: Series, tables: Mapping[str, Table], objective_cny: float):
         self.case, self.series, self.tables = case, series, Tables(tables)
@@ -44,7 +45,7 @@ class Recorder:
         return tuple(self._checks.values())
 
     def record(self, check: Check) -> None:
-        """Keep a check; of two with the same name the worse one."""
+        """Keep a check; of two with the same name keep the worse one."""
         known = self._checks.get(check.name)
         if known is None or check.worst > known.worst:
             self._checks[check.name] = check
@@ -60,7 +61,7 @@ class Recorder:
         on: On,
         tolerance: float = FEASIBLE,
     ) -> None:
-        """Judge (n, n_t) excesses over a limit; arrays broadcast against each other. Nothing to judge is no check."""
+        """Check (n, n_t) excesses over a limit; arrays broadcast against each other. Empty arrays give no check."""
         relative = np.asarray(excess / (1.0 + size))
         if not relative.size:
             return
@@ -73,7 +74,8 @@ class Recorder:
     def optimal(
         self, name: str, reduced: Array, value: Array, low: Array, high: Array, labels: Sequence[str], on: On = "period"
     ) -> None:
-        """Judge a reported price by what an asset forgoes at it: Σ |reduced cost| · distance to the limit it wants.
+        """Check a reported price by the profit that an asset forgoes at it: Σ |reduced cost| · distance to the limit
+        it wants.
 
         reduced: CNY per unit of `value` at the reported prices. The sum is a part of the certificate's complementarity,
         so it is held to the same tolerance, relative to 1 + |objective|; the place is that of the largest part.

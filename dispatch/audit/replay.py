@@ -26,9 +26,9 @@ def audit_run(
     objective_cny: float,
     certificate: CertificateLike | None = None,
 ) -> Audit:
-    """Replay a run. The case and its series are what the run was made from; tables, costs and objective what it says.
+    """Replay a run. The case and its series are the input of the run; tables, costs and objective are its results.
 
-    Never raises for what the run says: see `Audit.passed` and `Audit.failed`.
+    Never raises because of the contents of the results: see `Audit.passed` and `Audit.failed`.
     """
     recorder = Recorder(case, series, tables, objective_cny)
     reader = Reader(recorder)

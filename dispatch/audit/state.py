@@ -1,11 +1,12 @@
-"""Stored energy and stored water: limits, start, end and cycle of a state, and what one more unit of it is worth.
+"""Stored energy and stored water: limits, initial, terminal and cyclic conditions of a state, and its marginal value.
 
     low ≤ state ≤ high everywhere                   state[start of g] = initial, where given
     state[end of g] ≥ terminal, where given         state[end of g] = state[start of g], where cyclic
 
-The reported value v (per unit of state, in a period) must not invite moving the state within its limits: at a boundary
-between periods b and a one more unit saves w·kept·v[a] later and costs w·v[b] before, w the weight of the segment.
-At the end of a segment it is worth `left` instead. Where cyclic, the two ends are tied and say nothing alone.
+The reported value v (per unit of state, in a period) must not make it profitable to change the state within its
+limits: at a boundary between periods b and a one more unit saves w·kept·v[a] later and costs w·v[b] before, w the
+weight of the segment. At the end of a segment its value is `left` instead. Where cyclic, the two ends are linked and
+are not checked separately.
 """
 
 from __future__ import annotations
@@ -55,10 +56,11 @@ def audit_state_value(
     dearer: tuple[Array, Array] | None = None,
     present: Array | None = None,
 ) -> None:
-    """Check reported values (n, N) of a state; kept: what of a unit survives a period; left: its worth at the end.
+    """Check reported values (n, N) of a state; kept: share of a unit that remains after a period; left: value at the
+    end.
 
-    present: (n, N) what a unit that is there during a period saves, counted half at either end.
-    dearer: (states, costs) of the same shape: every unit above such a state costs so much at its boundary.
+    present: (n, N) saving per unit present during a period, counted half at either end. dearer: (states, costs) of
+    the same shape: cost of every unit above such a state at its boundary.
     """
     horizon = view.recorder.horizon
     reduced = np.zeros_like(state)

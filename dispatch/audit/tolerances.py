@@ -1,9 +1,9 @@
-"""How exact "holds" is, derived from what the solver promises.
+"""Tolerances of the audit, derived from those of the solver.
 
-A run counts as solved when its certificate finds every row and column of the LP within 1e-6 · (1 + |bound|). A check of
-the replay may add up a few of those (exchange = schedule + above − below − import), so it allows five times as much,
-relative to 1 + the size of the largest term: a balance of 10,000 MW closes to 50 kW, one of 10 MW to 55 W. What is
-arithmetic on the same numbers (curtailment = available − used, costs) owes nothing to the solver and must agree to
+A run counts as solved when its certificate finds every row and column of the LP within 1e-6 · (1 + |bound|). A check
+of the replay may add up a few of those (exchange = schedule + above − below − import), so it allows five times as
+much, relative to 1 + the size of the largest term: a balance of 10,000 MW closes to 50 kW, one of 10 MW to 55 W.
+Arithmetic on the same numbers (curtailment = available − used, costs) does not depend on the solver and must agree to
 rounding; float64 leaves 1e-16 a term, sums over a year stay far below 1e-9.
 """
 

@@ -1,4 +1,4 @@
-"""What an audit says: one check per kind of claim, each with its worst place."""
+"""Result of an audit: one check per kind of condition, each with the place of its largest violation."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _LINE = Topic("audit_line")
 
 @dataclass(frozen=True)
 class Check:
-    """One claim and where it holds worst.
+    """One condition and the place of its largest violation.
 
     worst: largest violation in the measure of `tolerance` (relative to 1 + size, unless `tolerances` says otherwise),
-    0 where it holds exactly, UNKNOWN where a value is missing. asset, time: the place, time local; value, limit: what
-    was found there and what it is held against, in the unit of the table.
+    0 where it holds exactly, UNKNOWN where a value is missing. asset, time: the place, time local; value, limit: the
+    value found there and its limit, in the unit of the table.
     """
 
     name: str

@@ -1,6 +1,7 @@
-"""One family, or some of its assets, as the audit sees it: numbers of the case, series, reported columns, and checks.
+"""View of one family, or of some of its assets, for the audit: numbers of the case, series, reported columns, and
+checks.
 
-Arrays are (n, n_t), one row an asset; numbers of the case are (n, 1) so that they broadcast.
+Arrays are (n, n_t), one row per asset; numbers of the case are (n, 1) so that they broadcast.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class View(Generic[E]):
         self._compare(check, np.abs(value - expected), value, expected, np.abs(expected), on, EXACT)
 
     def less_than(self, check: str, value: Array, limit: float) -> None:
-        """value ≤ limit as it stands, in the unit of the value."""
+        """value ≤ limit, absolute, in the unit of the value."""
         bound = np.full((1, 1), limit)
         self.recorder.compare(
             f"{self.family}.{check}", value, value, bound, np.zeros((1, 1)), self.ids, "period", limit

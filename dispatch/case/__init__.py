@@ -1,7 +1,7 @@
 """The case: everything that a dispatch job depends on, typed, frozen and checked.
 
-Names are imported when first used: entities need the types of fields (`dispatch.case.entity`), and must not load what
-reads and checks a whole case, which needs the entities.
+Names are imported when first used: entities need the types of fields (`dispatch.case.entity`), and must not load the
+modules that read and check a whole case, which in turn need the entities.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The merged tree of a case file → Case, or every fault of it at once.
+"""Merged tree of a case file → Case, or all of its faults at once.
 
-Parts that do not validate are set aside, so that what is left can still be checked against each other: a negative size
-here does not hide an unknown bus there.
+Parts that do not validate are set aside, so that the remaining parts can still be checked against each other: a
+negative size in one place does not hide an unknown bus in another.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _span_with_offsets(span: Node, zone: tzinfo) -> Node:
 
 
 def _with_offset(text: str, zone: tzinfo) -> str:
-    """A local time with its offset; as it stands where it is no time, has an offset, or occurs twice or never."""
+    """A local time with its offset; unchanged if it is not a time, has an offset, or occurs twice or never."""
     try:
         local = datetime.fromisoformat(text)
     except ValueError:

@@ -1,9 +1,8 @@
-"""What single entities cannot see: references, contradictions between fields, an empty case.
+"""Checks across entities: references, contradictions between fields, an empty case.
 
-`check_case` finds every fault of a case, whether it came from files or from Python objects. References are checked here
-for every family by the types of its fields; what else must be true of a family stands in `checks` of its room. What
-only shows over time (a profile above its limit in one hour) is found by `dispatch.series.limits` once the horizon is
-known.
+`check_case` finds every fault of a case, whether it came from files or from Python objects. References are checked
+here for every family by the types of its fields; other conditions of a family are in its `checks`. Faults that depend
+on time (a profile above its limit in one hour) are found by `dispatch.series.limits` once the horizon is known.
 """
 
 from __future__ import annotations
@@ -50,13 +49,13 @@ def check_case(case: Case, *, places: Places | None = None, quantities: Collecti
 
 
 def validate_case(case: Case, *, quantities: Collection[str] | None = None) -> None:
-    """Raise CaseError with every fault of a case, return where there is none."""
+    """Raise CaseError with every fault of a case; return if there is none."""
     if faults := check_case(case, quantities=quantities):
         raise CaseError(faults)
 
 
 def violation_fault(broken: Violation, where: Where) -> Fault:
-    """The fault of a broken rule, at a place that the caller knows best."""
+    """The fault of a violated rule, at the place given by the caller."""
     rule = broken.rule
     return Fault.of(
         rule.code,
@@ -70,7 +69,7 @@ def violation_fault(broken: Violation, where: Where) -> Fault:
 
 
 def _emptiness(case: Case, at: Places) -> Iterator[Fault]:
-    """A case in which nobody asks for power."""
+    """A case without any demand."""
     asking = [family for family, entity in ENTITIES.items() if entity.asks_for_power]
     if not any(entities_of(case, family) or at.unread.get(family) for family in asking):
         yield Fault.of("empty_case", at.at(asking[0], label=", ".join(asking)))

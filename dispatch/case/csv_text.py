@@ -1,4 +1,4 @@
-"""Rows of a CSV text with their line numbers, and the header that all tables need."""
+"""Rows of a CSV text with their line numbers, and the checks of the header."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def csv_rows(text: str, where: Where, faults: list[Fault]) -> Iterator[tuple[int
 
 
 def check_header(names: Sequence[str], where: Where, faults: list[Fault]) -> bool:
-    """Whether every column of a header has a name of its own; faults where not."""
+    """Whether every column of a header has a unique name; adds faults if not."""
     sound = True
     for number, name in enumerate(names, 1):
         if not name:

@@ -1,7 +1,7 @@
 """A resolved case on disk, and its digest.
 
 `dump_case` writes everything that the case depends on, defaults included, so that a run directory can be read again
-after defaults have changed: `case.yaml` and one Parquet file a series table. `load_case` of it gives an equal case.
+after defaults have changed: `case.yaml` and one Parquet file per series table. `load_case` of it gives an equal case.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _dump_table(table: TimeTable, folder: Path, file: str, tables: Path | None) 
 
 
 def link(file: Path, place: Path) -> bool:
-    """A second name for a file, or a copy where the file system has no second names; False where there is no file."""
+    """A hard link to a file, or a copy if the file system does not support links; False if there is no file."""
     try:
         os.link(file, place)
     except FileNotFoundError:
@@ -100,7 +100,7 @@ def link(file: Path, place: Path) -> bool:
 
 
 def _without_absent(value: Any) -> Any:
-    """Nested values without None, empty texts and empty lists, which say nothing."""
+    """Nested values without None, empty texts and empty lists, which carry no information."""
     if isinstance(value, Mapping):
         kept = {key: _without_absent(part) for key, part in value.items()}
         return {key: part for key, part in kept.items() if part is not None and part != "" and part != []}

@@ -1,4 +1,4 @@
-"""What a case is made of: one frozen model per kind of asset, a unit in every field name.
+"""Components of a case: one frozen model per kind of asset, with the unit in every field name.
 
 Conventions: power is positive when injected into the bus; `*_pu` is per unit of `p_nom_mw`;
 `PeriodValue` is a mean over the period, `BoundaryValue` holds at an instant (`varying.py`).

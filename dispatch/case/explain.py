@@ -1,4 +1,4 @@
-"""What pydantic refuses, said in our words: field, place, value, limit, next step.
+"""Messages of pydantic translated into faults: field, place, value, limit, next step.
 
 Pydantic reports a value that may be a number, a series or a list of months three times, once for each reading; only
 the reading that was meant is kept.

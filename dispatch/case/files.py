@@ -14,7 +14,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_bytes(path: Path, asked: Where, largest: int, faults: list[Fault]) -> bytes | None:
-    """Content of a file without byte order mark, or None and a fault at the place that asked for it."""
+    """Content of a file without byte order mark, or None and a fault at the place that refers to it."""
     name = path.name
     try:
         size = path.stat().st_size
@@ -27,8 +27,8 @@ def read_bytes(path: Path, asked: Where, largest: int, faults: list[Fault]) -> b
     except FileNotFoundError:
         faults.append(Fault.of("missing_file", asked, value=str(path), name=name, nearest=_neighbours(path)))
     except (OSError, ValueError) as reason:  # ValueError: a name that no file can have
-        told = reason.strerror if isinstance(reason, OSError) else str(reason)
-        faults.append(Fault.of("unreadable_file", asked, value=str(path), name=name, reason=told))
+        reason_text = reason.strerror if isinstance(reason, OSError) else str(reason)
+        faults.append(Fault.of("unreadable_file", asked, value=str(path), name=name, reason=reason_text))
     return None
 
 
@@ -50,7 +50,7 @@ def decode(data: bytes, path: Path, entity: str, faults: list[Fault]) -> str | N
 
 
 def _neighbours(path: Path) -> tuple[str, ...]:
-    """Files beside a missing one, nearest in name first."""
+    """Files in the folder of a missing one, nearest in name first."""
     folder = path.parent
     if not folder.is_dir():
         return ()

@@ -1,6 +1,6 @@
 """JSON Schema of a case file, for editors: completion, hover texts with units, mistakes underlined.
 
-It describes the YAML form, which knows more than `schema.Case`: series as specs of files, `{table: …}` items,
+It describes the YAML form, which allows more than `schema.Case`: series as specs of files, `{table: …}` items,
 `table/column` for values that may vary, local dates, scenarios as overlays. Units come from field names, hover texts
 from the docstrings of the models.
 """
@@ -41,7 +41,7 @@ _SCENARIO_FILE: Schema = {
 
 
 class _Generator(GenerateJsonSchema):
-    """Leaves room for series tables, which have no JSON form of their own."""
+    """Placeholder for series tables, which have no JSON form."""
 
     def is_instance_schema(self, schema: core_schema.IsInstanceSchema) -> Schema:
         return {}
@@ -95,7 +95,7 @@ def _describe(schema: Schema, model: type[BaseModel], field: str) -> None:
 
 
 def _accept_written_forms(schema: Any) -> None:
-    """Everywhere below (in place): `table/column` where a series may stand, local dates where instants may."""
+    """Everywhere below (in place): allow `table/column` for series and local dates for instants."""
     if isinstance(schema, list):
         for part in schema:
             _accept_written_forms(part)

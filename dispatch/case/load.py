@@ -1,15 +1,15 @@
 """Case files → Case.
 
-A case is a directory with a `case.yaml`, or one YAML file. Beside the keys of `schema.Case` it may hold::
+A case is a directory with a `case.yaml`, or one YAML file. In addition to the keys of `schema.Case` it may contain::
 
     series:           {profiles: {file: profiles.csv, zone: Asia/Shanghai}}      # read_table.SeriesSpec
     scenarios:        {dry: {hydrology: dry}, outlook: {file: outlook.yaml}}     # overlays, in place or in a file
     default_scenario: dry                                                        # taken when none is asked for
     renewable:        [{table: plants.csv}, {id: pv9, …}]                        # rows of a table among the entities
 
-Order: tables are put in, then the scenario is laid on (`overlay`), then overrides are set (`overrides`), then
-series are read and everything is checked (`build`). A scenario that `extends` another one by name is laid on the case
-after that one. File names are relative to the file that holds them.
+Order: tables are inserted, then the scenario is applied (`overlay`), then overrides are set (`overrides`), then
+series are read and everything is checked (`build`). A scenario that `extends` another one by name is applied after
+that one. File names are relative to the file that contains them.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ def load_case(
     *,
     quantities: Collection[str] | None = None,
 ) -> Case:
-    """The case at a path, a scenario laid on it and overrides set.
+    """The case at a path with a scenario applied and overrides set.
 
-    quantities: names that facts may ask for (None: unchecked). Raises CaseError with every fault that was found.
+    quantities: names that facts may use (None: unchecked). Raises CaseError with all faults found.
     """
     faults: list[Fault] = []
     tree = _read_tree(Path(path), scenario, faults)
@@ -60,7 +60,7 @@ def apply_overrides(case: Case, overrides: Sequence[str], *, quantities: Collect
 
 
 def _read_tree(path: Path, scenario: str | None, faults: list[Fault]) -> Node | None:
-    """The case file with its tables and scenario in place; None where there is no mapping to begin with."""
+    """The case file with its tables and scenario in place; None if the file contains no mapping."""
     file = path / CASE_FILE if path.is_dir() else path
     if path.is_dir() and not file.exists():
         present = tuple(sorted(p.name for p in path.glob("*.yaml")))
@@ -91,7 +91,7 @@ def _read_mapping(file: Path, asked: Where, faults: list[Fault]) -> Node | None:
 
 
 def _scenario(root: Node, asked: str | None, faults: list[Fault]) -> tuple[str, list[Node]] | None:
-    """Name and layers of the scenario that is asked for, else of the default one; None for none."""
+    """Name and layers of the requested scenario, else of the default one; None if there is none."""
     scenarios = root.get("scenarios") or Node({}, root.where)
     if not scenarios.is_mapping:
         where = named(scenarios.where, "scenarios")

@@ -1,4 +1,4 @@
-"""Names as a user reads them: nearest spelling, unit of a field, an entity with its field."""
+"""Names for messages: nearest spelling, unit of a field, an entity with its field."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def unit_of(field: str) -> str:
 
 
 def bracketed_unit(field: str) -> str:
-    """` [MW]`, ready to stand behind a word; empty where the field has no unit."""
+    """` [MW]`, to be appended to a word; empty if the field has no unit."""
     unit = unit_of(field)
     return f" [{unit}]" if unit else ""
 
@@ -96,7 +96,7 @@ def entity_label(family: str, name: str, field: str = "") -> str:
 
 
 def label_of(entity: BaseModel, field: str = "") -> str:
-    """`entity_label` of an entity; the family is its class in snake case (a Fact stands under `facts`)."""
+    """`entity_label` of an entity; the family is its class in snake case (a Fact is listed under `facts`)."""
     family = re.sub(r"(?<!^)(?=[A-Z])", "_", type(entity).__name__).lower()
     return entity_label("facts" if family == "fact" else family, str(getattr(entity, "id", "")), field)
 

@@ -1,4 +1,4 @@
-"""A tree of YAML values in which every value knows where it was written.
+"""A tree of YAML values, each with the file and line where it was written.
 
 Merging, overriding and table rows all work on this tree, so that a fault found much later still names the
 file and the line. Trees are values: every change makes a new one.
@@ -29,7 +29,7 @@ class Node:
         return isinstance(self.value, list)
 
     def get(self, key: str | int) -> Node | None:
-        """Child of a mapping or list; None where there is none."""
+        """Child of a mapping or list, or None."""
         if self.is_mapping:
             return self.value.get(key) if isinstance(key, str) else None
         if self.is_list and isinstance(key, int) and key < len(self.value):
@@ -78,5 +78,5 @@ def node_of(value: Any, where: Where = NOWHERE) -> Node:
 
 
 def named(where: Where, entity: str) -> Where:
-    """The place with an entity; what the place already says (an override) stays in front."""
+    """The place with an entity; existing text of the place (an override) stays in front."""
     return replace(where, entity=": ".join(part for part in (where.entity, entity) if part))

@@ -1,8 +1,8 @@
-"""Overlays: a scenario laid over a case.
+"""Overlays: a scenario applied to a case.
 
-Settings merge key by key. Entity lists (lists of mappings with an id) merge by id: fields of an entity that is there
-already are replaced one by one, new ids are appended, `{id: x, remove: true}` takes one out. Anything else, the value
-of an entity's field included, is replaced whole.
+Settings merge key by key. Entity lists (lists of mappings with an id) merge by id: fields of an existing entity are
+replaced individually, new ids are appended, `{id: x, remove: true}` removes an entity. Anything else, the value of an
+entity's field included, is replaced completely.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ REMOVE = "remove"
 
 
 def merge(base: Node, over: Node, faults: list[Fault]) -> Node:
-    """The mapping `base` with the mapping `over` laid on it."""
+    """The mapping `base` with the mapping `over` applied to it."""
     merged = dict(base.value)
     for key, node in over.value.items():
         below = merged.get(key)
@@ -55,7 +55,7 @@ def _merge_entities(family: str, base: Node | None, over: Node, faults: list[Fau
 
 
 def _id_of(item: Node) -> str:
-    """The id as text: the schema has not yet said whether it is one."""
+    """The id as text; it has not been validated by the schema yet."""
     return str(item.value["id"].plain())
 
 

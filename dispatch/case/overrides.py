@@ -1,4 +1,4 @@
-"""Overrides `path=value`, as `--set` gives them: one number of a case changed without touching its files.
+"""Overrides `path=value` of `--set`: change one value of a case without editing its files.
 
 A path is a setting (``solver.name``, ``hydrology``) or family, id and field (``storage.lfp1.p_nom_mw``), the id being
 `*` for all of a family. Ids may hold dots: the longest id that fits is meant. The value is YAML: a number, text,

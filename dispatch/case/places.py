@@ -1,4 +1,4 @@
-"""Where each part of a case was written, and what was written there but could not be read.
+"""The place of each part of a case in its files, and the parts that could not be read.
 
 A case made of Python objects has no places: every fault then names the entity alone.
 """
@@ -39,6 +39,6 @@ class Places:
         return named(self.tree.descend(path).where if self.tree.value else NOWHERE, label or ".".join(map(str, path)))
 
     def is_unread(self, family: str, name: str) -> bool:
-        """Whether something of that name was written but had faults of its own."""
+        """Whether an entity of that name was written but had faults itself."""
         unread = self.unread.get(family, frozenset())
         return name in unread or "*" in unread

@@ -1,7 +1,7 @@
-"""A series file as it stands: stamps, numeric columns and the line of every row; nothing interpreted yet.
+"""Raw content of a series file: stamps, numeric columns and the line of every row, without interpretation.
 
-CSV is read by pyarrow in one go. Only where that meets anything unexpected is the text walked row by row, to
-say which cell of which line is wrong. Of a table with columns picked by name, the others are not looked at.
+CSV is read by pyarrow at once. Only if that fails is the text read row by row, to find the cell and line of the
+fault. If columns are selected by name, the others are not checked.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def _read_slowly(
 
 
 def _value(cell: str) -> float:
-    """The number in a sound cell, NaN where it says that there is none."""
+    """The number in a valid cell, NaN if it is marked as missing."""
     return np.nan if _wrong(cell) else float(cell)
 
 

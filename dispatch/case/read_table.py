@@ -1,8 +1,8 @@
 """A series file → TimeTable: plain tables (CSV, Parquet) and weather files (EPW, TMY2, TMY3, PVGIS, NSRDB).
 
-In a plain table the first column holds the stamps, whatever its name; every other column is numeric and complete. What
-the numbers mean is said by the spec in the case file. A weather file says that itself; it gives the columns of
-`dispatch.measured.columns`, in their units::
+In a plain table the first column holds the stamps, whatever its name; every other column is numeric and complete. The
+meaning of the numbers is given by the spec in the case file. A weather file contains this information itself; it
+gives the columns of `dispatch.measured.columns`, in their units::
 
     series:
       profiles: {file: profiles.csv, zone: Asia/Shanghai, stamp: end, quantity: mean, repeat: year}
@@ -10,7 +10,7 @@ the numbers mean is said by the spec in the case file. A weather file says that 
       mast: {file: mast.csv, zone: Asia/Shanghai, columns: {wind_speed_m_per_s: WS80},
              units: {wind_speed_m_per_s: km/h}, quality: check, repair: [gaps, spikes], longest_gap_h: 6}
 
-A missing value is a fault until its repair is asked for. What was noted, found and repaired stands in
+A missing value is a fault unless its repair is requested. Notes, findings and repairs are listed in
 `TimeTable.findings`.
 """
 
@@ -32,7 +32,7 @@ from dispatch.case.stamps import period_starts
 from dispatch.case.table import Quantity, Repeat, TimeTable
 from dispatch.case.zones import is_zone, zone_names
 from dispatch.errors import Fault, Where
-from dispatch.measured.axis import Laid, on_grid, winter_offset_s
+from dispatch.measured.axis import EvenTable, on_grid, winter_offset_s
 from dispatch.measured.columns import KINDS, to_canonical, units_of, without_codes
 from dispatch.measured.examine import Wishes, examine
 from dispatch.measured.finding import Finding, Site
@@ -108,10 +108,10 @@ def read_table(name: str, spec: SeriesSpec, asked: Where, faults: list[Fault]) -
     read = read_weather(data, path, name, kind, spec.zone, repeat, faults)
     if read is None:
         return None
-    laid, site = read
+    sampled, site = read
     if not _same_place(spec, site, asked, faults):
         return None
-    return _examined(name, spec, laid, site, path, (*notes, *laid.notes), True, faults)
+    return _examined(name, spec, sampled, site, path, (*notes, *sampled.notes), True, faults)
 
 
 def _plain(name: str, spec: SeriesSpec, data: bytes, path: Path, kind: str, faults: list[Fault]) -> TimeTable | None:
@@ -130,8 +130,8 @@ def _plain(name: str, spec: SeriesSpec, data: bytes, path: Path, kind: str, faul
         return TimeTable(start, end, columns, spec.quantity, spec.repeat, str(path), raw.lines, site=spec.site)
     lines = np.arange(1, len(start) + 1) if raw.lines is None else raw.lines
     columns, lines, start = on_grid(start, step_s, columns, lines)
-    laid = Laid(start, step_s, columns, lines, spec.repeat != "no", winter_offset_s(spec.zone))
-    return _examined(name, spec, laid, spec.site, path, (), False, faults)
+    sampled = EvenTable(start, step_s, columns, lines, spec.repeat != "no", winter_offset_s(spec.zone))
+    return _examined(name, spec, sampled, spec.site, path, (), False, faults)
 
 
 def _needs_a_look(spec: SeriesSpec, columns: Mapping[str, np.ndarray]) -> bool:
@@ -150,15 +150,15 @@ def _in_canonical(values: np.ndarray, column: str, spec: SeriesSpec, step_s: int
 def _examined(
     name: str,
     spec: SeriesSpec,
-    laid: Laid,
+    sampled: EvenTable,
     site: Site | None,
     path: Path,
     notes: tuple[Finding, ...],
     weather: bool,
     faults: list[Fault],
 ) -> TimeTable | None:
-    wishes = spec.wishes(weather or any(column in KINDS for column in laid.columns))
-    result = examine(name, laid, site, wishes, Where(path, 0, f"series '{name}'"), faults)
+    wishes = spec.wishes(weather or any(column in KINDS for column in sampled.columns))
+    result = examine(name, sampled, site, wishes, Where(path, 0, f"series '{name}'"), faults)
     if result is None:
         return None
     sound, findings = result
@@ -168,8 +168,10 @@ def _examined(
     lines = sound.lines
     if site is not None:
         site = replace(site, reading_offset_min=0.0)  # means by now
-    told = (*notes, *findings)
-    return TimeTable(sound.start, end, sound.columns, quantity, repeat, str(path), lines, told, site, wishes.check)
+    all_findings = (*notes, *findings)
+    return TimeTable(
+        sound.start, end, sound.columns, quantity, repeat, str(path), lines, all_findings, site, wishes.check
+    )
 
 
 def _same_place(spec: SeriesSpec, site: Site, asked: Where, faults: list[Fault]) -> bool:
@@ -177,9 +179,9 @@ def _same_place(spec: SeriesSpec, site: Site, asked: Where, faults: list[Fault])
     given = spec.site
     if given is None or max(abs(given.lat - site.lat), abs(given.lon - site.lon)) <= FARTHEST_DEG:
         return True
-    told = f"{site.lat:g}°, {site.lon:g}°"
+    stated = f"{site.lat:g}°, {site.lon:g}°"
     faults.append(
-        Fault.of("site_mismatch", asked, value=f"{given.lat:g}°, {given.lon:g}°", limit=told, place=site.name)
+        Fault.of("site_mismatch", asked, value=f"{given.lat:g}°, {given.lon:g}°", limit=stated, place=site.name)
     )
     return False
 

@@ -1,6 +1,6 @@
 """Values that may change over time: a number, a column of a series table, or twelve monthly values.
 
-In YAML or a CSV cell a number stands for itself, ``table/column`` names a column of a series table
+In YAML or a CSV cell a number is a constant, ``table/column`` names a column of a series table
 (``{hydrology}`` in it is replaced by the case's hydrology), and a mapping spells the rest out::
 
     p_max_pu: 0.95

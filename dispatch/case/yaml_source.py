@@ -94,7 +94,7 @@ def _check_extent(root: yaml.Node) -> None:
 
 
 def _extent(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """(values, levels) that a node spells out, aliases counted wherever they stand (a circle once)."""
+    """(values, levels) of a node, aliases counted at every place where they are used (a circle once)."""
     if isinstance(node, yaml.ScalarNode):
         return 1, 1
     if id(node) not in known:

@@ -43,7 +43,7 @@ class Tightened:
     fleets: tuple[Charging, ...]
     rounds: tuple[Round, ...]
     allotments: Mapping[str, Allotment]
-    settled: bool
+    converged: bool
 
 
 def tighten(

@@ -177,7 +177,7 @@ def _bar(terminal: Terminal) -> Iterator[Heard]:
 
         def on_progress(standing: Standing) -> None:
             state = terminal.word("sweep_state", done=standing.done, failed=standing.failed, workers=standing.workers)
-            bar.update(task, total=standing.total, completed=standing.settled, said=f"{state}  {standing.last[:60]}")
+            bar.update(task, total=standing.total, completed=standing.finished, said=f"{state}  {standing.last[:60]}")
 
         yield on_progress
 

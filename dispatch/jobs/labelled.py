@@ -12,11 +12,11 @@ from dispatch.jobs.job import OpenedRun, open_run
 
 def open_labelled(names: Sequence[str], folder: Path) -> list[tuple[str, OpenedRun]]:
     """(label, run) of runs by path, name, beginning, `latest` or `LABEL=RUN`. Raises CaseError where one is none."""
-    told = [_split(name) for name in names]
-    if len({run for _, run in told}) < len(told):
-        double = next(run for i, (_, run) in enumerate(told) if run in [r for _, r in told[:i]])
+    labelled = [_split(name) for name in names]
+    if len({run for _, run in labelled}) < len(labelled):
+        double = next(run for i, (_, run) in enumerate(labelled) if run in [r for _, r in labelled[:i]])
         raise CaseError(Fault.of("report_same_run", Where(entity="RUN"), value=double))
-    return [(label, _open(run, folder)) for label, run in told]
+    return [(label, _open(run, folder)) for label, run in labelled]
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -1,1 +1,1 @@
-"""Measured files as they come: formats of the field, what is wrong with them, and repairs on request."""
+"""Measured files: formats of the field, quality checks, and repairs on request."""

@@ -1,9 +1,9 @@
 """The rows of a weather file on an even axis of period starts in UTC.
 
-A typical year is laid on the 365 days of `REFERENCE_YEAR` from local new year: period k begins k·step after it, in the
-winter time of the table (the file's own, or that of the zone that the case asks for, to which the year is turned: what
-falls off one end stands for what is missing at the other). 29 February has no place on it. An actual interval of time
-keeps its dates. Holes become NaN in every column.
+A typical year is mapped to the 365 days of `REFERENCE_YEAR` from local new year: period k begins k·step after it, in
+the winter time of the table (the file's own, or that of the zone given in the case, to which the year is shifted
+cyclically: periods beyond one end fill the gap at the other). 29 February is left out. An actual interval of time
+keeps its dates. Gaps become NaN in every column.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from dispatch.errors import Fault, Where
 from dispatch.measured.finding import Finding
 from dispatch.measured.sheet import Sheet, Text
 
-# Two years from a leap year, when the sun stands where it stands on average on the same date.
+# Two years from a leap year, when the position of the sun on a date is the average over years.
 REFERENCE_YEAR = 2022
 _DAY_S = 86_400
 _YEAR_S = 365 * _DAY_S
 
 
 @dataclass(frozen=True, eq=False)
-class Laid:
-    """Columns on an even axis, NaN in holes. start: (n,) datetime64[s] UTC; lines: (n,), 0 where there is no row."""
+class EvenTable:
+    """Columns on an even axis, NaN in gaps. start: (n,) datetime64[s] UTC; lines: (n,), 0 if there is no row."""
 
     start: np.ndarray
     step_s: int
@@ -38,14 +38,14 @@ class Laid:
 
 
 def is_typical(sheet: Sheet) -> bool:
-    """Whether months come from different years: the file says so, or it runs through one year with leaps of years."""
+    """Whether months come from different years: declared by the file, or years change while dates only rise."""
     if sheet.typical is not None:
         return sheet.typical
     order = (sheet.month * 32 + sheet.day) * _DAY_S + sheet.second
     return bool((np.diff(order) >= 0).all() and (np.diff(sheet.year) != 0).any())
 
 
-def lay(sheet: Sheet, text: Text, zone: str | None, repeat: str | None) -> Laid | None:
+def to_even_axis(sheet: Sheet, text: Text, zone: str | None, repeat: str | None) -> EvenTable | None:
     """The sheet on its axis, or None and faults. `repeat` is what the case asks for, None where it leaves that open."""
     typical = is_typical(sheet)
     if typical and repeat in ("no", "day"):
@@ -53,7 +53,7 @@ def lay(sheet: Sheet, text: Text, zone: str | None, repeat: str | None) -> Laid 
         return None
     if typical and not _one_year_a_month(sheet, text):
         return None
-    return _lay_year(sheet, text, zone, typical) if typical or repeat == "year" else _lay_dates(sheet, text)
+    return _typical_year(sheet, text, zone, typical) if typical or repeat == "year" else _dated_rows(sheet, text)
 
 
 def _years(sheet: Sheet) -> str:
@@ -79,7 +79,7 @@ def _one_year_a_month(sheet: Sheet, text: Text) -> bool:
     return True
 
 
-def _lay_year(sheet: Sheet, text: Text, zone: str | None, typical: bool) -> Laid | None:
+def _typical_year(sheet: Sheet, text: Text, zone: str | None, typical: bool) -> EvenTable | None:
     leap = (sheet.month == 2) & (sheet.day == 29)
     days = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30])[sheet.month - 1] + sheet.day - 1
     place = (days * _DAY_S + sheet.second) // sheet.step_s
@@ -115,10 +115,10 @@ def _lay_year(sheet: Sheet, text: Text, zone: str | None, typical: bool) -> Laid
     notes = [Finding("note_typical", text.entity, params={"years": _years(sheet), "offset": offset})]
     if leap.any():
         notes.append(Finding("note_leap_day", text.entity, count=int(leap.sum())))
-    return Laid(start, sheet.step_s, columns, lines, True, offset_s, tuple(notes))
+    return EvenTable(start, sheet.step_s, columns, lines, True, offset_s, tuple(notes))
 
 
-def _lay_dates(sheet: Sheet, text: Text) -> Laid | None:
+def _dated_rows(sheet: Sheet, text: Text) -> EvenTable | None:
     months = (sheet.year - 1970) * 12 + sheet.month - 1
     dates = months.astype("datetime64[M]").astype("datetime64[D]") + (sheet.day - 1)
     start = dates.astype("datetime64[s]") + (sheet.second - sheet.offset_s).astype("timedelta64[s]")
@@ -130,7 +130,7 @@ def _lay_dates(sheet: Sheet, text: Text) -> Laid | None:
             return None
     columns, lines, whole = on_grid(start, sheet.step_s, sheet.columns, sheet.lines)
     note = Finding("note_actual", text.entity, params={"years": _years(sheet)})
-    return Laid(whole, sheet.step_s, columns, lines, False, sheet.offset_s, (note,))
+    return EvenTable(whole, sheet.step_s, columns, lines, False, sheet.offset_s, (note,))
 
 
 def on_grid(
@@ -162,31 +162,31 @@ def _stamp(sheet: Sheet, row: int) -> str:
     return f"{sheet.year[row]:04d}-{sheet.month[row]:02d}-{sheet.day[row]:02d} {clock}"
 
 
-def gap_faults(place: Where, laid: Laid, tried: bool) -> list[Fault]:
-    """A fault for the rows that a table lacks, and one for each column that has holes beside them.
+def gap_faults(place: Where, sampled: EvenTable, tried: bool) -> list[Fault]:
+    """A fault for the missing rows of a table, and one for each column with further gaps.
 
     tried: whether gaps were to be filled, so that those left are too long for that.
     """
-    absent = (laid.lines == 0) & np.logical_or.reduce([np.isnan(values) for values in laid.columns.values()])
+    absent = (sampled.lines == 0) & np.logical_or.reduce([np.isnan(values) for values in sampled.columns.values()])
     faults = []
     if absent.any():
         row = int(np.argmax(absent))
-        before = laid.lines[:row][laid.lines[:row] > 0]
+        before = sampled.lines[:row][sampled.lines[:row] > 0]
         where = replace(place, line=int(before[-1]) + 1 if len(before) else 1)
-        faults.append(_gap("gap_too_long" if tried else "missing_rows", where, laid, absent))
-    for name, values in laid.columns.items():
+        faults.append(_gap("gap_too_long" if tried else "missing_rows", where, sampled, absent))
+    for name, values in sampled.columns.items():
         missing = np.isnan(values) & ~absent
         if missing.any():
-            line = int(laid.lines[int(np.argmax(missing))])
+            line = int(sampled.lines[int(np.argmax(missing))])
             where = replace(place, line=line, entity=f"{place.entity} column '{name}'")
-            faults.append(_gap("gap_too_long" if tried else "missing_values", where, laid, missing))
+            faults.append(_gap("gap_too_long" if tried else "missing_values", where, sampled, missing))
     return faults
 
 
-def _gap(code: str, where: Where, laid: Laid, missing: np.ndarray) -> Fault:
+def _gap(code: str, where: Where, sampled: EvenTable, missing: np.ndarray) -> Fault:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], missing.astype(np.int8), [0]])))
-    hours = round(float((edges[1::2] - edges[::2]).max()) * laid.step_s / 3600, 2)
-    first = local_text(laid.start[int(np.argmax(missing))], laid.offset_s)
+    hours = round(float((edges[1::2] - edges[::2]).max()) * sampled.step_s / 3600, 2)
+    first = local_text(sampled.start[int(np.argmax(missing))], sampled.offset_s)
     return Fault.of(code, where, value=int(missing.sum()), count=int(missing.sum()), first=first, hours=hours)
 
 

@@ -1,4 +1,4 @@
-"""Slips of the clock, from the sun: does the measured day begin, peak and end when the sun does?
+"""Clock errors detected from the sun: the measured day should begin, peak and end when the sun does.
 
 For each day d and each slip s (multiples of 15 min up to ±12 h), the clear sky C moved by s is compared with the
 measured GHI:
@@ -9,7 +9,7 @@ measured GHI:
 so that clear days decide and overcast ones hardly count. The slips of the days are the path of largest Σ score less
 `_SWITCH` for each change (Viterbi): a clock that is wrong throughout is one level, summer time two changes, each found
 to the day. A slip is reported from 30 min on: mountains and regular afternoon clouds move the centre of a day by up to
-a quarter of an hour. A positive slip is a clock that is ahead: the sun seems to rise late by it.
+a quarter of an hour. A positive slip is a clock that is ahead: by that clock the sun seems to rise late.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Slip:
 
 
 def find_slips(start: np.ndarray, step_s: int, ghi: np.ndarray, site: Site) -> list[Slip]:
-    """Stretches with a wrong clock, none where too few days are clear enough to tell; NaN in `ghi` (n,) is left out."""
+    """Intervals with a wrong clock, none if too few days are clear enough; NaN in `ghi` (n,) is left out."""
     if step_s % _FINE_S or 86_400 % step_s or step_s > 3600 or np.isfinite(ghi).sum() < _FEWEST_DAYS * 86_400 // step_s:
         return []
     days = _solar_days(start, step_s, site)

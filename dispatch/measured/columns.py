@@ -1,6 +1,6 @@
-"""The columns of weather that the product knows: what is possible, which codes mean "missing", which units are read.
+"""Weather columns: possible values, codes for "missing", and units that can be read.
 
-Limits are what no station on land has ever exceeded, with some room (WMO extremes: 56.7 °C, −89.2 °C in Antarctica and
+Limits are the record values of stations on land, with some margin (WMO extremes: 56.7 °C, −89.2 °C in Antarctica and
 −67.8 °C elsewhere, 113 m/s in a gust but below 60 m/s over an hour). A code counts as missing only where it lies
 outside them: 999 is a good irradiance, 9999 is none.
 """
@@ -19,10 +19,10 @@ CODES = frozenset(_CODES) | frozenset(-code for code in _CODES) | {-9900.0, -699
 
 @dataclass(frozen=True)
 class Kind:
-    """A weather quantity. low, high: possible values; usual: what the median of a table lies in, when units are right.
+    """A weather quantity. low, high: possible values; usual: range of the median of a table if its units are correct.
 
-    natural: values at which standing still is natural (calm, night, saturated air), as a range.
-    jump: a step out of the surroundings that is suspicious from here on, 0 where only limits count.
+    natural: range of values that may stay constant (calm, night, saturated air). jump: smallest suspicious deviation
+    from neighbouring values, 0 if only limits count.
     """
 
     unit: str

@@ -1,6 +1,7 @@
-"""A table on its axis, examined and repaired as the case wishes: what is left without a value is a fault.
+"""Quality check and repair of a table on its axis, as configured in the case: remaining missing values are faults.
 
-Readings of satellites become means (`moment`) last of all: checks and repairs see what the file has.
+Satellite readings are converted to means (`moment`) at the end, so that checks and repairs work on the values of the
+file.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dispatch.errors import Fault, Where
-from dispatch.measured.axis import Laid, gap_faults
+from dispatch.measured.axis import EvenTable, gap_faults
 from dispatch.measured.columns import IRRADIANCES, KINDS, likely_unit
 from dispatch.measured.finding import Finding, Site
 from dispatch.measured.marks import Readings
@@ -32,37 +33,37 @@ class Wishes:
 
 
 def examine(
-    name: str, laid: Laid, site: Site | None, wishes: Wishes, place: Where, faults: list[Fault]
-) -> tuple[Laid, tuple[Finding, ...]] | None:
-    """The table as it may be used and what there is to say of it; None and faults where it cannot be used.
+    name: str, sampled: EvenTable, site: Site | None, wishes: Wishes, place: Where, faults: list[Fault]
+) -> tuple[EvenTable, tuple[Finding, ...]] | None:
+    """The usable table and its findings; None and faults if it cannot be used.
 
-    `place` is the file and how faults name the series. A typical year is examined as a circle.
+    `place` is the file and the name of the series in faults. A typical year is treated as cyclic.
     """
-    readings = Readings(name, laid.start, laid.step_s, laid.columns, laid.offset_s, site, laid.typical)
-    found = [*_wrong_units(laid, place), *_missing_site(site, wishes, place)]
+    readings = Readings(name, sampled.start, sampled.step_s, sampled.columns, sampled.offset_s, site, sampled.typical)
+    found = [*_wrong_units(sampled, place), *_missing_site(site, wishes, place)]
     if found:
         faults += found
         return None
     findings = quality(readings) if wishes.check else []
-    if wishes.check and site is None and any(column in IRRADIANCES for column in laid.columns):
+    if wishes.check and site is None and any(column in IRRADIANCES for column in sampled.columns):
         findings.insert(0, Finding("note_no_site", name))
     if wishes.repair:
         readings, done = repaired(readings, wishes.repair, wishes.longest_gap_h)
-        laid = replace(laid, start=readings.start, columns=dict(readings.columns))
+        sampled = replace(sampled, start=readings.start, columns=dict(readings.columns))
         findings += done
-    left = gap_faults(place, laid, "gaps" in wishes.repair)
+    left = gap_faults(place, sampled, "gaps" in wishes.repair)
     faults += left
     if left:
         return None
-    return (laid if site is None else with_means(laid, site)), tuple(findings)
+    return (sampled if site is None else with_means(sampled, site)), tuple(findings)
 
 
-def _wrong_units(laid: Laid, place: Where) -> Iterator[Fault]:
+def _wrong_units(sampled: EvenTable, place: Where) -> Iterator[Fault]:
     """A fault for every column of weather whose numbers are plainly in another unit."""
-    for name, values in laid.columns.items():
+    for name, values in sampled.columns.items():
         unit = likely_unit(values, name) if name in KINDS else ""
         if unit:
-            line = int(laid.lines[laid.lines > 0][0]) if (laid.lines > 0).any() else 0
+            line = int(sampled.lines[sampled.lines > 0][0]) if (sampled.lines > 0).any() else 0
             where = Where(place.file, line, f"{place.entity} column '{name}'")
             middle = float(np.nanmedian(values)) if name != "ghi_w_per_m2" else float(np.nanmax(values))
             yield Fault.of("wrong_unit", where, value=round(middle, 3), limit=KINDS[name].unit, unit=unit, name=name)

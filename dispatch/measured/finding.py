@@ -1,4 +1,4 @@
-"""What is seen in a measured table: findings, notes and repairs, values of one shape; and the site of a station."""
+"""Findings, notes and repairs of a measured table, and the site of a station."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dispatch.locale import Topic
 
 _FINDING = Topic("finding")
 
-# Findings that only say what was done; the others say what is odd in the data.
+# Findings that describe what was done; the others describe irregular data.
 NOTES = frozenset(
     {"note_format", "note_encoding", "note_typical", "note_actual", "note_minute", "note_leap_day", "note_no_site"}
 )
@@ -17,10 +17,10 @@ NOTES = frozenset(
 
 @dataclass(frozen=True)
 class Site:
-    """Where a station stands, as its file says: degrees north and east, metres, hours ahead of UTC in winter.
+    """Location of a station according to its file: degrees north and east, metres, hours ahead of UTC in winter.
 
-    `wind_height_m` is the height of its anemometer, None where the format does not define it. `reading_offset_min` says
-    how long after the middle of their period the irradiances were read (satellite images), 0 for means.
+    `wind_height_m` is the height of its anemometer, None where the format does not define it. `reading_offset_min` is
+    the time from the middle of the period to the reading of irradiance (satellite images), 0 for means.
     """
 
     lat: float
@@ -53,12 +53,12 @@ class Finding:
 
     @property
     def is_note(self) -> bool:
-        """Whether it says how the file was read, and not that anything is odd."""
+        """Whether it describes how the file was read, not an irregularity."""
         return self.kind in NOTES
 
     @property
     def is_repair(self) -> bool:
-        """Whether it says what was changed."""
+        """Whether it describes a change."""
         return self.kind == "repaired"
 
     def text(self, lang: str = "en") -> str:

@@ -1,4 +1,4 @@
-"""Marks: which periods of which column are odd, and why. Checks make them, findings tell them, repairs act on them."""
+"""Marks: irregular periods of a column with the reason. Checks set them, findings report them, repairs use them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def runs(where: np.ndarray) -> np.ndarray:
 
 
 def one_a_run(mark: Mark) -> list[Mark]:
-    """A mark for every run; the mark as it is where there are more than ten."""
+    """A mark for every run; the original mark if there are more than ten."""
     found = runs(mark.where)
     if len(found) > _MOST_RUNS:
         return [mark]
@@ -58,7 +58,7 @@ def one_a_run(mark: Mark) -> list[Mark]:
 
 
 def findings_of(readings: Readings, marks: Iterable[Mark]) -> list[Finding]:
-    """What marks say, in the order of columns and time."""
+    """Findings of marks, in the order of columns and time."""
     findings = []
     for mark in marks:
         places = np.flatnonzero(mark.where)

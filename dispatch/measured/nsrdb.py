@@ -1,8 +1,8 @@
 """National Solar Radiation Database, PSM3 and PSM4 (SAM format): names and values of the site, column names, rows.
 
 Stamps are in `Time Zone` (0 for UTC), in the middle of an hour (minute 30) or at the start of a half or a quarter;
-they are put on the start of their period. Irradiances are readings of a satellite at the stamp, of which `moment`
-makes means of the period. Pressure mbar, humidity %, missing -9999.
+they are moved to the start of their period. Irradiances are satellite readings at the stamp, which `moment` converts
+to means of the period. Pressure mbar, humidity %, missing -9999.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """PVGIS of the European Commission's JRC: typical years and hourly series, CSV or JSON, stamped in UTC.
 
 A typical year (`tmy`) has G(h), Gb(n), Gd(h) W/m², T2m °C, RH %, SP Pa, WS10m m/s. An hourly series (`seriescalc`) is
-for a plane; only a horizontal one (slope 0) tells the weather: Gb(i) is then DNI·sin(H_sun), Gd(i) diffuse.
+for a plane; only a horizontal one (slope 0) can be used as weather: Gb(i) is then DNI·sin(H_sun), Gd(i) diffuse.
 Irradiances are satellite readings so many minutes after the hour (`20050101:0010`, or `Irradiance Time Offset (h)`);
-`moment` makes means of the hour of them.
+`moment` converts them to hourly means.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _site(text: Text, cells: dict[str, str]) -> Site | None:
 
 
 def _number(cell: str) -> float:
-    """The number in a header cell, 0 where there is none."""
+    """The number in a header cell, 0 if there is none."""
     try:
         return float(cell)
     except ValueError:

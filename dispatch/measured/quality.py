@@ -1,6 +1,6 @@
-"""What is odd in a measured table: gaps, spikes, stuck sensors, slips of the clock, irradiance that cannot be.
+"""Quality checks of a measured table: gaps, spikes, stuck sensors, clock errors, impossible irradiance.
 
-The table of contents of the checks; each family explains itself. Nothing is changed here: see `repair`.
+This module lists the checks; each module documents its own. Nothing is changed here: see `repair`.
 """
 
 from __future__ import annotations

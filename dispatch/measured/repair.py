@@ -1,17 +1,17 @@
-"""Repairs, each only when it is asked for, each listed: what was changed, where, how many, how.
+"""Repairs, made only on request and always listed: what was changed, where, how many values, and how.
 
-In this order: the clock (`zone`: rows move to when they were true), impossible values and `spikes`, `stuck` intervals,
-`night` and `negative` irradiance (set to zero), `gaps`. What is taken out as spike or stuck leaves a hole, and every
-hole that a repair made is filled; holes of the file itself only with `gaps`.
+In this order: the clock (`zone`: rows move to when they were true), impossible values and `spikes`, `stuck`
+intervals, `night` and `negative` irradiance (set to zero), `gaps`. Values removed as spike or stuck leave a gap, and
+every gap made by a repair is filled; gaps of the file itself only with `gaps`.
 
-Holes up to `longest_gap_h` are interpolated in a straight line; longer ones take the mean of the same time of day on
-the `_AROUND` days before and after them. Irradiance is filled as a share k of the clear sky C, k = G/C, so that a
-filled day is as long as the sun is up:
+Gaps up to `longest_gap_h` are interpolated linearly; longer ones take the mean of the same time of day on the
+`_AROUND` days before and after them. Irradiance is filled as a share k of the clear sky C, k = G/C, so that a filled
+day has the correct length:
 
     G[t] = k[t]·C[t],   k in a straight line from the last to the next daylight reading, or the mean k of that time of
     day
 
-A hole longer than `_LONGEST_DAYS` is not filled from so far away: it stays a fault. The result is the same on every
+A gap longer than `_LONGEST_DAYS` is not filled: it remains a fault. The result is the same on every
 machine.
 """
 
@@ -39,7 +39,7 @@ _LEAST_CLEAR = 20.0
 
 
 def repaired(readings: Readings, asked: Collection[Repair], longest_gap_h: float) -> tuple[Readings, list[Finding]]:
-    """The table with the repairs that are asked for, and what was done. Holes that cannot be filled stay NaN."""
+    """The table with the requested repairs, and what was done. Gaps that cannot be filled stay NaN."""
     done: list[Finding] = []
     emptied = np.zeros(len(readings.start), dtype=bool)
     if "zone" in asked:
@@ -167,7 +167,7 @@ def _same_hour(values: np.ndarray, long: np.ndarray, readings: Readings) -> np.n
             if len(found):
                 filled[at] = found.mean()
     if np.isfinite(filled).any():
-        # Daylight at an hour that was dark on the days around has no share of its own: the nearest one stands for it.
+        # Daylight at an hour that was dark on the days around has no share: the nearest one is used.
         filled = np.where(long & np.isnan(filled), _straight(np.where(long, filled, np.nan), False), filled)
     return filled
 

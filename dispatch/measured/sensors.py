@@ -1,9 +1,10 @@
-"""What a column says about its own sensor: holes, impossible values, spikes, standing still.
+"""Checks of a single sensor from its own column: gaps, impossible values, spikes, stuck values.
 
 Spike: the difference r from the running median of five exceeds max(3·q, J) (4·q where the quantity is unknown): q is
-the 95 % quantile of |r| over the same month and hour of the day (of the whole table where there are fewer than 20), so
-that a gusty afternoon is judged by gusty afternoons; J is what the quantity may leap, a third of the span from the 1st
-to the 99th percentile for columns of unknown quantity. Irradiance leaps with every cloud: only limits count.
+the 95 % quantile of |r| over the same month and hour of the day (of the whole table where there are fewer than 20),
+so that a gusty afternoon is judged by gusty afternoons; J is the plausible jump of the quantity, a third of the span
+from the 1st to the 99th percentile for columns of unknown quantity. Irradiance jumps with every cloud: only limits
+count.
 
 Stuck: a run of equal values longer than
 
@@ -13,7 +14,7 @@ Stuck: a run of equal values longer than
 - twice the longest run of a usual twelfth (the median of the twelve), because habits come in spells;
 - 4 values and 3 hours.
 
-Calm, night, saturated air, zeros and the ends of a column's range stand still naturally.
+Calm, night, saturated air, zeros and the ends of a column's range may be constant naturally.
 """
 
 from __future__ import annotations

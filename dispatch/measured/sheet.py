@@ -1,8 +1,8 @@
-"""A weather file as a reader gives it: one row a line of the file, canonical columns, its own calendar and site.
+"""Content of a weather file: one row per line of the file, canonical columns, its own calendar and site.
 
-Every format is read by `pvlib.iotools`. Before that its header and its cells are looked at here, because a reader that
-stumbles does not say over which line; the header that pvlib gets is written anew, because it cannot read them all
-(two-word names, half-hour zones).
+Every format is read by `pvlib.iotools`. Before that its header and its cells are checked here, because pvlib does not
+report the line of an error; the header passed to pvlib is rewritten, because it cannot read all of them (two-word
+names, half-hour zones).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ Scale = tuple[str, float]
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Rows of a weather file, as they stand.
+    """Rows of a weather file.
 
-    year, month, day: (n,) of the start of each period in the file's own winter time, which is `offset_s` ahead of UTC;
-    second: (n,) of the day; columns: canonical name → (n,), NaN where missing; lines: (n,) 1-based; typical: whether
-    the file says that its months come from different years, None where it does not say.
+    year, month, day: (n,) of the start of each period in the file's own winter time, which is `offset_s` ahead of
+    UTC; second: (n,) of the day; columns: canonical name → (n,), NaN where missing; lines: (n,) 1-based; typical:
+    whether the file declares that its months come from different years, None if it does not.
     """
 
     format: str

@@ -1,4 +1,4 @@
-"""Where the sun stood and what a clear sky would give, as means over the periods of a table.
+"""Position of the sun and clear-sky irradiance, as means over the periods of a table.
 
 Positions come from `pvlib.solarposition` (ephemeris, within 0.01°) every 5 minutes, or every 15 for more than three
 years. The clear sky is Haurwitz's, GHI = 1098·cos z·exp(−0.059/cos z) W/m²: it needs no climate, and only its shape is
@@ -29,7 +29,7 @@ class Sun:
 
     @property
     def up(self) -> np.ndarray:
-        """(n,) whether the sun stands clearly above the horizon for the whole period, or nearly."""
+        """(n,) whether the sun is clearly above the horizon for nearly the whole period."""
         return self.cosine > np.sin(np.radians(5.0))
 
 

@@ -1,13 +1,13 @@
-"""What the sun says about irradiance: the clock, impossible values, values at night, and whether the three agree.
+"""Checks of irradiance against the sun: clock, impossible values, values at night, consistency of the three components.
 
 Limits are those of the BSRN quality control (Long and Shi 2008, "extremely rare"), with μ the mean cosine of the
 zenith and E0 the extraterrestrial normal irradiance of a period:
 
     GHI ≤ 1.2·E0·μ^1.2 + 50,   DHI ≤ 0.75·E0·μ^1.2 + 30,   DNI ≤ 0.95·E0·μ^0.2 + 10 W/m²        (sunlight.1)
     |GHI − (DNI·μ + DHI)| ≤ 50 + 0.08·(DNI·μ + DHI) W/m², above 10° of elevation                 (sunlight.2)
-    GHI, DNI, DHI ≤ 20 W/m² while the sun stays below −3°;   ≥ −4 W/m² at any time               (sunlight.3)
+    GHI, DNI, DHI ≤ 20 W/m² while the sun is below −3°;   ≥ −4 W/m² at any time               (sunlight.3)
 
-(Pyranometers cool below zero at night by a few W/m².) Where the clock slips, the sun is taken where it really stood.
+(Pyranometers cool below zero at night by a few W/m².) Where the clock is wrong, the true position of the sun is used.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dispatch.errors import Fault, Where
-from dispatch.measured.axis import Laid, lay
+from dispatch.measured.axis import EvenTable, to_even_axis
 from dispatch.measured.epw import read_epw
 from dispatch.measured.finding import Finding, Site
 from dispatch.measured.nsrdb import read_nsrdb
@@ -47,7 +47,7 @@ def choose_format(
 
 def read_weather(
     data: bytes, file: Path, name: str, kind: str, zone: str | None, repeat: str | None, faults: list[Fault]
-) -> tuple[Laid, Site] | None:
+) -> tuple[EvenTable, Site] | None:
     """The table in a weather file of a known format and where it was measured, or None and faults."""
     entity = f"series '{name}'"
     decoded = _decoded(data, file, entity, faults)
@@ -59,16 +59,16 @@ def read_weather(
         text.refuse("empty_table", 1)
         return None
     sheet = READERS[kind](text)
-    laid = lay(sheet, text, zone, repeat) if sheet is not None else None
-    if sheet is None or laid is None:
+    sampled = to_even_axis(sheet, text, zone, repeat) if sheet is not None else None
+    if sheet is None or sampled is None:
         return None
-    notes = [replace(note, table=name) for note in laid.notes]
+    notes = [replace(note, table=name) for note in sampled.notes]
     if chinese:
         notes.append(Finding("note_encoding", name))
     late = sheet.site.reading_offset_min
     if late:
         notes.append(Finding("note_minute", name, value=round(late + sheet.step_s / 120, 1)))
-    return replace(laid, notes=tuple(notes)), sheet.site
+    return replace(sampled, notes=tuple(notes)), sheet.site
 
 
 def _decoded(data: bytes, file: Path, entity: str, faults: list[Fault]) -> tuple[str, bool] | None:

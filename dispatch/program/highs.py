@@ -16,7 +16,7 @@ import numpy as np
 from dispatch.case.settings import Solver
 from dispatch.errors import SolveError
 from dispatch.program.certificate import certify
-from dispatch.program.highs_log import Listener, heard
+from dispatch.program.highs_log import Listener, forward_log
 from dispatch.program.linear_program import LinearProgram
 from dispatch.program.solution import Solution, Status
 
@@ -232,7 +232,7 @@ class HighsSession:
         return by_size(self.program) if name in WHOLE_BY_SIZE else name
 
     def _run(self) -> highspy.HighsModelStatus:
-        with heard(self._listener):
+        with forward_log(self._listener):
             self._set("output_flag", self._listener is not None)
             _share_threads(self.options.threads)
             ended = self._highs.run()

@@ -18,7 +18,7 @@ Listener = Callable[[str], None]
 
 
 @contextmanager
-def heard(listener: Listener | None) -> Iterator[None]:
+def forward_log(listener: Listener | None) -> Iterator[None]:
     """Every line written to stdout by native code inside the body goes to `listener`."""
     if listener is None:
         yield

@@ -126,10 +126,10 @@ class InteriorSession(HighsSession):
 
     def nearest(self, weight: np.ndarray) -> np.ndarray | None:
         """(columns,) about the least Σ weight·x², as far as the method came; None where it has no point."""
-        bent = np.flatnonzero(weight).astype(np.int32)
+        squared = np.flatnonzero(weight).astype(np.int32)
         start = np.concatenate([[0], np.cumsum(weight != 0)]).astype(np.int32)
         size = len(weight)
-        if self._highs.passHessian(size, len(bent), _TRIANGULAR, start[:-1], bent, weight[bent]).name != _OK:
+        if self._highs.passHessian(size, len(squared), _TRIANGULAR, start[:-1], squared, weight[squared]).name != _OK:
             raise SolveError("HiGHS did not accept the squares")
         self._set("solver", "hipo")
         return self._point()

@@ -52,7 +52,7 @@ def target_figures(area: StudyArea) -> dict[str, Any] | None:
     if not (goal.any or area.case.storage_share):
         return None
     table = area.answer.tables.optional("target_total")
-    told: dict[str, Any] = {
+    figures: dict[str, Any] = {
         **goal.model_dump(),
         "applies": table is not None,
         "power_mw": None,
@@ -62,8 +62,8 @@ def target_figures(area: StudyArea) -> dict[str, Any] | None:
         "price_by_year": {},
     }
     if table is None:
-        return told
-    told["power_mw"], told["energy_mwh"] = _counted_mw(area), float(table.columns["counted_mwh"][-1])
+        return figures
+    figures["power_mw"], figures["energy_mwh"] = _counted_mw(area), float(table.columns["counted_mwh"][-1])
     counted = _years(area, table.labels)
     # Where nothing can be built, the last MW of the goal is one that stands already.
     buildable = any(is_candidate(s) for s in new_type_stores(area.case))
@@ -71,10 +71,10 @@ def target_figures(area: StudyArea) -> dict[str, Any] | None:
         price = table.columns.get(f"target_price_cny_per_{unit}")
         if price is not None:
             price = price if buildable else np.zeros_like(price)
-            told[f"price_cny_per_{unit}"] = float(price @ counted / counted.sum())
+            figures[f"price_cny_per_{unit}"] = float(price @ counted / counted.sum())
             if unit == "mw":
-                told["price_by_year"] = dict(zip(table.labels, price.tolist(), strict=True))
-    return told
+                figures["price_by_year"] = dict(zip(table.labels, price.tolist(), strict=True))
+    return figures
 
 
 def _counted_mw(area: StudyArea) -> float:

@@ -54,8 +54,8 @@ def often_binding(run: Dispatched) -> list[OftenBinding]:
             found.append((rows["window"].nunique(), worth, tuple(map(str, key)), str(heaviest["window"])))
     ordered = sorted(found, key=lambda limit: (-limit[0], -limit[1]))
     worded = ((_reason(run, window, key), count, worth) for count, worth, key, window in ordered)
-    told = (OftenBinding(r, count, worth) for r, count, worth in worded if r is not None)
-    return list(itertools.islice(told, MOST))
+    worded_limits = (OftenBinding(r, count, worth) for r, count, worth in worded if r is not None)
+    return list(itertools.islice(worded_limits, MOST))
 
 
 def _reason(run: Dispatched, window: str, key: tuple[str, ...]) -> Reason | None:

@@ -104,15 +104,15 @@ def _gbk(data: bytes) -> str:
 
 def _read_sheet(path: Path, sheet: str | None, faults: list[Fault]) -> Grid | None:
     try:
-        book = load_workbook(path, data_only=True)
+        workbook = load_workbook(path, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as reason:
         faults.append(Fault.of("points_workbook", Where(file=path), value=str(reason)))
         return None
-    if sheet is not None and sheet not in book.sheetnames:
-        close = nearest(sheet, book.sheetnames)
+    if sheet is not None and sheet not in workbook.sheetnames:
+        close = nearest(sheet, workbook.sheetnames)
         faults.append(Fault.of("points_sheet", Where(file=path), value=sheet, name=sheet, nearest=close))
         return None
-    page = book[sheet] if sheet is not None else book.worksheets[0]
+    page = workbook[sheet] if sheet is not None else workbook.worksheets[0]
     rows = tuple(
         Row(number, tuple(_clean(cell) for cell in cells))
         for number, cells in enumerate(page.iter_rows(values_only=True), 1)

@@ -80,10 +80,10 @@ def write_points(table: PointTable, path: Path, lang: str = "zh", layout: Layout
 
 def _write_workbook(table: PointTable, path: Path, lang: str, layout: Layout) -> None:
     word = _POINTS.templates(lang)
-    with xlsxwriter.Workbook(str(path)) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})
-        power = book.add_format({"num_format": "0.000"})
-        sheet = book.add_worksheet(word["sheet"])
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})
+        power = workbook.add_format({"num_format": "0.000"})
+        sheet = workbook.add_worksheet(word["sheet"])
         for r, row in enumerate(rows_of(table, lang, layout)):
             for c, cell in enumerate(row):
                 if isinstance(cell, str):
@@ -95,7 +95,7 @@ def _write_workbook(table: PointTable, path: Path, lang: str, layout: Layout) ->
         sheet.set_column(1, 1, 9 if layout == "vertical" else 28)
         sheet.set_column(2, len(table.columns) + 1 if layout == "vertical" else POINTS + 1, 12)
         sheet.set_row(0, 45 if layout == "vertical" else 18)
-        notes = book.add_worksheet(word["notes"])
+        notes = workbook.add_worksheet(word["notes"])
         notes.set_column(0, 0, 110)
         for r, line in enumerate(_notes(table, lang)):
             notes.write_string(r, 0, line)

@@ -44,7 +44,7 @@ class Progress:
     outcomes: list[Outcome] = field(default_factory=list)
 
     @property
-    def settled(self) -> int:
+    def finished(self) -> int:
         return self.done + self.failed
 
 
@@ -56,18 +56,18 @@ def run_plan(
     workers: int | None = None,
     on_progress: Heard | None = None,
 ) -> Progress:
-    """Solve every point of a plan that is not settled yet. Raises ClusterError where the cluster fails."""
+    """Solve every point of a plan that is not finished yet. Raises ClusterError where the cluster fails."""
     folder.open(plan)
     runs = {point.run: point for point in plan.points}
     progress = Progress(len(runs))
     report = on_progress or (lambda _: None)
     for point in runs.values():
-        if point.refused is not None and not folder.settled(point.run):
+        if point.refused is not None and not folder.finished(point.run):
             folder.fail(
                 point.run, status_of(point.refused), reason_of(point.refused, "en"), reason_of(point.refused, "zh")
             )
-    progress.reused = len(folder.adopt([name for name in runs if not folder.settled(name)]))
-    left = [point for point in in_order(list(runs.values())) if not folder.settled(point.run)]
+    progress.reused = len(folder.adopt([name for name in runs if not folder.finished(name)]))
+    left = [point for point in in_order(list(runs.values())) if not folder.finished(point.run)]
     progress.done = sum(folder.is_done(name) for name in runs)
     progress.failed = len(runs) - progress.done - len(left)
     report(progress)

@@ -103,7 +103,7 @@ class Folder:
         (self.path / FAILED).mkdir(parents=True, exist_ok=True)
         _replace(self.path / FAILED / f"{name}.json", outcome)
 
-    def settled(self, name: str) -> bool:
+    def finished(self, name: str) -> bool:
         """Whether nothing is left to do for a run: it is there, or can never be."""
         failure = self.failure(name)
         return self.is_done(name) or (failure is not None and failure["status"] in LASTING)

@@ -160,7 +160,7 @@ def solve_point(task: Task) -> Outcome:
     if not (folder.path / PLAN).is_file():
         raise CaseError(Fault.of("sweep_unseen", Where(file=folder.path), value=str(folder.path)))
     with _WORKSHOP.lock:
-        if folder.settled(task.run):
+        if folder.finished(task.run):
             return Outcome(task.run, "done" if folder.is_done(task.run) else "failed")
         try:
             warm = _WORKSHOP.run(task)

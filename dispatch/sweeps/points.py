@@ -211,7 +211,7 @@ def _derived(frame: pd.DataFrame, standing: Sequence[list[Standing]], goal: floa
     new_type = np.array([sum(s.counted_mw for s in stores) for stores in standing])
     counted = np.where([len(s) > 0 for s in standing], new_type, power)
     return {
-        "stores": [json.dumps([s.told() for s in stores], ensure_ascii=False) for stores in standing],
+        "stores": [json.dumps([s.as_json() for s in stores], ensure_ascii=False) for stores in standing],
         "technology": [_mix(stores) for stores in standing],
         "hours_h": np.divide(energy, power, out=np.full(len(frame), np.nan), where=power > 0),
         "storage_cny_per_year": np.where(done, building + given, np.nan),

@@ -47,7 +47,7 @@ class Standing:
     site: str = ""
     counted_mw: float = 0.0
 
-    def told(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, object]:
         """JSON-ready, with what a reader asks for."""
         return {
             "id": self.id,
@@ -70,7 +70,7 @@ def standing_stores(path: object) -> list[Standing]:
     parts = _sections(file.read_text(encoding="utf-8"), ("storage", "bus", "home_area", "sizing", "site"))
     buses = {bus["id"]: Bus.model_validate(bus) for bus in parts.get("bus", [])}
     home, sizing = parts.get("home_area", ""), Sizing.model_validate(parts.get("sizing", {}))
-    stores = [Storage.model_validate(told) for told in parts.get("storage", [])]
+    stores = [Storage.model_validate(fields) for fields in parts.get("storage", [])]
     built = _last(folder / "results" / "storage_segment.parquet", "storage", ("installed_mw", "installed_mwh"))
     year = int(str(json.loads((folder / "summary.json").read_text(encoding="utf-8"))["from"])[:4])
     found = [
@@ -90,20 +90,20 @@ def case_names(frame: pd.DataFrame) -> tuple[str, str]:
     for path in frame["path"]:
         file = Path(str(path)) / "case" / CASE_FILE
         if path and file.is_file():
-            told = _sections(file.read_text(encoding="utf-8"), ("zh", "en"))
-            zh, en = str(told.get("zh", "")), str(told.get("en", ""))
+            names = _sections(file.read_text(encoding="utf-8"), ("zh", "en"))
+            zh, en = str(names.get("zh", "")), str(names.get("en", ""))
             return zh or en or name, en or zh or name
     return name, name
 
 
 def _counted(stores: list[Standing], carried: dict[str, float]) -> list[Standing]:
     """The stores with what a goal counts of them: of what shares a connection, as much as this carries."""
-    told = []
+    counted = []
     for store in stores:
         rated = sum(s.mw for s in stores if s.new_type and s.site == store.site)
         share = min(1.0, carried[store.site] / rated) if store.site in carried and rated > 0 else 1.0
-        told.append(replace(store, counted_mw=share * store.mw if store.new_type else 0.0))
-    return told
+        counted.append(replace(store, counted_mw=share * store.mw if store.new_type else 0.0))
+    return counted
 
 
 def _standing(store: Storage, bus: Bus, built: list[float], sizing: Sizing, year: int) -> Standing:

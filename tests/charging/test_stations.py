@@ -93,7 +93,7 @@ def test_no_connection_carries_more_than_without_a_dispatcher(v2g: float) -> Non
     limit; at most 1 % goes unserved at the pace that is found; columns add up to the fleet."""
     case, axis = night(300, 3, 0.3, v2g_share_pu=v2g, stations=30, station_limit_pu=0.5)
     slow, found = keepable(case, axis)
-    assert found.settled
+    assert found.converged
     table = station_table(solve_case(slow, axis))
     assert len(table) == 30
     assert table["piles"].sum() == 300

@@ -32,7 +32,7 @@ def test_it_ends_even_where_nothing_helps() -> None:
     """A dispatcher that never charges for a week: much is unserved however slow, and it says so."""
     nothing = np.zeros(168)
     found = tighten([fleet()], 2030, lambda _: {"ev": Schedule(0.0, nothing + 1, nothing, nothing, nothing)})
-    assert not found.settled
+    assert not found.converged
     assert len(found.rounds) == MOST_ROUNDS
     assert found.rounds[-1].unserved_pu["ev"] > 0.5
 
@@ -74,7 +74,7 @@ def test_a_pace_is_found(v2g: float) -> None:
     """From full pace, 600 piles for a week."""
     case, axis = night(600, 7, 1.0, v2g_share_pu=v2g)
     slow, found = keepable(case, axis)
-    assert found.settled
+    assert found.converged
     assert 2 <= len(found.rounds) <= 6
     assert found.rounds[0].unserved_pu["ev"] > UNSERVED_LIMIT_PU >= found.rounds[-1].unserved_pu["ev"]
     assert slow.charging[0].pace_pu == found.fleets[0].pace_pu < 0.4

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dispatch.measured.axis import Laid
+from dispatch.measured.axis import EvenTable
 from dispatch.measured.finding import Site
 from dispatch.measured.moment import with_means
 from dispatch.weather.sky import sky_of
@@ -28,10 +28,10 @@ def minutes() -> dict[str, np.ndarray]:
     return dict(zip(NAMES, (share * sky.ghi, share * sky.dni, share * sky.dhi), strict=True))
 
 
-def read(late_min: int, typical: bool = True) -> Laid:
+def read(late_min: int, typical: bool = True) -> EvenTable:
     at = np.arange(HOURS) * 60 + 30 + late_min
     columns = {name: values[at] for name, values in minutes().items()} | {"temperature_c": np.arange(HOURS) % 7.0}
-    return Laid(START, 3600, columns, np.ones(HOURS), typical, 0)
+    return EvenTable(START, 3600, columns, np.ones(HOURS), typical, 0)
 
 
 @pytest.mark.parametrize("typical", [True, False])
@@ -56,5 +56,7 @@ def test_a_night_without_a_reading_by_day_is_left_alone() -> None:
     """Polar night: no share of a clear sky can be told, and nothing is made up."""
     dark = {name: np.zeros(24) for name in NAMES}
     start = np.datetime64("2022-12-20T00:00:00") + np.arange(24) * np.timedelta64(3600, "s")
-    made = with_means(Laid(start, 3600, dark, np.ones(24), False, 0), Site(78.2, 15.6, 0.0, reading_offset_min=-20.0))
+    made = with_means(
+        EvenTable(start, 3600, dark, np.ones(24), False, 0), Site(78.2, 15.6, 0.0, reading_offset_min=-20.0)
+    )
     assert not any(values.any() for values in made.columns.values())

@@ -236,7 +236,7 @@ def test_a_run_whose_audit_failed_is_made_again(small: Path) -> None:
     file.unlink()  # a second name of another sweep's file must not change with it
     file.write_text(json.dumps(told))
     assert not folder.is_done(broken)
-    assert not folder.settled(broken)
+    assert not folder.finished(broken)
     assert list(read_frame(folder.path)["status"]) == ["optimal", "audit"]
     # Nobody takes it for an answer.
     other = Sweep(asking(small, f"{POWER}=50,70", baselines=False))
@@ -244,7 +244,7 @@ def test_a_run_whose_audit_failed_is_made_again(small: Path) -> None:
     assert other.folder.adopt([broken]) == []
     frame = solved_here(sweep)
     assert frame["done"].all()
-    assert folder.settled(broken)
+    assert folder.finished(broken)
 
 
 def test_runs_of_other_sources_are_not_taken(small: Path) -> None:
