@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from dispatch.families.declare import Role
+from dispatch.families.hydro.reservoir_water import reservoir_water
 from dispatch.present import quantity
 from dispatch.present.colours import colours_of, stack_order
 from dispatch.present.run_page.words import name_of, say
 from dispatch.present.table import Column, Figures, Table, figures_table
 from dispatch.present.words import label
 from dispatch.results.installed_capacity import energy_mwh, power_mw
-from dispatch.results.reservoir_water import reservoir_water
 from dispatch.results.study_area import StudyArea, by_key, generation_mw, load_reduction_mw
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from dispatch.constants import HOURS_PER_YEAR
+from dispatch.families.hydro.reservoir_water import reservoir_water
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import colours_of, stack_order
 from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
-from dispatch.results.reservoir_water import reservoir_water
 from dispatch.results.study_area import generation_mw
 from dispatch.shaving.variants import Study, Variant
 
