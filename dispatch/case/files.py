@@ -1,7 +1,13 @@
-"""Bytes and text from disk, or faults: missing, too large, unreadable, not UTF-8. A byte order mark is dropped."""
+"""Bytes and text from disk, or faults: missing, special, too large, unreadable, not UTF-8.
+
+A byte order mark is dropped. A pipe may never deliver anything and a device never ends: only ordinary files are read,
+and no more of them than is allowed.
+"""
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 from dispatch.case.names import nearest
@@ -17,19 +23,38 @@ def read_bytes(path: Path, asked: Where, largest: int, faults: list[Fault]) -> b
     """Content of a file without byte order mark, or None and a fault at the place that refers to it."""
     name = path.name
     try:
-        size = path.stat().st_size
+        size, data = _content(path, largest)
+        if data is None:
+            faults.append(Fault.of("special_file", asked, value=str(path), name=name))
+            return None
         if size > largest:
             faults.append(
                 Fault.of("file_too_large", asked, value=f"{size} bytes", limit=f"≤ {largest} bytes", name=name)
             )
             return None
-        return path.read_bytes().removeprefix(_BYTE_ORDER_MARK)
+        return data.removeprefix(_BYTE_ORDER_MARK)
     except FileNotFoundError:
         faults.append(Fault.of("missing_file", asked, value=str(path), name=name, nearest=_neighbours(path)))
     except (OSError, ValueError) as reason:  # ValueError: a name that no file can have
         reason_text = reason.strerror if isinstance(reason, OSError) else str(reason)
         faults.append(Fault.of("unreadable_file", asked, value=str(path), name=name, reason=reason_text))
     return None
+
+
+def is_special(path: Path) -> bool:
+    """Whether a path, links followed, is a pipe, a device or a socket. Raises OSError where there is nothing."""
+    mode = path.stat().st_mode
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _content(path: Path, largest: int) -> tuple[int, bytes | None]:
+    """Size and content of a file, empty where it is larger than allowed; None for the content of a special file."""
+    if is_special(path):
+        return 0, None
+    with path.open("rb") as handle:
+        size = os.fstat(handle.fileno()).st_size
+        data = b"" if size > largest else handle.read(largest + 1)
+    return max(size, len(data)), data
 
 
 def read_text(path: Path, asked: Where, largest: int, faults: list[Fault]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from dispatch import cli
+from dispatch.case.files import read_bytes
+from dispatch.errors import Fault, Where
 from dispatch.sizing.folder import sweep_name
 
 QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
@@ -57,3 +60,27 @@ def test_a_sweep_stays_in_its_folder(tmp_path: Path, name: str) -> None:
     place = tmp_path / sweep_name(plan)
     assert place.parent == tmp_path
     assert place.resolve() == place
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+@pytest.mark.parametrize("what", ["case.yaml", "shapes.csv"])
+def test_special_files_are_refused_at_once(
+    mycase: Path, capsys: pytest.CaptureFixture[str], what: str, kind: str, lang: str
+) -> None:
+    (mycase / what).unlink()
+    if kind == "pipe":
+        os.mkfifo(mycase / what)
+    else:
+        (mycase / what).symlink_to("/dev/zero")
+    assert call("check", mycase, "--lang", lang) == 2
+    shown = capsys.readouterr().err
+    assert ("notanordinaryfile" if lang == "en" else "不是普通文件") in "".join(shown.split())
+
+
+def test_a_file_that_grows_while_it_is_read_is_not_read_to_its_end(tmp_path: Path) -> None:
+    file, faults = tmp_path / "large", list[Fault]()
+    file.write_bytes(b"x" * 11)
+    assert read_bytes(file, Where(), 10, faults) is None
+    assert [fault.code for fault in faults] == ["file_too_large"]
+    assert read_bytes(file, Where(), 11, []) == b"x" * 11
