@@ -1,4 +1,4 @@
-"""The schedule of a fleet handed out to its cars, step by step, without looking ahead: least laxity first.
+"""Disaggregation of the schedule of a fleet to its cars, step by step, without look-ahead: least laxity first.
 
 In a step the schedule has some energy for the cars that are there. Car i still wants r, can take h = min(r, P · time
 plugged in this step), and leaves D hours after the end of the step; what it could idle after it is its laxity
@@ -9,11 +9,11 @@ Cars are given x(λ) = clip(r − P·(D − λ), 0, h), which lifts the least �
 the schedule has (Σ x(λ) is piecewise linear and increasing: one sort finds λ exactly).
 
 Why not earliest deadline first? That is optimal where one car could take all the power there is. With a rating for
-each pile it fills an almost full car that leaves early before a hungry one that leaves a little later and can then no
-longer make it. Laxity counts both. Levelling it is the best that can be done without knowing who comes: of two cars
-with ℓ₁ < ℓ₂ and room for both, moving a sliver of energy from 2 to 1 raises the lesser laxity, so an allotment that
-does not level has a smaller least laxity than one that does; and as long as the least is ≥ 0 nobody is lost. It also
-keeps as many cars hungry as possible, which a schedule with more power later needs.
+each pile it would fill an almost full car that leaves early before an almost empty one that leaves a little later and
+can then no longer be filled. Laxity accounts for both. Levelling it is optimal without knowledge of future arrivals:
+of two cars with ℓ₁ < ℓ₂ and room for both, moving a sliver of energy from 2 to 1 raises the lesser laxity, so an
+allotment that does not level has a smaller least laxity than one that does; and as long as the least is ≥ 0 nobody is
+lost. It also keeps as many cars hungry as possible, which a schedule with more power later needs.
 
 Lending is the same the other way around: of the full cars that lend, those with the greatest laxity give first, none
 more than its depth nor what it can still be given back before it leaves; restoring is again least laxity first.

@@ -1,4 +1,4 @@
-"""Sessions → what a dispatcher may do, as a year of means over a quarter of an hour and readings at its edges.
+"""Sessions → flexibility available to the dispatch, as a year of quarter-hour means and readings at their edges.
 
 A session comes at a, leaves at d and takes E with at most P. Charged at once it has taken e⁺ = min(E, P·(t − a)). The
 dispatcher plans with a lower rating Q = max(pace · P, E / (0.95·(d − a))), so that late charging is e⁻ = max(0,
@@ -19,11 +19,12 @@ the cumulative envelopes of the sum:
     lending(t)  Q of the cars that are full and lend               given + restored ≤ lending
     lent(t)     Σ z                                                owed for lending ≤ lent
 
-all per MW of nameplate (owed, lent: MWh per MW). Every course of single sessions sums to one within these; the reverse
-is not true: the fleet is treated as one car that could charge with the power of all, full ones included. `disaggregate`
-measures that and `tighten` mends it. A slower pace is an inner approximation of each car, and the sum of those comes
-closer to what single cars can do; a common factor on the whole envelope would cost far more (docs/loads_charging.md).
-w and z are piecewise linear, so they are summed exactly from their kinks; the year closes on itself.
+all per MW of nameplate (owed, lent: MWh per MW). Every course of single sessions sums to one within these; the
+reverse is not true: the fleet is treated as one car that could charge with the power of all, full ones included.
+`disaggregate` measures that and `tighten` corrects it. A slower pace is an inner approximation of each car, and the
+sum of those comes closer to what single cars can do; a common factor on the whole envelope would cost far more
+(docs/loads_charging.md). w and z are piecewise linear, so they are summed exactly from their kinks; the year closes
+on itself.
 """
 
 from __future__ import annotations
@@ -178,7 +179,7 @@ def _means_of_jumps(at_h: np.ndarray, jump: np.ndarray) -> np.ndarray:
 
 
 def _folded(values: np.ndarray) -> np.ndarray:
-    """What lies beyond the year laid over its beginning."""
+    """Values beyond the end of the year, added to its beginning."""
     year = round(YEAR_H / STEP_H)
     folded = values[:year].copy()
     folded[: len(values) - year] += values[year:]

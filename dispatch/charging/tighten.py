@@ -25,7 +25,7 @@ MOST_ROUNDS = 12
 SLOWER_AT_MOST, SLOWER_AT_LEAST = 0.4, 0.85
 
 Dispatch = Callable[[tuple[Charging, ...]], Mapping[str, Schedule]]
-"""Dispatches a case with these fleets and tells the schedule of each."""
+"""Dispatches a case with these fleets and returns the schedule of each."""
 
 
 @dataclass(frozen=True)

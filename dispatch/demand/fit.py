@@ -2,12 +2,12 @@
 
     load = k · base · (1 + h·(T_h − T̃(τ))⁺ + c·(T̃(τ) − T_c)⁺) + error
 
-k, k·h and k·c enter linearly; τ, T_h and T_c do not. For any of the latter the former follow from linear least squares
-(variable projection), so the search has three dimensions: a grid first, because the error has several valleys, then
-Levenberg–Marquardt from the best point in all six. The covariance is that of the linearised model, s²·(JᵀJ)⁻¹, and
-errors of neighbouring hours are alike: with first-order correlation ρ of the residuals, n observations count as
-n·(1 − ρ)/(1 + ρ) independent ones, by which the band is widened. What the data cannot tell (cooling where it is never
-hot) is reported with a sensitivity of 0 and an infinite band.
+k, k·h and k·c enter linearly; τ, T_h and T_c do not. For any of the latter the former follow from linear least
+squares (variable projection), so the search has three dimensions: a grid first, because the error has several
+valleys, then Levenberg–Marquardt from the best point in all six. The covariance is that of the linearised model,
+s²·(JᵀJ)⁻¹, and errors of neighbouring hours are alike: with first-order correlation ρ of the residuals, n
+observations count as n·(1 − ρ)/(1 + ρ) independent ones, by which the band is widened. Parameters that the data do
+not determine (cooling where it is never hot) are reported with a sensitivity of 0 and an infinite band.
 """
 
 from __future__ import annotations

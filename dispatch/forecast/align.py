@@ -1,7 +1,7 @@
 """Rows of a file on the axis of the case: who they are about, in which unit, against which truth.
 
-Nothing is matched loosely. A name that the case does not know, a unit that cannot be, a number that looks like
-another unit, a period that neither the case nor the file of actual values covers: each is a fault with file and line.
+Nothing is matched approximately. An unknown name, an impossible unit, a number that looks like another unit, a period
+that neither the case nor the file of actual values covers: each is a fault with file and line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The error of forecasts: how large it is h hours ahead, and how one error hangs together with the next.
+"""Error model of forecasts: its size h hours ahead, and the correlation between errors.
 
 Let ε_s(v) be the relative error, forecast − actual, for the 15-minute period that begins at v, in the issue made at
 s; h = v − s is the lead. With z of mean 0 and variance 1,

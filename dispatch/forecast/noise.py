@@ -1,4 +1,4 @@
-"""White noise for the errors of forecasts, one stream a site: seeded, correlated over the earth, the same for anyone.
+"""White noise for the errors of forecasts, one stream per site: seeded, correlated over the earth, reproducible.
 
 Noise is drawn in blocks of 31 days counted from 1970, each from its own stream of (seed, kind, block) by
 `weather.field.regional_field`, so that January alone has the same noise as January within the year, and a site the
@@ -101,7 +101,7 @@ def site_noise(
 
 
 def _noises(draw: _Draw, span: Span, sites: int) -> list[Noise]:
-    """One Noise a site, block by block; before the first issue nobody asks for news."""
+    """One Noise per site, block by block; nothing is needed before the first issue."""
     base = np.concatenate([draw(_BASE, 1, block)[:, 0] for block in span.blocks], axis=1)
     nothing = np.zeros((sites, _NEWS_ROWS, BLOCK))
     parts = [draw(_NEWS, _NEWS_ROWS, block) if span.has_news(block) else nothing for block in span.blocks]

@@ -34,7 +34,7 @@ _FORMATS = (".csv", ".parquet")
 
 @dataclass(frozen=True)
 class Reading:
-    """How files are to be read: what they do not say themselves."""
+    """How files are to be read: information that they do not contain."""
 
     zone: str | None = None
     stamp: Stamp = "start"
@@ -52,9 +52,9 @@ def reading_of(zone: str | None, stamp: Stamp, unit: str | None, gaps: bool) -> 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Forecasts, or actual values, as a file has them. (P,) each but `step_s`.
+    """Forecasts, or actual values, as in the file. (P,) each except `step_s`.
 
-    name: entity; kind: empty where the file does not say; issue, valid: seconds from 1970, UTC (issue = valid for
+    name: entity; kind: empty if the file does not give it; issue, valid: seconds from 1970, UTC (issue = valid for
     actual values); unit: as written; line: 0 in Parquet.
     """
 

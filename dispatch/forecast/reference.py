@@ -1,4 +1,4 @@
-"""Forecasts that anybody can make: what a forecast must beat.
+"""Reference forecasts, with which forecasts are compared.
 
 With s the issue, v the start of the period, Δ its length and a the truth, nothing is used that was not known at s:
 
@@ -43,7 +43,7 @@ def smart_persistence(points: Points) -> np.ndarray:
     there = _at(clear, source)
     ratio = np.divide(clear[now], there, out=np.zeros(len(now)), where=there > 0)
     ratio = np.where(near, ratio, np.minimum(ratio, _MOST_RATIO))
-    # Where the sun was not up then, but is now, nothing can be said but what was.
+    # If the sun was not up then, but is now, the past value is the only information.
     ratio = np.where((there > 0) | (clear[now] == 0), ratio, 1.0)
     return _truth(points, source) * ratio
 

@@ -1,4 +1,4 @@
-"""How good forecasts were: every measure from sums that add up over any group.
+"""Scores of forecasts: every measure is computed from sums that add up over any group.
 
 With f forecast, a truth, e = f − a, C the capacity (`subjects.Subject`), r a reference (`reference`), over the n
 points of a group:
@@ -68,12 +68,12 @@ _SUMS = (
 )
 # Variances below this share of the mean square are round-off.
 _ROUND_OFF = 1e-12
-# A reference with a smaller RMSE, as a share of the capacity, is perfect: nothing can be said of skill beside it.
+# A reference with a smaller RMSE, as a share of the capacity, is perfect: skill is then undefined.
 _PERFECT_PU = 1e-9
 
 
 def check_groups(by: Sequence[str]) -> tuple[str, ...]:
-    """The groups that are asked for. Raises CaseError naming those that there are not."""
+    """The requested groups. Raises CaseError naming unknown ones."""
     where = Where(entity="--by")
     wrong = [
         Fault.of("unknown_group", where, value=g, name=g, nearest=nearest(g, GROUPS)) for g in by if g not in GROUPS
@@ -155,7 +155,7 @@ def _bucket(lead_h: np.ndarray) -> pd.Categorical:
 
 
 def _skill(error: pd.Series, reference: pd.Series, n: pd.Series) -> pd.Series:
-    """1 − √(Σe²/Σr²); none where the reference was perfect or is missing."""
+    """1 − √(Σe²/Σr²); NaN if the reference was perfect or is missing."""
     return 1 - (error / reference.where(reference > _PERFECT_PU**2 * n)) ** 0.5
 
 

@@ -69,7 +69,7 @@ class Subject:
 def find_subjects(case: Case, horizon: Horizon, kinds: Collection[str] = KINDS) -> list[Subject]:
     """Everything of these kinds that is forecast, in the order of the case; `horizon` has equal steps.
 
-    Raises SeriesError where the series do not cover the horizon, CaseError where there is nothing to forecast.
+    Raises SeriesError if the series do not cover the horizon, CaseError if there is nothing to forecast.
     """
     step_s = round(float(horizon.dt_h[0]) * 3600)
     back = _LOOK_BACK_DAYS * 86_400 // step_s
@@ -87,7 +87,7 @@ def find_subjects(case: Case, horizon: Horizon, kinds: Collection[str] = KINDS) 
 
 
 def check_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
-    """The kinds that are asked for, each one that there is. Raises CaseError naming those that are not."""
+    """The requested kinds that exist. Raises CaseError naming those that do not."""
     wrong = [k for k in kinds if k not in KINDS]
     if wrong:
         where = Where(entity="--kind")

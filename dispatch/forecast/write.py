@@ -1,4 +1,4 @@
-"""Forecasts on disk: tidy tables, and scenarios that put them in the place of the truth.
+"""Forecasts on disk: tidy tables, and scenarios that replace the truth by them.
 
     wind_day_ahead.parquet …      one table a kind and product; a row group an entity; columns of `COLUMNS`
     series_day_ahead.parquet      what was forecast last for each quarter-hour, a column an entity, in the case's units

@@ -1,1 +1,1 @@
-"""Weather → what a PV plant or a wind farm could deliver."""
+"""Weather → available power of a PV plant or a wind farm."""

@@ -1,4 +1,4 @@
-"""Air at a plant that does not stand where its weather was taken: temperature, pressure and density by altitude.
+"""Air at a plant at another altitude than its weather data: temperature, pressure and density.
 
 Shapes: arrays (n,) of one site. Heights in m above sea level.
 

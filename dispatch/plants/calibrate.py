@@ -1,10 +1,10 @@
-"""Yield that is known (full-load hours of a year) against the yield that the model gives: one factor a plant, reported.
+"""Calibration of a plant to a known yield (full-load hours of a year) by one factor, which is reported.
 
     full-load hours = 8760 · mean(p_pu)                                       (calibrate.1)
     hours(factor) = target, found by Brent's method within [lowest, highest]  (calibrate.2)
 
-`hours` must grow with the factor between both ends. A target that no factor reaches is a fault that says what can be
-reached.
+`hours` must grow with the factor between both ends. A target that no factor reaches is a fault that gives the range
+that can be reached.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was asked and found for a plant: full-load hours (h/yr) wanted, modelled before and after, the factor.
+    """Calibration of a plant: target full-load hours (h/yr), modelled hours before and after, the factor.
 
-    Weather that does not span whole years tells no hours: NaN.
+    NaN if the weather does not span whole years.
     """
 
     plant: str
@@ -48,7 +48,7 @@ def full_load_hours(p_pu: np.ndarray) -> float:
 
 
 def spans_years(weather: SiteWeather) -> bool:
-    """Whether the weather spans whole years, so that it tells full-load hours."""
+    """Whether the weather spans whole years, so that full-load hours are defined."""
     days = len(weather.start) * weather.step_s / 86_400
     years = round(days / _DAYS_PER_YEAR)
     # Years of 365 or 366 days; readings at stamps lose their last period.
@@ -63,13 +63,13 @@ def require_whole_years(plant: Entity, weather: SiteWeather) -> None:
 
 
 def as_modelled(plant: Entity, p_pu: np.ndarray, weather: SiteWeather) -> Calibration:
-    """What the model gives for a plant whose yield is not known."""
+    """Result of the model for a plant without a known yield."""
     hours = full_load_hours(p_pu) if spans_years(weather) else np.nan
     return Calibration(plant.id, None, hours, hours, 1.0)
 
 
 def fit_factor(plant: Entity, target_h: float, hours: Callable[[float], float], lowest: float, highest: float) -> float:
-    """The factor that gives `target_h` (calibrate.2). Raises CaseError where none does."""
+    """The factor that gives `target_h` (calibrate.2). Raises CaseError if there is none."""
     low, high = hours(lowest), hours(highest)
     if not low <= target_h <= high:
         limit = f"{low:.5g} … {high:.5g} h"

@@ -1,7 +1,7 @@
-"""From plants and the weather of their sites to one table each; what was made is kept by content.
+"""Plants and the weather of their sites → one table each, cached by content.
 
-A plant module gives `one(plant, weather) → (p_pu, calibration)`, pure in both arguments and the time zone. What it
-gives depends on nothing else, so that a digest of them (and of the libraries' versions) names it.
+A plant module gives `one(plant, weather) → (p_pu, calibration)`, pure in both arguments and the time zone. The result
+depends on nothing else, so a digest of them (and of the libraries' versions) identifies it.
 """
 
 from __future__ import annotations

@@ -59,7 +59,8 @@ class Sky:
 
 @dataclass(frozen=True)
 class Mounting:
-    """How modules stand, and what their back sees; plants of one site that share it share their irradiance."""
+    """Mounting of modules and irradiance on their rear; plants of one site with the same mounting share their
+    irradiance."""
 
     tracking: bool
     tilt_deg: float
@@ -120,7 +121,7 @@ def _sunlit(weather: SiteWeather, steps: int) -> tuple[pd.DatetimeIndex, np.ndar
     middle_s = (np.arange(steps) + 0.5) * (weather.step_s / steps)
     stamps = weather.start.astype("datetime64[ms]")[:, None] + (1000 * middle_s).astype("timedelta64[ms]")
     times = pd.DatetimeIndex(stamps.ravel(), tz="UTC")
-    # A rough sun (0.01°) tells where the fine and slow one is worth asking.
+    # A fast position of the sun (0.01°) selects the steps for which the accurate one is computed.
     rough = solarposition.ephemeris(times, site.lat, site.lon)["elevation"].to_numpy()
     near = np.flatnonzero(rough > -_NEAR_HORIZON_DEG)
     period = near // steps

@@ -117,7 +117,7 @@ def _make(case: Case, plants: Sequence[PvPlant]) -> dict[str, Made]:
 
 
 def undivided(case: Case, weather: SiteWeather) -> SiteWeather:
-    """The weather without DNI and DHI where its table has neither: each plant decomposes GHI as it says itself."""
+    """The weather without DNI and DHI if its table has neither: each plant decomposes GHI with its own model."""
     table = case.series.get(weather.site.table)
     if table is None or {"dni_w_per_m2", "dhi_w_per_m2"} & table.columns.keys():
         return weather
@@ -126,7 +126,7 @@ def undivided(case: Case, weather: SiteWeather) -> SiteWeather:
 
 
 def pv_power_pu(plant: PvPlant, weather: SiteWeather, zone: str = "UTC") -> np.ndarray:
-    """(n,) available AC power over the AC rating; `zone` says when months begin. Raises CaseError."""
+    """(n,) available AC power over the AC rating; `zone` defines when months begin. Raises CaseError."""
     return calibrated(plant, weather, zone, Shared())[0]
 
 

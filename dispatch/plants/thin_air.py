@@ -1,4 +1,4 @@
-"""Cooling of PV modules in thin air: by how much more they warm than at sea level.
+"""Cooling of PV modules at low air density: additional temperature rise compared with sea level.
 
 Cell temperature models were fitted near sea level. A module sheds heat by radiation, which density does not change, by
 free convection and by wind. With U in W/(m²·K), r the standard density at the altitude over that at sea level:

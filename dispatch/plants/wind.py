@@ -17,7 +17,7 @@ all periods, with the same result to round-off up to the cut-out. There windpowe
 denser than ρ0, rated power is held up to the cut-out. `site_curve` is the default, as m = 1/3 promises too much near
 rated speed.
 
-`full_load_hours_h` fits the speed-up, since wind on a ridge is what is least known.
+`full_load_hours_h` fits the speed-up, since wind on a ridge is the most uncertain quantity.
 
 Power curves are those of the OpenEnergy Database's wind turbine library, © Reiner Lemoine Institut, ODbL 1.0, read
 through windpowerlib (MIT) and not copied; each cites its maker's sheet there. Curves that end before 20 m/s are
@@ -126,7 +126,7 @@ class SiteCurve:
         return power
 
     def stopped(self, wind: np.ndarray) -> np.ndarray:
-        """(n,) whether the turbine stands still for a storm (wind.4)."""
+        """(n,) whether the turbine is stopped by a storm (wind.4)."""
         over = wind > self.curve.cut_out_m_per_s
         if self.restart_m_per_s is None:
             return over
@@ -155,7 +155,7 @@ def _make(case: Case, farms: Sequence[WindFarm]) -> dict[str, Made]:
 
 
 def wind_power_pu(farm: WindFarm, weather: SiteWeather, zone: str = "UTC") -> np.ndarray:
-    """(n,) available power over the rating; `zone` says when months begin. Raises CaseError."""
+    """(n,) available power over the rating; `zone` defines when months begin. Raises CaseError."""
     return calibrated(farm, weather, zone)[0]
 
 
@@ -180,7 +180,7 @@ def calibrated(farm: WindFarm, weather: SiteWeather, zone: str) -> tuple[np.ndar
 
 
 def _fit(farm: WindFarm, target_h: float, hours: Callable[[float], float]) -> float:
-    """The smallest factor that gives the hours: more wind gives more power only until storms stop the turbines."""
+    """The smallest factor that gives the hours: energy rises with wind only until storms stop the turbines."""
     lowest, highest = (bound / farm.speed_up for bound in _SPEED_UPS)
     best, most = lowest, hours(lowest)
     factor = lowest
@@ -204,7 +204,7 @@ def turbines() -> tuple[str, ...]:
 @cache
 def _curve(turbine: str) -> PowerCurve | None:
     """The curve of a turbine of the library, None where it ends too early to be whole."""
-    # The library refuses a hub below the rotor's radius; `curve_of` says so by itself.
+    # The library rejects a hub below the rotor's radius; `curve_of` reports that itself.
     machine = windpowerlib.WindTurbine(hub_height=1e4, turbine_type=turbine)
     speed, power = (machine.power_curve[name].to_numpy(dtype=float) for name in ("wind_speed", "value"))
     last = int(np.flatnonzero(power > 0)[-1]) + 1
@@ -215,7 +215,7 @@ def _curve(turbine: str) -> PowerCurve | None:
 
 
 def curve_of(farm: WindFarm) -> PowerCurve:
-    """The power curve that a farm names. Raises CaseError where there is none or its blades would touch the ground."""
+    """The power curve of a farm. Raises CaseError if it does not exist or the blades would touch the ground."""
     curve = _curve(farm.turbine) if farm.turbine in turbines() else None
     if curve is None:
         where = Where(entity=label_of(farm, "turbine"))

@@ -1,1 +1,1 @@
-"""Energy and output of key units, both ways: what a schedule makes, and what meters say of it."""
+"""Energy and output of key units: output of a schedule, and output estimated from meters."""

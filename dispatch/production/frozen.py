@@ -1,16 +1,17 @@
-"""What an outage that freezes potline cells leaves behind: cells, what restarting them costs, and metal until then.
+"""Consequences of an outage that freezes potline cells: number of cells, cost of restarting them, and metal lost
+until then.
 
-The program pays `freeze_cost_cny_per_mwh` for every MWh that cells beyond the band go without (`potline`). How much
-that stands for is said here, after the solve: with F the highest frozen_mw of a horizon,
+The program pays `freeze_cost_cny_per_mwh` for every MWh that cells beyond the band go without (`potline`). The
+physical consequences are computed here, after the solve: with F the highest frozen_mw of a horizon,
 
     cells = F / cell_mw        restart = cells · restart_cost_cny_per_cell        metal = F · restart_h / mwh_per_t
 
-A cell all in is restart_cost + cell_mw · restart_h · value / mwh_per_t, with the defaults 3.0 + 2.2 · 720 · 20,000/13.4
-= 5.36 million CNY, or 2.44 million a MW. Over an outage that keeps cells beyond the band for a day that is 101,600
-CNY/MWh, the default; a freeze of T hours is worth 24/T of it (`freeze_price` says so). Why not a column for cells: a
+A cell all in is restart_cost + cell_mw · restart_h · value / mwh_per_t, with the defaults 3.0 + 2.2 · 720 ·
+20,000/13.4 = 5.36 million CNY, or 2.44 million a MW. Over an outage that keeps cells beyond the band for a day that
+is 101,600 CNY/MWh, the default; a freeze of T hours costs 24/T of it (`freeze_price`). Why not a column for cells: a
 frozen cell is out for a month, so it needs rolling sums over 720 h and a second kind of energy that is neither served
-nor unserved, for something that no plan chooses: the price is above that of any load, so a line is the last to go dark
-in either way, and what remains is to say what it would mean.
+nor unserved, for something that no plan chooses: the price is above that of any load, so a line is the last load to
+be disconnected in either case, and only the consequences have to be reported.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def learn(
     months: Collection[int] = (),
     levels: str | None = None,
 ) -> Learnt:
-    """A model of every unit that both files know. Raises CaseError with every unit that gives none."""
+    """A model of every unit that is in both files. Raises CaseError with every unit without a model."""
     _refuse_crossing(meter, output, zone)
     both = [unit for unit in units if unit.id in meter.values and unit.id in output.values]
     faults: list[Fault] = []

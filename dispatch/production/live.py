@@ -7,7 +7,7 @@
 covered_pu is the share of the window that meter or schedule covers: energy and tonnes are those of that part, nothing
 is scaled up. Tonnes follow from the model of the unit (`fitted`, with its band), else from the MWh per tonne of the
 case (`nameplate`, without). The band is that of the conversion, not of what the schedule will turn out to be.
-reported_t is what the reports of output already say of the window.
+reported_t is the output already reported for the window.
 """
 
 from __future__ import annotations

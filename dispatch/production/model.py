@@ -1,4 +1,4 @@
-"""Energy against output: what a tonne takes, what stands idle, and how sure one is of the tonnes behind an energy.
+"""Energy against output: specific energy, fixed draw, and the confidence band of the output for a given energy.
 
 For interval i (a day or a month) of h hours with energy E (MWh) and output T (t), l its month or season:
 

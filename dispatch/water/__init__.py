@@ -1,1 +1,1 @@
-"""Catchments, run-of-river plants, and how head turns water into power: arrays in, arrays out."""
+"""Catchments, run-of-river plants and hydraulic head, as functions of arrays."""

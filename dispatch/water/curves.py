@@ -1,8 +1,8 @@
 """`CurveFunction`: a curve of the case as a function of arrays. Level–storage, tailwater, expected output by head.
 
-Between its points the curve is straight. Beyond them it goes on with the slope of its end segment, up to `margin_pu`
-of its width on either side (a tailwater curve measured from 1,500 m³/s upwards may be asked for 1,200); farther out
-nobody has measured anything, and asking is a ValueError, as NaN is.
+Between its points the curve is linear. Beyond them it continues with the slope of its end segment, up to `margin_pu`
+of its width on either side (a tailwater curve measured from 1,500 m³/s upwards may be evaluated at 1,200); values
+farther out, and NaN, raise a ValueError.
 
     level = CurveFunction.of(curve)
     level(x)                  y at x, any shape

@@ -1,4 +1,4 @@
-"""Means over months → a smooth course from day to day, or within the day, that keeps them and never falls below 0.
+"""Monthly means → a smooth series by day, or within the day, that preserves them and is never negative.
 
 The cumulative volume, known at the ends of the months, is joined by a curve on a year that turns around; its increments
 over the days are the daily flows. Whatever curve it is, the means are kept, because it goes through the given volumes.

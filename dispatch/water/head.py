@@ -1,4 +1,4 @@
-"""True power of a plant with head: what its turbines make of a flow at a volume of the lake and a total release.
+"""True power of a plant with head, from its flow, the volume of the lake and the total release.
 
     forebay_m   Z(V)    inverse of the level–storage curve, V the mean of the volumes at both ends of a period
     tailwater_m Zt(Q)   tailwater curve, Q all that the reservoir releases: every bank and the spill
@@ -6,9 +6,8 @@
     p_true_mw   min(K·q·h / 1000, p_nom·min(p_max_pu, o(h)))
 
 K is the efficiency constant: 9.81 times the efficiency of turbine and generator, about 8.5; q the plant's own flow, o
-the output that is expected of the machines at a head, per unit of the rating. Volumes and releases beyond what a
-curve may be asked count as its end: nobody has measured how the river runs there. Above its last point o stays, below
-its first it falls on, not below nothing.
+the possible output of the machines at a head, per unit of the rating. Volumes and releases outside the range of a
+curve use its end value. Above its last point o is constant, below its first point it continues linearly down to zero.
 
 A plant needs an `efficiency_constant`, and its reservoir both curves; one that lacks them keeps its constant
 productivity.
@@ -33,7 +32,7 @@ _HALVINGS = 45
 class HeadPlant:
     """A powerhouse with its curves; `lake` is the position of its reservoir in the case.
 
-    share: m³/s that the banks of its reservoir take together for each m³/s of its own, all of them equally loaded.
+    share: flow of all banks of its reservoir per m³/s of its own flow, with all banks equally loaded.
     """
 
     house: Powerhouse
@@ -145,7 +144,7 @@ def head_plants(case: Case) -> tuple[HeadPlant, ...]:
 
 
 def modelled_plants(case: Case) -> tuple[HeadPlant, ...]:
-    """Those whose power the model takes from head: none where the case asks for constant productivity."""
+    """Plants whose power depends on head in the model: none with constant productivity."""
     return () if case.head.method == "constant" else head_plants(case)
 
 
@@ -154,7 +153,7 @@ class Planes:
     """lower ≤ p − (flow·q + volume·V − release·Q) ≤ upper, for every slot and period; MW, m³/s, hm³.
 
     All arrays are (slots, N); plant: (slots,) which plant a slot belongs to, plant by plant.
-    A slot that says nothing has infinite bounds and no coefficients.
+    An unused slot has infinite bounds and no coefficients.
     """
 
     plant: np.ndarray
@@ -171,7 +170,7 @@ class Planes:
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
     def padded(self, slots: int) -> Planes:
-        """The same with so many slots for every plant; those that are added say nothing."""
+        """The same with this number of slots for every plant; added slots are unused."""
         parts = []
         for i in np.unique(self.plant):
             mine = self.plant == i

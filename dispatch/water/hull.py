@@ -6,17 +6,17 @@ points,
 
     p ≤ a·q + b·V + c
 
-are what a linear program can know of P. There are dozens, most of them all but parallel, so a few are kept: greedily,
-the one that takes most of the mean relative gap away, until another would take less than `WORTH_PU` or `MOST_FACETS`
-are reached. A subset of upper facets lies above the hull, so what is kept stays a relaxation; each kept plane is
-lifted by what P, sampled finer, sticks out above it.
+are the representation of P in the linear program. There are dozens, most of them nearly parallel, so only a few are
+kept: greedily, the one that reduces the mean relative gap most, until another would reduce it by less than `WORTH_PU`
+or `MOST_FACETS` are reached. A subset of upper facets lies above the hull, so the result is still a relaxation; each
+kept plane is raised by the amount by which P, sampled finer, exceeds it.
 
-Turbines cannot take water without making power: from below,
+Turbines cannot pass water without generating, hence the lower limit
 
     p ≥ least·q,    least: smallest P/q of the window where the machines take the whole flow.
 
-Where power is not worth making, water is thus spilled, as in a plant, and not run through turbines for nothing; as
-far as the heads of the window differ, that is.
+If generation is not economic, water is therefore spilled, as in a real plant, and does not pass the turbines without
+generating, apart from the variation of head within the window.
 
 Volumes are those of `dispatch.water.head`. Qhull works on the unit cube: flows, volumes and powers as shares of their
 ranges.

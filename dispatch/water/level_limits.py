@@ -1,9 +1,9 @@
-"""Levels that a reservoir must keep, as volumes: V(z) from its level–storage curve, in hm³.
+"""Level limits of a reservoir as volumes: V(z) from its level–storage curve, in hm³.
 
-Rule curves `level_min_m` and `level_max_m` stand beside `volume_min_hm3` and `volume_max_hm3`: the narrower counts. The
-flood limit `flood_limit_m` without a price is an upper limit like `level_max_m`; with one it may be exceeded
-(`dispatch.families.hydro.rows.flood`). `check_case` and `dispatch.series.limits` have seen that all levels lie on the
-curve.
+Rule curves `level_min_m` and `level_max_m` apply in addition to `volume_min_hm3` and `volume_max_hm3`: the tighter
+limit counts. The flood limit `flood_limit_m` without a price is an upper limit like `level_max_m`; with one it may be
+exceeded (`dispatch.families.hydro.rows.flood`). `check_case` and `dispatch.series.limits` have checked that all
+levels lie on the curve.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
     (river.1)  p_max_pu[t] = min(1, max(0, flow[t] − ecological) / design) · availability[month]
 
-The design flow is given, or found (Brent's method) such that a normal year has the given full-load hours; that flow
-then serves dry and wet years too, whose hours follow from their water. Hours fall as the design flow rises, from
-those of the days with any water to spare down to none, so there is exactly one answer or, for too many hours, a fault.
+The design flow is given, or found (Brent's method) such that a normal year has the given full-load hours; the same
+design flow is used for dry and wet years, whose hours follow from their flow. Hours fall as the design flow rises,
+from those of the days with any water to spare down to none, so there is exactly one solution or, for too many hours,
+a fault.
 """
 
 from __future__ import annotations
@@ -87,5 +88,5 @@ def _availability(plant: RiverPlant, size: int) -> np.ndarray | float:
 
 
 def _catchment(case: Case, plant: RiverPlant) -> Catchment:
-    """The catchment of a plant; `check_case` has seen that there is one."""
+    """The catchment of a plant; `check_case` has checked that it exists."""
     return next(c for c in case.catchment if c.id == plant.catchment)

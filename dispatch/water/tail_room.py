@@ -1,4 +1,4 @@
-"""How far the release below a dam may move while the tail level changes by at most R: an inner approximation by lines.
+"""Range of the release below a dam for a change of the tail level of at most R: an inner approximation by lines.
 
 With T the tailwater curve, straight between points and beyond them as its end segments, the largest release that
 is at most R above the level at release q is
@@ -11,12 +11,12 @@ rating curves of rivers: with T = z₀ + (q/c)^(1/β), β ≥ 1, U(q) = (q^(1/β
 
     g(q) = min_k slope_k · q + offset_k,    q ≤ g(q) ≤ U(q) for all q ≥ 0
 
-Whatever keeps max ≤ g(min) keeps the true rule (safe), and standing still is always allowed. Of all g with at most
-MOST_LINES lines the one is taken that gives away least level, on average over the curve: a linear program in the values
-of g at the bends of U, for every choice of where g bends. Beyond the last bend of U, U and g rise by 1, since T is
-straight.
+max ≤ g(min) implies the true rule (conservative), and a constant release is always allowed. Of all g with at most
+MOST_LINES lines the one with the smallest average loss of level over the curve is chosen: a linear program in the
+values of g at the kinks of U, for every choice of the kinks of g. Beyond the last kink of U, U and g rise with slope
+1, since T is linear there.
 
-What is given away, R − (T(g(q)) − T(q)), at Xiangjiaba (Z = 265.7 … 274.5 m): for R = 1 m in an hour 0.05 m on average
+The loss R − (T(g(q)) − T(q)) at Xiangjiaba (Z = 265.7 … 274.5 m): for R = 1 m in an hour 0.05 m on average
 over the curve and 0.17 m at most, for R = 4.5 m in a day 0.04 and 0.15 m; one straight line would give 0.41 and 1.6 m.
 """
 
@@ -61,7 +61,7 @@ def tail_room(tailwater: CurveFunction, change_m: float) -> TailRoom:
     for count in range(min(MOST_LINES - 1, len(inner)) + 1):
         for chosen in combinations(inner.tolist(), count):
             found = _best(bend, most, weight, (0, *chosen))
-            # More bends than are worth something are not taken.
+            # Kinks beyond the useful number are not used.
             if found is not None and (best is None or found[0] > best[0] + WORTH_PU * change_m):
                 best = found
     assert best is not None  # one line of slope 1 through the narrowest place is always there
@@ -92,7 +92,7 @@ def _candidates(tailwater: CurveFunction, bend: np.ndarray) -> np.ndarray:
 
 
 def _weights(tailwater: CurveFunction, bend: np.ndarray, most: np.ndarray) -> np.ndarray:
-    """(n,) m of level a m³/s of g is worth at each bend, times the share of the curve around it."""
+    """(n,) m of level per m³/s of g at each kink, times the share of the curve around it."""
     around = np.clip(bend, tailwater.x[0], tailwater.x[-1])
     edge = np.concatenate([[around[0]], (around[1:] + around[:-1]) / 2, [tailwater.x[-1]]])
     far = CurveFunction(tailwater.x, tailwater.y, margin_pu=np.inf)

@@ -1,16 +1,16 @@
-"""Planes that touch the true power at a point: what the successive LP knows of it near the last answer.
+"""Planes tangent to the true power at a point, used by the successive LP near the last solution.
 
 At a flow q̄, a volume V̄ and a release Q̄ of every period the true power and its slopes are known, and
 
     p ≤ K/1000·[h(V̄, Q_j)·q + q̄·Z'(V̄)·(V − V̄) − q_j·Zt'(Q_j)·(Q − Q_j)]        (tangent.1)
 
 holds with equality at the point itself for j = 0 (q_0 = q̄, Q_0 = Q̄). One such plane alone makes power linear in the
-flow, and an optimum then jumps between no flow and all of it wherever prices are flat. True power is concave in the
+flow, and the optimum then jumps between zero and full flow wherever prices are flat. True power is concave in the
 flow, because the river below rises: so further planes touch it at the flows q_j = `TOUCHES` of the full flow, Q_j =
 Q̄ + share·(q_j − q̄), all with the slope of volume at q̄. Along the flow at V̄ they make a fine hull; across volumes
 they are exact to first order.
 
-What the machines can give falls with the head; expected output o is touched at the full flow, where it binds:
+The possible output of the machines falls with the head; expected output o is touched at the full flow, where it binds:
 
     p ≤ p_nom·[o(h) + o'(h)·(Z'(V̄)·(V − V̄) − Zt'(Q_c)·(Q − Q_c))],    h = h(V̄, Q_c)        (tangent.2)
 

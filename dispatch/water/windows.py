@@ -1,4 +1,4 @@
-"""Hull planes of a whole horizon: which volumes each window of time can reach, and the planes of every plant in it.
+"""Hull planes of a whole horizon: the volumes that each window of time can reach, and the planes of every plant in it.
 
 A window is a local calendar week or month, or the whole of a segment; segments never share one. Its volumes are those
 between the limits of its boundaries, rule curves included: windows are as narrow as the rules of the season.
@@ -52,8 +52,8 @@ def hull_planes(
 
 
 def _spread(plant: int, hulls: Sequence[WindowHull], number: np.ndarray) -> Planes:
-    """Planes of one plant over time; where a window has fewer than `MOST_FACETS`, the rest say nothing. The last one is
-    that from below."""
+    """Planes of one plant over time; if a window has fewer than `MOST_FACETS`, the others are unused. The last one is
+    the lower limit."""
 
     def over_time(name: str, nothing: float, last: Sequence[float]) -> np.ndarray:
         padded = [

@@ -1,4 +1,4 @@
-"""What the water of a case is like: a row for each catchment or river plant and hydrology, for page and tests.
+"""Summary of the water of a case: a row for each catchment or river plant and hydrology, for report page and tests.
 
 kind, id, hydrology      `catchment` or `river_plant`
 target                   m³/s, long-run mean × factor of the year; or full-load hours asked for (normal year only)

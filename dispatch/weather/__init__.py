@@ -1,1 +1,1 @@
-"""The weather at a site over time: measured, or a synthetic year with the climate of the place."""
+"""Weather of a site over time: measured, or a synthetic year with the climate of the site."""

@@ -1,4 +1,4 @@
-"""How clear the sky is: the clear-sky index of GHI and of the beam, with the sunshine and the yearly GHI of a site.
+"""Clearness of the sky: the clear-sky index of GHI and of the beam, with the sunshine and the yearly GHI of a site.
 
 A cloudiness that moves from day to day, D, and one that moves within the day, S, both unit Gaussian (`field`), make
 
@@ -46,7 +46,7 @@ _TRIALS = np.linspace(0.0, 1.0, 9)
 
 
 class ImpossibleClimateError(Exception):
-    """A target outside what this sky can give; `quantity`, `lowest` and `highest` say what."""
+    """A target that this sky cannot reach; `quantity`, `lowest` and `highest` give the feasible range."""
 
     def __init__(self, quantity: str, lowest: float, highest: float):
         self.quantity, self.lowest, self.highest = quantity, lowest, highest

@@ -1,4 +1,4 @@
-"""The climate that a year of weather has, against the one that it was asked to have."""
+"""Climate of a generated year of weather compared with its targets."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def climate_table(weathers: Iterable[SiteWeather] | Mapping[str, SiteWeather]) -
     """One row per site, quantity and month, in this order.
 
     quantity: `ghi_kwh_per_m2` and `sun_hours_h` of the year; `temperature_c` and `wind_speed_m_per_s` by month and as
-    the mean of the year; month: 1 … 12, 0 for the year. `target` is NaN where a measured site gives none; `achieved`
-    where its table does not hold the whole month. `deviation` = achieved − target, `deviation_pu` against the target
-    (NaN for temperature). `assumed`: the target is a default by latitude and altitude, not of the case.
+    the mean of the year; month: 1 … 12, 0 for the year. `target` is NaN if a measured site has none, `achieved` if
+    its table does not cover the whole month. `deviation` = achieved − target, `deviation_pu` against the target (NaN
+    for temperature). `assumed`: the target is a default by latitude and altitude, not of the case.
     """
     weathers = weathers.values() if isinstance(weathers, Mapping) else weathers
     rows = [row for weather in weathers for row in _rows(weather)]

@@ -1,4 +1,4 @@
-"""Gaussian fields over the earth and over time, for any set of sites: what one place gets never depends on the others.
+"""Gaussian fields over the earth and over time, for any set of sites: values at one place never depend on the others.
 
 A field is a sum over M fixed waves, each with two amplitudes that are independent unit noise e over time,
 
@@ -15,7 +15,7 @@ Memory over time is an AR(1) process, z_t = φ·z_{t−1} + √(1−φ²)·w_t, 
 January.
 
 Amplitudes are drawn wave by wave from a stream of (seed, process), and a site only adds them up: elementwise, in one
-order, no BLAS. So a site has the same bytes whatever other sites are asked for.
+order, no BLAS. So a site has the same bytes whatever other sites are evaluated.
 """
 
 from __future__ import annotations

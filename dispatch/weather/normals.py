@@ -1,4 +1,4 @@
-"""The climate of a site, and what stands in for what its case does not say.
+"""Climate of a site, and defaults for what its case does not specify.
 
 Defaults, by latitude φ and altitude z; rough by nature, and every one that is used is marked as assumed
 (`dispatch.weather.climate`). All are engineering estimates unless a source is named:
@@ -49,7 +49,7 @@ class Normals:
 
 
 def normals_of(site: Weather, clear_ghi_kwh_per_m2: float, clear_hours_h: float) -> Normals:
-    """What the site says, completed; clear_…: what a year of clear sky has there."""
+    """Climate of the site with defaults filled in; clear_…: totals of a year of clear sky."""
     ghi, hours = site.ghi_kwh_per_m2, site.sun_hours_h
     intercept, slope = ANGSTROM
     if hours is None and ghi is None:
@@ -70,7 +70,7 @@ def normals_of(site: Weather, clear_ghi_kwh_per_m2: float, clear_hours_h: float)
 
 
 def monthly_target(value: float | Monthly | None) -> np.ndarray | None:
-    """(12,) of what a site gives; None where it gives nothing."""
+    """(12,) monthly values of a site; None if not given."""
     if value is None:
         return None
     return value.scale * np.asarray(value.monthly) if isinstance(value, Monthly) else np.full(12, float(value))

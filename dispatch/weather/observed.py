@@ -152,7 +152,7 @@ def _mean_cosine(site: Weather, start: np.ndarray, step_s: int) -> np.ndarray:
 def _irradiance(
     start: np.ndarray, step_s: int, columns: dict[str, np.ndarray], cosine: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """GHI, DNI, DHI, all ≥ 0, out of those that are given: GHI, or both others."""
+    """GHI, DNI, DHI, all ≥ 0, from those given: GHI, or both others."""
     given = {name: np.maximum(columns[name], 0.0) for name in _IRRADIANCE if name in columns}
     dni, dhi = given.get("dni_w_per_m2"), given.get("dhi_w_per_m2")
     if dni is not None and dhi is not None:

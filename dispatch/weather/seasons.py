@@ -6,7 +6,7 @@ at mid-month, December joining January,
 
     s(t) = (1 − f_t)·k[l_t] + f_t·k[l_t + 1 mod 12]                          (seasons.1)
 
-and its knots are found so that the mean of s·w over each month (w: weights) is what is asked. With
+and its knots are found so that the mean of s·w over each month (w: weights) meets its target. With
 G[m, j] = mean over month m of the share of knot j times w, that is G k = target (seasons.2). G is dominated by its
 diagonal (¾ against ⅛ + ⅛ for w = 1), so that k ← k + target − G k converges, by 1/2 or faster a step; the
 multiplicative k ← k·target/(G k) does too and keeps k positive. No linear algebra library is used: sums have one order,

@@ -1,4 +1,4 @@
-"""`SiteWeather`: what the sky and the air do at one site, period by period; all that plants see of weather."""
+"""`SiteWeather`: sky and air at one site, period by period; the only weather input of plants."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """The sun and the clear sky over a site, period by period.
 
-The sun stands where it is in the middle of a period; DNI, DHI and GHI of the clear sky are those of Ineichen and Perez
-(2002) in pvlib, with the monthly Linke turbidity of the SoDa climatology that pvlib carries and the altitude of the
-site. Chosen over Haurwitz (no altitude, no beam) and simplified Solis (needs aerosol depth and water vapour that no
-case has). The position is that of `pvlib.solarposition.ephemeris`, ten times as fast as SPA and within 0.011° of it,
-refraction included. Everywhere here
+The position of the sun is that in the middle of a period; DNI, DHI and GHI of the clear sky are those of Ineichen and
+Perez (2002) in pvlib, with the monthly Linke turbidity of the SoDa climatology that pvlib carries and the altitude of
+the site. Chosen over Haurwitz (no altitude, no beam) and simplified Solis (needs aerosol depth and water vapour that
+no case has). The position is that of `pvlib.solarposition.ephemeris`, ten times as fast as SPA and within 0.011° of
+it, refraction included. Everywhere here
 
     GHI = DNI·cos Z + DHI,   Z the apparent zenith, cos Z = 0 once the sun is down          (sky.1)
 """
