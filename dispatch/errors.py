@@ -109,7 +109,7 @@ class ClusterError(InputError):
 
 
 class Reason(Protocol):
-    """Something that can say itself in `en` or `zh`."""
+    """Something that can be expressed in `en` or `zh`."""
 
     def text(self, lang: str) -> str: ...
 

@@ -1,6 +1,6 @@
 """The time axis: N periods carry flows, the boundaries between them carry states.
 
-A horizon is one or more segments laid end to end. Segment g of n_g periods owns n_g + 1 boundaries, so
+A horizon is one or more segments, one after the other. Segment g of n_g periods owns n_g + 1 boundaries, so
 there are N + G boundaries in all; period t runs from boundary `first_boundary[t]` to
 `last_boundary[t]`. Nothing else in the product asks where a segment begins or ends.
 
@@ -96,7 +96,7 @@ class Horizon:
         return replace(self, weight=self.weight * worth, discount=worth)
 
     def same_as(self, other: Horizon) -> bool:
-        """Whether two horizons have the same periods, which count alike and are worth the same."""
+        """Whether two horizons have the same periods, with equal weights and discounts."""
         if self is other:
             return True
         pairs = [(self.start, other.start), (self.dt_h, other.dt_h), (self.segment, other.segment)]

@@ -1,9 +1,9 @@
 """What a store earns by being ready to respond, CNY per year of 8,760 h.
 
 The settlement of the response (`dispatch.families.response.settlement`) pays every service the price of each
-requirement (millisecond share, nadir, steady state, inertia) for what it delivers of it; a store earns what all of its
-services are paid. It is settled anew on the hours of a year, so that neither a discount nor other years are in it. A
-run without a response requirement has no such table, and pays nothing.
+requirement (millisecond share, nadir, steady state, inertia) for what it delivers of it; a store earns what all of
+its services are paid. The settlement is computed again for the hours of a year, so that neither a discount nor other
+years are in it. A run without a response requirement has no such table, and pays nothing.
 """
 
 from __future__ import annotations

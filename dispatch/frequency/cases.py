@@ -146,7 +146,7 @@ class Cases:
         return replace(self, **kept, groups=tuple(group.pick(at) for group in self.groups))
 
     def numbers(self) -> np.ndarray:
-        """(B, numbers) all that tells one case from another."""
+        """(B, numbers) everything that distinguishes one case from another."""
         own = [self.lost_mw, self.kinetic_mw_s, self.damping_mw_per_hz]
         kept = [name for name in _SIZES if name != "backing_mwh"]
         return np.vstack([*own, *(getattr(g, name) for g in self.groups for name in kept)]).T

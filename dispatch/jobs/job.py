@@ -170,7 +170,8 @@ def _place(case: Case, digest: str, folder: str | Path | None, out: str | Path |
 
 
 def _write(result: Run, folder: Path, log: str, clock: Stopwatch, shared: Shared, units: UnitSystem) -> dict[str, Any]:
-    """Fill the directory of a run; the summary, returned, comes last, because it tells how long writing took."""
+    """Fill the directory of a run; the summary, which is returned, is written last, because it contains the time of
+    writing."""
     with clock.step("write"):
         dump_case(result.solved.case, folder / "case", shared.tables)
         result.tables.write(folder / "results")
@@ -188,7 +189,7 @@ def _write(result: Run, folder: Path, log: str, clock: Stopwatch, shared: Shared
 
 
 def _both(log: list[str], listener: Listener | None) -> Listener:
-    """Keep what the solver says and pass it on."""
+    """Keep the log of the solver and pass it on."""
 
     def listen(message: str) -> None:
         log.append(message)

@@ -65,7 +65,7 @@ def safe_name(*words: str) -> str:
 
 
 def run_name(case: str, scenario: str, digest: str, now: datetime) -> str:
-    """`20300101-120000-zhaotong-outlook_2030-1a2b3c`: sorts by time, tells what it is."""
+    """`20300101-120000-zhaotong-outlook_2030-1a2b3c`: sorts by time, names case and scenario."""
     return safe_name(now.strftime("%Y%m%d-%H%M%S"), case, scenario, digest[:6])
 
 

@@ -1,8 +1,8 @@
 """Broadcast shapes: what an expression of a rule becomes when it is evaluated for a whole family at once.
 
-Every array of one evaluation broadcasts over one shape, and none is spread out before the matrix is laid. A `Label` is
-positions on a labelled axis, a `Linear` is a constant plus terms on columns. The operations at the end are those that
-keep an expression linear; the others raise.
+Every array of one evaluation broadcasts over one shape, and none is expanded before the matrix is assembled. A
+`Label` is positions on a labelled axis, a `Linear` is a constant plus terms on columns. The operations at the end are
+those that keep an expression linear; the others raise.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Linear:
 
 @dataclass(frozen=True, eq=False)
 class BroadcastShape:
-    """A shape and what every symbolic index stands for on it."""
+    """A shape and the array of every symbolic index on it."""
 
     shape: tuple[int, ...]
     index: dict[int, Label | np.ndarray]

@@ -28,7 +28,7 @@ AT_ONCE_MW = 1e-4
 MOST_ROUNDS = 20
 # Seconds that a search for the best directions may take, where closing the smaller would do too.
 SEARCH_S = 10.0
-# More pairs than this are not worth a search tree: the case burns energy everywhere, which the user should know.
+# With more pairs than this no search is made: the case dissipates energy everywhere, which the user should know.
 MOST_CHOICES = 2000
 
 
@@ -130,7 +130,7 @@ class _Closing:
         return chosen
 
     def close(self, columns: np.ndarray) -> None:
-        """Let some columns be at most zero, beside those that are."""
+        """Limit further columns to at most zero."""
         self._session.close_columns(columns)
         self._closed = np.union1d(self._closed, columns)
 

@@ -1,4 +1,4 @@
-"""LinearProgram → Solution through HiGHS; the only module that knows HiGHS.
+"""LinearProgram → Solution through HiGHS; the only module that uses HiGHS.
 
 Every return code is checked: HiGHS *returns* kError for a misspelt option, and an infeasible run returns
 kOk with zeros. Duals are ∂objective/∂(row bound) in the sense of minimisation.
@@ -91,7 +91,7 @@ class HighsSession:
 
     @property
     def prefers(self) -> str:
-        """The method by which programs of this size are solved if nobody asks for another."""
+        """The default method for programs of this size."""
         return self._method("auto") if self.options.name == "auto" else ""
 
     def _set(self, name: str, value: bool | int | float | str) -> None:

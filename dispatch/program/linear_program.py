@@ -2,7 +2,7 @@
 
     minimise c0 + cᵀx   subject to   row_lower ≤ A x ≤ row_upper,   column_lower ≤ x ≤ column_upper
 
-Columns and rows are laid out family after family; within a family the last axis runs fastest.
+Columns and rows are ordered family by family; within a family the last axis runs fastest.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class Tiler:
         return linear.terms, np.broadcast_to(linear.constant, over.shape)
 
     def _open(self, rows: Rows) -> tuple[Any, BroadcastShape]:
-        # One index stands for all: to learn the dimension of a set, Pyomo walks the whole product of index sets.
+        # A single index is enough: to find the dimension of a set, Pyomo walks the whole product of index sets.
         first = pyo.Set(initialize=[tuple(axis.key(0) for axis in rows.axes)], dimen=len(rows.axes))
         first.construct()
         expression, indices = templatize_rule(self.model.pyomo, lambda _, i: rows.rule(*i), first)
@@ -212,7 +212,8 @@ def _sides(e: Any) -> Sequence[Any]:
 def _sided(e: Any, sides: Sequence[Linear], over: BroadcastShape) -> tuple[Linear, Linear, Linear]:
     """(lower, body, upper); a side without variables stays a bound, else body = left − right.
 
-    Judged on what the sides evaluate to: from a template of nested sums Pyomo cannot tell whether it holds a variable.
+    Judged on what the sides evaluate to: from a template of nested sums Pyomo cannot determine whether it contains a
+    variable.
     """
     if len(sides) == 3:
         return sides[0], sides[1], sides[2]

@@ -65,7 +65,7 @@ def target_figures(area: StudyArea) -> dict[str, Any] | None:
         return figures
     figures["power_mw"], figures["energy_mwh"] = _counted_mw(area), float(table.columns["counted_mwh"][-1])
     counted = _years(area, table.labels)
-    # Where nothing can be built, the last MW of the goal is one that stands already.
+    # If nothing can be built, the last MW of the target is existing capacity.
     buildable = any(is_candidate(s) for s in new_type_stores(area.case))
     for unit in ("mw", "mwh"):
         price = table.columns.get(f"target_price_cny_per_{unit}")
@@ -111,7 +111,7 @@ def building_figures(area: StudyArea) -> dict[str, dict[str, Any]]:
 
 
 def as_built(area: StudyArea) -> Case:
-    """The case with sizes as they stand at the end of the horizon: nothing left to build, no goal, nothing to pay for
+    """The case with sizes at the end of the horizon: nothing left to build, no target, nothing to pay for
     it. Of a build path that are the sizes of its last year.
     """
     case, table = area.case, area.answer.tables.optional("site_segment")
@@ -168,7 +168,7 @@ def _full_cycles(area: StudyArea, stores: Sequence[Storage]) -> float:
 
 
 def _years(area: StudyArea, labels: Sequence[str]) -> np.ndarray:
-    """Years that the horizon stands for in each of the labelled years, discounted."""
+    """Years that the horizon represents in each of the labelled years, discounted."""
     horizon = area.horizon
     years = horizon.segment_years()
     return np.array([years[horizon.segment_year == int(label)].sum() for label in labels])

@@ -25,7 +25,7 @@ MISSED_MW = 1e-3
 
 
 def response_figures(tables: Tables, cost_h: np.ndarray) -> dict[str, Any]:
-    """The figures above; null where a run was not asked for them."""
+    """The figures above; null if the run did not enable them."""
     found: dict[str, Any] = dict.fromkeys(KEYS)
     found |= _simulated(tables.optional("frequency"), tables.optional("secure_iteration"))
     losses = tables.optional("contingency")
@@ -34,7 +34,7 @@ def response_figures(tables: Tables, cost_h: np.ndarray) -> dict[str, Any]:
     hours = float(cost_h.sum())
     required = np.maximum(losses.columns["required_ms_mw"], 0.0)
     delivered = losses.columns.get("delivered_200ms_mw", losses.columns["delivered_ms_mw"])
-    # Where no share is asked for, the largest loss is the one that matters.
+    # Without a required share the largest loss is decisive.
     most = (required if required.any() else losses.columns["size_mw"]).argmax(axis=0), np.arange(required.shape[1])
     found["required_mw"] = float(required[most] @ cost_h) / hours
     found["delivered_200ms_mw"] = float(delivered[most] @ cost_h) / hours
@@ -60,7 +60,7 @@ def _simulated(frequency: Table | None, search: Table | None) -> dict[str, Any]:
 
 
 def promises_of(search: Table) -> dict[str, int]:
-    """How the promises of a run stand, from its table `secure_iteration`."""
+    """State of the commitments of a run, from its table `secure_iteration`."""
     last = {name: float(values[-1]) for name, values in search.columns.items()}
     answered = search.columns["answered"]
     return {

@@ -1,6 +1,6 @@
 """What belongs to the study area of a case, and its energy balance.
 
-An asset is in the study area where its bus lies in `home_area`; without a home area everything is. Power is (N,) MW.
+An asset is in the study area if its bus is in `home_area`; without a `home_area` all assets are. Power is (N,) MW.
 The balance of the study area holds in every period, exactly:
 
     generation + discharge + unserved + flexible + net import = demand + charge + losses

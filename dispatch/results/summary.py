@@ -85,7 +85,7 @@ class _Solution(Protocol):
 
 
 class Outcome(Dispatched, Protocol):
-    """A dispatched case with what the solver says of it; `dispatch.solve.pipeline.Solved` is one."""
+    """A dispatched case with the figures of the solver; `dispatch.solve.pipeline.Solved` is one."""
 
     @property
     def program(self) -> _Program: ...
@@ -164,7 +164,7 @@ def _everywhere(case: Case, role: Role) -> list[Entity]:
 
 
 def _objective(answer: Dispatched) -> dict[str, Any]:
-    """What was sought: the goal of the case, and where goals followed each other what each of them reached."""
+    """The objective of the case, and for lexicographic stages the value reached by each of them."""
     table = answer.tables.optional("stage")
     reached: dict[str, float] = {}
     if table is not None and "value" in table.columns:

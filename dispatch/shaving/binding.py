@@ -1,4 +1,4 @@
-"""Limits that hold a peak up over all windows of a run: in which, how often, and what a step of them is worth.
+"""Limits that prevent a lower peak over all windows of a run: in which windows, how often, and their marginal values.
 
 `reasons` words the limits of one window. A year has 365: only those are worded that are shown.
 """
@@ -22,7 +22,8 @@ _EVERY = 1000
 
 @dataclass(frozen=True)
 class OftenBinding:
-    """A limit over all windows: in how many it binds, and the most that a step of it is worth in any."""
+    """A limit over all windows: the number of windows in which it binds, and the largest effect of relaxing it by a
+    step."""
 
     reason: Reason
     windows: int
@@ -30,7 +31,7 @@ class OftenBinding:
 
 
 def heaviest_windows(run: Dispatched) -> list[str]:
-    """Windows in which any limit binds, largest measure first; none where no peak was sought."""
+    """Windows in which any limit binds, largest measure first; none if the peak was not an objective."""
     table, measured = run.tables.optional("limit"), run.tables.optional("stage_window")
     if table is None or measured is None:
         return []

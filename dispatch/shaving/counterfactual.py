@@ -17,14 +17,14 @@ delivered too (`curves`). Figures, each better when smaller:
     φ_r = Σ over orders of the players of (figure before r joins − after) / number of orders     (counterfactual.3)
 
 Leave one out asks what would be missing today; two that can stand in for one another both get little. Shapley values
-share all out, Σ φ_r = figure(nobody) − figure(everybody), exactly, sampled or not: every order adds up to it. Orders
-come in pairs, each with its reverse (antithetic: who is early in one is late in the other), from a seeded generator;
-the standard error is that of the means of pairs, and 0 where all coalitions are known. With few players (2^n coalitions
-within the budget of solves) the value is computed exactly. Each coalition is solved once.
+distribute the whole effect, Σ φ_r = figure(no players) − figure(all players), exactly, sampled or not: every order
+adds up to it. Orders come in pairs, each with its reverse (antithetic: who is early in one is late in the other),
+from a seeded generator; the standard error is that of the means of pairs, and 0 where all coalitions are known. With
+few players (2^n coalitions within the budget of solves) the value is computed exactly. Each coalition is solved once.
 
-Every dispatch seeks what the case asks for (`objective`): with least cost as goal a peak is shaved by the way, and may
-even be larger. cost_cny is what the system pays more with the player, negative where the player also saves money;
-cny_per_mw = cost_cny / shaved MW, only where something was shaved.
+Every dispatch uses the objective of the case (`objective`): with least cost as goal a peak is shaved as a by-product,
+and may even be larger. cost_cny is what the system pays more with the player, negative where the player also saves
+money; cny_per_mw = cost_cny / shaved MW, only where something was shaved.
 
 Sources: L. S. Shapley, A value for n-person games, 1953; J. Castro, D. Gómez, J. Tejada, Polynomial calculation of the
 Shapley value based on sampling, Computers & Operations Research 36, 2009; R. Mitchell et al., Sampling permutations for

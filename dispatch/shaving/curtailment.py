@@ -1,4 +1,4 @@
-"""What wind, sun and water was lost, and why, as far as a linear program can tell (弃电原因).
+"""Curtailed wind, PV and hydro with its reasons, as far as a linear program identifies them (弃电原因).
 
 For every plant and period with curtailment, c is what one more MWh from it would cost: its marginal cost less what is
 paid for curtailing. From the prices λ of all buses and the losses on the cheapest way between them,
@@ -85,7 +85,8 @@ class Curtailment:
         ).reshape(len(self.plants), self.area.horizon.periods)
 
     def _market_had_room(self, buses: Sequence[str], price: np.ndarray) -> np.ndarray:
-        """(n, N) 1 where a corridor of the area had room above its exchange, and its bus a price no better than c."""
+        """(n, N) 1 where a corridor of the area had free capacity above its exchange, and its bus a price no better
+        than c."""
         area, offer = self.area, self._offer()
         corridors = [k for k in area.assets(area.case.corridor) if k.bus in buses]
         if not corridors:

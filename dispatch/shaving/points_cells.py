@@ -90,7 +90,7 @@ def unit_of_text(text: str) -> str | None:
 
 
 def declared_unit(cell: Any) -> str | None:
-    """What a cell such as `单位：万千瓦` says, known or not."""
+    """The unit in a cell such as `单位：万千瓦`, known or not."""
     found = _DECLARED.match(cell) if isinstance(cell, str) else None
     return found[1] if found else None
 
@@ -102,7 +102,7 @@ def to_mw(value: float, unit: str) -> float:
 
 
 def number_of(cell: Any) -> float | None:
-    """A finite number, or NaN/inf as it stands; None for text and truth values."""
+    """A number, NaN and inf included; None for text and truth values."""
     if isinstance(cell, bool) or cell is None:
         return None
     if isinstance(cell, int | float):

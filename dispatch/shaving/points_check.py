@@ -16,7 +16,7 @@ from dispatch.shaving.points_grid import Grid, Row
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is asked of a table. columns: those to take (all); unit: of columns that do not tell theirs."""
+    """Requirements on a table. columns: those to read (all); unit: of columns without a unit of their own."""
 
     columns: tuple[str, ...] = ()
     unit: str | None = None
@@ -28,7 +28,7 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Point:
-    """One value: its day and point, and where it stands."""
+    """One value: its day and point, and its place in the table."""
 
     day: date
     point: int

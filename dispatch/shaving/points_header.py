@@ -1,4 +1,4 @@
-"""Headers of tables of points: where names, dates and units stand."""
+"""Headers of tables of points: positions of names, dates and units."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def unit_of(reading: Reading, row: Row, column: int, header: cells.Headed, above
 
 
 def chosen_columns(reading: Reading, row: Row, names: dict[str, int]) -> dict[str, int]:
-    """The curves that were asked for, by name with or without unit; faults for those that are not there."""
+    """The requested curves, by name with or without unit; faults for missing ones."""
     if not reading.wishes.columns:
         return names
     known = {**names, **{str(row.cell(column)): column for column in names.values()}}

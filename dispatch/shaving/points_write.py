@@ -41,7 +41,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def headers(table: PointTable, lang: str) -> tuple[str, ...]:
-    """Name and unit of every column; ids tell apart those of the same name."""
+    """Name and unit of every column; ids distinguish columns of the same name."""
     names = [c.zh if lang == "zh" else c.en for c in table.columns]
     headings = [f"{n} {c.id}" if names.count(n) > 1 else n for n, c in zip(names, table.columns, strict=True)]
     if len(set(headings)) < len(headings):

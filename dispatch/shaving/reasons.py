@@ -79,9 +79,9 @@ class Reason:
 
 
 def reasons(run: Dispatched, window: str, side: Side, most: int = 5) -> list[Reason]:
-    """The limits that bind at the peak or the valley of a window; none where the peak was not a goal.
+    """The limits that bind at the peak or the valley of a window; none if the peak was not an objective.
 
-    Those first that are worth most; last those that give nothing alone.
+    Sorted by effect, largest first; limits without effect on their own come last.
     """
     table, curve = run.tables.optional("limit"), run.tables.optional("peak")
     if table is None or curve is None:

@@ -34,7 +34,7 @@ class Span:
 
 
 def spans_of(horizon: Horizon, kinds: Iterable[Kind] = ("all", "year", "season", "month", "day")) -> tuple[Span, ...]:
-    """Spans of every kind that is asked for, in the order of KINDS and of time."""
+    """Spans of every requested kind, in the order of KINDS and of time."""
     asked = frozenset(kinds)
     found: list[Span] = []
     for kind in KINDS:

@@ -50,7 +50,7 @@ class TypicalDay:
 
 @dataclass(frozen=True, eq=False)
 class _Days:
-    """Whole days of a run. net, new, wind, load: MWh or MW a day, as said; all (n,)."""
+    """Whole days of a run. net, new, wind, load: (n,) MWh or MW per day."""
 
     area: Region
     spans: tuple[Span, ...]

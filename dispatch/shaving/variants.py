@@ -27,7 +27,7 @@ LOST_MW = 1e-3
 
 
 class Recorded(Answered, Protocol):
-    """A run with its records; path: where it stands on disk, if anywhere."""
+    """A run with its records; path: its directory, if it is on disk."""
 
     @property
     def summary(self) -> dict[str, Any]: ...
@@ -39,7 +39,7 @@ class Recorded(Answered, Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """One run with what is told of it, each figure once."""
+    """One run and its figures, each computed once."""
 
     label: str
     run: Recorded
@@ -162,7 +162,7 @@ class Variant:
 
     @property
     def year(self) -> bool:
-        """Whether the run covers at least eleven months: monthly tables have something to say."""
+        """Whether the run covers at least eleven months, so that monthly tables are useful."""
         return len(self.months) >= 2 and self.horizon.hours > 30 * 24
 
 
@@ -178,7 +178,7 @@ class Study:
 
     @property
     def main(self) -> Variant:
-        """The scheme that is told in full."""
+        """The variant that is described in full."""
         return self.variants[-1]
 
     @property

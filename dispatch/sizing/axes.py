@@ -1,4 +1,4 @@
-"""Axes of a sweep: what `--vary` and files of points say.
+"""Axes of a sweep, from `--vary` and files of points.
 
     PATH=a:b:step      from a to b, both included (the last step may stop short of b)
     PATH=x,y,z         a list: numbers, words, true and false

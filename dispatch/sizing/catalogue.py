@@ -1,4 +1,4 @@
-"""All runs and sweeps of a folder as one table, asked in SQL (DuckDB).
+"""All runs and sweeps of a folder as one table, queried with SQL (DuckDB).
 
     query("SELECT point, hydrology, objective_cny FROM runs WHERE done ORDER BY objective_cny LIMIT 10")
     query("scenario = 'outlook_2030' AND \\"curtailment.wind.rate\\" > 0.05")       # what would stand behind WHERE

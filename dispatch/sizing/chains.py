@@ -1,4 +1,4 @@
-"""Which worker gets which point next: neighbours stay together, nobody waits.
+"""Assignment of points to workers: neighbours stay together and no worker is idle.
 
 Points stand in one line in which neighbours are alike. Every worker works through an interval of its own, so that each
 point begins at the basis of the one before. A worker without one takes the latter half of the longest interval that is
@@ -46,7 +46,7 @@ class Chains(Generic[T]):
         return self._of[worker].popleft()
 
     def put_back(self, item: T) -> None:
-        """A point that nobody has finished is free again."""
+        """A point that was not finished is free again."""
         self._free.append(deque([item]))
 
     def keep_only(self, workers: Iterable[str]) -> None:

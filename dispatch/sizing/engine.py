@@ -33,7 +33,7 @@ Heard = Callable[["Progress"], None]
 
 @dataclass
 class Progress:
-    """Where a sweep stands; `last` is the label of the point that was finished last."""
+    """Progress of a sweep; `last` is the label of the point that was finished last."""
 
     total: int
     done: int = 0
@@ -56,7 +56,7 @@ def run_plan(
     workers: int | None = None,
     on_progress: Heard | None = None,
 ) -> Progress:
-    """Solve every point of a plan that is not finished yet. Raises ClusterError where the cluster fails."""
+    """Solve every point of a plan that is not finished yet. Raises ClusterError if the cluster fails."""
     folder.open(plan)
     runs = {point.run: point for point in plan.points}
     progress = Progress(len(runs))
@@ -191,7 +191,7 @@ class _Sweep:
             elif future.status == "error":
                 fault = future.exception()
         except (OSError, TimeoutError, CancelledError):
-            pass  # the scheduler went while it was asked: what is on disk tells
+            pass  # the scheduler stopped during the request: use the results on disk
         if fault is not None:
             self._explain(name, fault)
         if not self.folder.is_done(name) and self.folder.failure(name) is None:

@@ -86,7 +86,7 @@ class Folder:
         return _passed(self.run(name))
 
     def discard(self, name: str) -> None:
-        """Make room for a run that is made again: what is there and not done vanishes, at once."""
+        """Remove an unfinished run that is to be made again."""
         if self.run(name).exists() and not self.is_done(name):
             aside = self.path / POINTS / f".discarded-{os.getpid()}-{name}"
             os.replace(self.run(name), aside)
@@ -109,7 +109,7 @@ class Folder:
         return self.is_done(name) or (failure is not None and failure["status"] in LASTING)
 
     def adopt(self, names: Iterable[str]) -> list[str]:
-        """Link runs that sweeps beside this one have made; returns their names."""
+        """Link finished runs of other sweeps in the same folder; returns their names."""
         found = []
         for name in names:
             beside = (p for p in self.path.parent.glob(f"*/{POINTS}/{name}") if p.parent.parent != self.path)
@@ -169,7 +169,7 @@ def read_json(file: Path) -> dict[str, Any]:
 
 
 def _replace(file: Path, content: object) -> None:
-    """Write beside and rename: a reader sees the old file or the new one."""
+    """Write to a temporary file and rename: a reader sees the old file or the new one."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     write_json(beside, content)
     os.replace(beside, file)

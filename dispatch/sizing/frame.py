@@ -53,7 +53,7 @@ PARQUET, CSV = "points.parquet", "points.csv"
 
 
 def read_frame(sweep: str | Path) -> pd.DataFrame:
-    """The frame of a sweep as it stands now, from the runs themselves. Raises CaseError where there is no sweep."""
+    """The current frame of a sweep, from the runs themselves. Raises CaseError if there is no sweep."""
     folder = Folder(sweep)
     plan = folder.plan()
     axes = [axis["name"] for axis in plan["axes"]]
@@ -64,7 +64,7 @@ def read_frame(sweep: str | Path) -> pd.DataFrame:
 
 
 def write_frame(sweep: str | Path) -> pd.DataFrame:
-    """The frame, also written beside the points as Parquet and CSV."""
+    """The frame, also written next to the points as Parquet and CSV."""
     frame = read_frame(sweep)
     folder = Folder(sweep).path
     for name in (PARQUET, CSV):

@@ -1,4 +1,4 @@
-"""What is asked for → the points of a sweep, every one a resolved case with an identity.
+"""Request → the points of a sweep, each a resolved case with an identity.
 
     id = SHA-256 of (resolved case, horizon, sources of the program), its first digits
 
@@ -75,7 +75,7 @@ class Point:
         return self.id.partition("-")[0]
 
     def as_record(self) -> dict[str, Any]:
-        """What the plan on disk says of it."""
+        """The contents of the plan on disk."""
         return {
             "id": self.id,
             "label": self.label,

@@ -27,7 +27,7 @@ _SAMPLED_DIGITS = 6
 
 @dataclass(frozen=True)
 class Asked:
-    """One point as it was asked for: {axis name: value}, and a name where a file gave one."""
+    """One point as requested: {axis name: value}, and its name if a file gives one."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     name: str = ""

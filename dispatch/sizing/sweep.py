@@ -49,7 +49,7 @@ class Asking:
 
 
 class Sweep:
-    """One sweep, from what is asked for to points on disk. Raises CaseError before anything is solved."""
+    """One sweep, from the request to points on disk. Raises CaseError before anything is solved."""
 
     def __init__(self, asking: Asking, step: Step | None = None, rank: Rank | None = None):
         """step: announces what takes long before the first point; rank: by what `full` chooses."""

@@ -132,7 +132,8 @@ def _within(flow: Array, first: Array, last: Array) -> Array:
 
 
 def spread(amount: float, weight: Array, hours: Array, room: Array) -> Array:
-    """Shares x ≤ room with Σ weight·x = amount, the same an hour where there is room; all room where there is less."""
+    """Shares x ≤ room (free volume) with Σ weight·x = amount, equal per hour as far as possible; all of it if there
+    is less."""
     if amount <= 0 or weight @ room <= amount:
         return np.maximum(0.0, room) if amount > 0 else np.zeros_like(room)
     # Σ weight·min(rate·hours, room) rises with the rate, piece by piece between the rates that fill a segment.

@@ -14,7 +14,8 @@ is not paid: with start costs a sum of weeks is a little too cheap.
 
 Batteries are cyclic within a segment where the case says so.
 
-**Error.** `--full K` solves the best points again on the whole horizon; `screening` tells how far off the weeks were.
+**Error.** `--full K` solves the best points again on the whole horizon; `screening` gives the error of the typical
+weeks.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ def _clustered(hourly: pd.DataFrame, weeks: int) -> tuple[np.ndarray, list[int]]
     whole = len(hourly) // WEEK_H
     if weeks == whole:
         return np.arange(whole), list(range(whole))
-    # Constant columns say nothing and cannot be scaled.
+    # Constant columns carry no information and cannot be scaled.
     telling = hourly.loc[:, hourly.max() > hourly.min()]
     from tsam.timeseriesaggregation import TimeSeriesAggregation
 
@@ -186,7 +187,7 @@ def _clustered(hourly: pd.DataFrame, weeks: int) -> tuple[np.ndarray, list[int]]
 
 
 def extreme_days(hourly: pd.DataFrame) -> dict[str, int]:
-    """Number of the day, by `EXTREMES`; those that the features cannot tell are left out."""
+    """Number of the day, by `EXTREMES`; days that the features do not identify are left out."""
     renewable = hourly.filter(like="available.").sum(axis=1)
     inflow = hourly.filter(like="inflow.").sum(axis=1)
     days = np.arange(len(hourly)) // DAY_H

@@ -144,7 +144,7 @@ def _column(table: Table, label: str, name: str) -> np.ndarray:
 
 
 def _scale(case: Case, fleet: Charging) -> float:
-    """Ratings that the load stands for per rating of the fleet."""
+    """Ratings that the load represents per rating of the fleet."""
     load = next(load for load in case.load if load.id == fleet.load)
     return rated_mw(load) / nameplate_mw(fleet)
 

@@ -1,9 +1,9 @@
-"""What flexible loads are worth: a case dispatched with none of them, each kind alone, and all together.
+"""Value of flexible loads: a case dispatched with none of them, each kind alone, and all together.
 
     table = flexibility_table(case, start="2030-01-07", end="2030-01-14", step="1h")
 
 Every run is audited. Series are assembled once: switching a kind on or off changes none of them. Rows, in the order
-off, kinds, all; energies with weights, of the home area:
+off, kinds, all; energies with weights, of the study area:
 
     cost_cny, saved_cny     total cost, and what it is less than with everything off
     curtailed_mwh           wind, PV and run-of-river that could not be used

@@ -5,7 +5,7 @@
     inputs.findings       # what the measured files have: gaps, spikes, stuck sensors, slips of the clock; and repairs
     inputs.doubts         # plants whose known yield takes a factor that is hard to believe
 
-Targets are those that the case states; a row without one tells what came out. Nothing here enters the model.
+Targets are those of the case; a row without one gives the result only. Nothing here enters the model.
 
 Every page of a run imports this module, so that models of weather, plants and water are imported where a case has any.
 """
@@ -158,7 +158,7 @@ def _climate(inputs: Inputs) -> pd.DataFrame:
         target = np.nan if row["assumed"] else float(row["target"])
         month = f" {int(row['month']):02d}" if row["month"] else ""
         gap = float(row["achieved"]) - target
-        # A share of a temperature in °C means nothing: 1 K stands for 5 %.
+        # A relative deviation of a temperature in °C is meaningless: 1 K counts as 5 %.
         relative = gap / target if quantity != "temperature_c" else gap * WITHIN_PU
         note = _note("assumed") if row["assumed"] else (site.note, site.note)
         if np.isnan(row["achieved"]):

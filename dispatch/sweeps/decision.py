@@ -66,7 +66,7 @@ def cheapest(frame: pd.DataFrame, by: str) -> pd.Series | None:
 
 
 def of_year(points: Points, hydrology: str) -> pd.DataFrame:
-    """The solved points of a year of water, all else that nobody chooses held."""
+    """The solved points of a hydrological year, with all other circumstances fixed."""
     frame = points.done
     if hydrology:
         frame = frame[frame[HYDROLOGY] == hydrology]

@@ -10,10 +10,10 @@ several years by the hours as the objective counts them (`discounted_hours`), en
     operating_cny_per_year     objective without what the model pays for building; the value of the water left is in it,
                                so that a point that empties a lake is not the cheaper for it
     cost_cny_per_year          their sum
-    curtailed_mwh_per_year, curtailment_pu                   wind and PV of the home area, all technologies
+    curtailed_mwh_per_year, curtailment_pu                   wind and PV of the study area, all technologies
     peak_mw                    largest net load after storage and loads have moved energy
     response_mw                what is there within 200 ms
-    power_mw, energy_mwh       of all storage of the home area
+    power_mw, energy_mwh       of all storage of the study area
     goal_mw, meets_goal        the goal, and whether the point has that much new-type storage, of what shares a
                                connection no more than this carries
     saved_cny_per_year         operating cost that the baseline without storage has and the point has not
@@ -91,7 +91,7 @@ class Points:
 
     @property
     def circumstances(self) -> tuple[str, ...]:
-        """Axes that nobody chooses: water, prices, costs. Points compete only with those that share them."""
+        """Circumstances, not decisions: water, prices, costs. Points are compared only with those that share them."""
         return tuple(axis for axis in self.axes if not decided(axis))
 
     @property

@@ -62,7 +62,7 @@ class Standing:
 
 
 def standing_stores(path: object) -> list[Standing]:
-    """The stores of the home area that have any power, in the order of the case; none where there is no run."""
+    """The storages of the study area with any power, in the order of the case; none if there is no run."""
     folder = Path(str(path)) if isinstance(path, str) and path else None
     file = folder / "case" / CASE_FILE if folder else None
     if folder is None or file is None or not file.is_file():
@@ -97,7 +97,7 @@ def case_names(frame: pd.DataFrame) -> tuple[str, str]:
 
 
 def _counted(stores: list[Standing], carried: dict[str, float]) -> list[Standing]:
-    """The stores with what a goal counts of them: of what shares a connection, as much as this carries."""
+    """The storages with the MW that a target counts: behind a shared connection, up to its capacity."""
     counted = []
     for store in stores:
         rated = sum(s.mw for s in stores if s.new_type and s.site == store.site)
