@@ -29,7 +29,16 @@ from dispatch.case.schema import Case
 from dispatch.case.time_axis import horizon_of
 from dispatch.frequency.tables import arming_list
 from dispatch.horizon import Horizon
-from dispatch.jobs.store import find_run, free_name, require_place, run_name, write_json, writing, writing_numbered
+from dispatch.jobs.store import (
+    damage_explained,
+    find_run,
+    free_name,
+    require_place,
+    run_name,
+    write_json,
+    writing,
+    writing_numbered,
+)
 from dispatch.jobs.system import peak_memory_mib
 from dispatch.present.quantity import UnitSystem
 from dispatch.present.run_page import write_page
@@ -103,9 +112,10 @@ class OpenedRun:
 def open_run(name: str | Path, folder: str | Path = "runs") -> OpenedRun:
     """A run by path, name, unique beginning of its name, or `latest`. Raises CaseError naming what is there."""
     found = find_run(str(name), Path(folder))
-    return OpenedRun(
-        found.path, load_case(found.path / "case"), Tables.read(found.path / "results"), found.summary, found.manifest
-    )
+    summary, manifest = found.sound()
+    with damage_explained(found.path):
+        tables = Tables.read(found.path / "results")
+    return OpenedRun(found.path, load_case(found.path / "case"), tables, summary, manifest)
 
 
 def run(

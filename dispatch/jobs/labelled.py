@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,16 +15,9 @@ def open_labelled(names: Sequence[str], folder: Path) -> list[tuple[str, OpenedR
     if len({run for _, run in labelled}) < len(labelled):
         double = next(run for i, (_, run) in enumerate(labelled) if run in [r for _, r in labelled[:i]])
         raise CaseError(Fault.of("report_same_run", Where(entity="RUN"), value=double))
-    return [(label, _open(run, folder)) for label, run in labelled]
+    return [(label, open_run(run, folder)) for label, run in labelled]
 
 
 def _split(name: str) -> tuple[str, str]:
     label, sign, run = name.partition("=")
     return (label.strip(), run.strip()) if sign and not Path(name).exists() else ("", name)
-
-
-def _open(name: str, folder: Path) -> OpenedRun:
-    try:
-        return open_run(name, folder)
-    except (OSError, KeyError, json.JSONDecodeError) as broken:
-        raise CaseError(Fault.of("report_broken_run", Where(entity=name), value=str(broken))) from broken

@@ -56,6 +56,27 @@ class RunDirectory:
     def manifest(self) -> dict[str, Any]:
         return _read(self.path / "run.json")
 
+    def sound(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Summary and manifest, once they hold what every run holds. Raises CaseError where they do not."""
+        with damage_explained(self.path):
+            summary, manifest = self.summary, self.manifest
+            if not isinstance(summary["audit"]["passed"], bool):
+                raise TypeError("audit.passed")
+            _ = summary["objective_cny"] + 0.0, summary["periods"] + 0, summary["status"].lower()
+            _ = sum(manifest["seconds"].values()), manifest["scenario"], manifest["started"]
+            _ = [manifest["options"][name] for name in ("from", "to", "step")]
+        return summary, manifest
+
+
+@contextlib.contextmanager
+def damage_explained(run: Path) -> Iterator[None]:
+    """Raises CaseError in place of whatever the body meets in the files of a damaged run."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as broken:
+        reason = f"{type(broken).__name__}: {broken}".split("\n", 1)[0]
+        raise CaseError(Fault.of("report_broken_run", Where(file=run), value=reason)) from broken
+
 
 def safe_name(*words: str) -> str:
     """Words joined to the name of one file: no separators, no leading or trailing dots, no more than fits."""
@@ -181,6 +202,8 @@ def write_json(path: Path, content: object) -> None:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path.name} is not an ordinary file")
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 

@@ -164,7 +164,10 @@ class Tables(Mapping[str, Table]):
     @classmethod
     def read(cls, folder: Path) -> Tables:
         """The tables of a run directory, exactly as they were written."""
-        return cls({path.stem: _from_tidy(pd.read_parquet(path)) for path in sorted(folder.glob("*.parquet"))})
+        files = sorted(folder.glob("*.parquet"))
+        if special := [path.name for path in files if not path.is_file()]:
+            raise OSError(f"{special[0]} is not an ordinary file")
+        return cls({path.stem: _from_tidy(pd.read_parquet(path)) for path in files})
 
 
 def _from_tidy(frame: pd.DataFrame) -> Table:

@@ -6,7 +6,8 @@
 The table `runs` has one row a run: those of `dispatch run` and every point of every sweep. Columns are `run` (its
 name), `sweep` (empty for single runs), `started`, those of the frame of a sweep (`dispatch.sizing.frame`), every varied
 axis, and every figure of `summary.json` with levels joined by dots; a name with dots or brackets stands in double
-quotes. The folder itself is the catalogue: nothing has to be kept up to date.
+quotes. A run whose files are damaged has the status `damaged`, why in `reason`, and no figures. The folder itself is
+the catalogue: nothing has to be kept up to date.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ import duckdb
 import pandas as pd
 
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.jobs.store import list_runs
+from dispatch.jobs.store import damage_explained, list_runs
 from dispatch.sizing.folder import PLAN
-from dispatch.sizing.frame import flat, read_frame, textual
+from dispatch.sizing.frame import damaged_words, flat, read_frame, textual
 
 TABLE = "runs"
 SHOWN = ("run", "sweep", "scenario", "label", "horizon", "status", "done", "objective_cny", '"peak.net_load_after_mw"')
@@ -32,20 +33,35 @@ def catalogue(folder: str | Path) -> pd.DataFrame:
     place = Path(folder)
     parts = [_single(place)]
     for plan in sorted(place.glob(f"*/{PLAN}")):
-        frame = read_frame(plan.parent)
-        frame.insert(0, "run", frame["point"].str.partition("-")[0])
-        frame.insert(1, "sweep", plan.parent.name)
-        parts.append(frame)
+        parts.append(_sweep(plan.parent))
     parts = [part for part in parts if len(part)]
     if not parts:
         raise CaseError(Fault.of("nothing_to_query", Where(file=place)))
     return textual(pd.concat(parts, ignore_index=True))
 
 
+def _sweep(folder: Path) -> pd.DataFrame:
+    """The points of a sweep; one row that says so where its plan is damaged."""
+    try:
+        with damage_explained(folder):
+            frame = read_frame(folder)
+            frame.insert(0, "run", frame["point"].str.partition("-")[0])
+            frame.insert(1, "sweep", folder.name)
+    except CaseError as damaged:
+        return pd.DataFrame([{"run": "", "sweep": folder.name, "done": False, **damaged_words(damaged)}])
+    return frame
+
+
 def _single(folder: Path) -> pd.DataFrame:
-    rows = []
+    rows: list[dict[str, object]] = []
     for found in list_runs(folder):
-        summary, manifest = found.summary, found.manifest
+        try:
+            summary, manifest = found.sound()
+        except CaseError as damaged:
+            name = found.path.name
+            rows.append({"run": name, "sweep": "", "label": name, "kind": "run", "done": False})
+            rows[-1] |= {"path": str(found.path.absolute()), **damaged_words(damaged)}
+            continue
         passed = bool(summary["audit"]["passed"]) and summary["status"] in ("optimal", "feasible_at_limit")
         figures = {name: value for name, value in flat(summary) if value is not None}
         rows.append(

@@ -23,7 +23,7 @@ from typing import Any
 
 from dispatch.case.dump import dump_case, link
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.jobs.store import safe_name, write_json, writing
+from dispatch.jobs.store import RunDirectory, safe_name, write_json, writing
 from dispatch.sizing.plan import Plan
 from dispatch.sizing.sources import SOURCES, source_digest
 
@@ -136,9 +136,14 @@ def _unless_there(place: Path) -> Iterator[None]:
 
 
 def _passed(run: Path) -> bool:
-    """Whether a run is there whose audit found nothing."""
-    file = run / SUMMARY
-    return file.is_file() and bool(read_json(file).get("audit", {}).get("passed"))
+    """Whether a run is there, undamaged, whose audit found nothing."""
+    if not (run / SUMMARY).is_file():
+        return False
+    try:
+        summary, _ = RunDirectory(run).sound()
+    except CaseError:
+        return False
+    return bool(summary["audit"]["passed"])
 
 
 def _is_ours(run: Path) -> bool:

@@ -17,7 +17,8 @@ Columns, in this order:
     full_of                of a point solved again on the full horizon: the id of the point that it checks, else empty
     <axis>                 one column an axis, called as `--vary` wrote it; empty for baselines without a meaning of it
     status                 `optimal`, `feasible_at_limit`; `infeasible`, `input`, `solver`, `audit`, `lost` (its
-                           worker died again and again) where it failed; `pending` where it was not reached
+                           worker died again and again) where it failed; `pending` where it was not reached;
+                           `damaged` where the files of its run cannot be read
     done                   solved and audit passed (bool)
     reason, reason_zh      why it failed, in words; empty where it did not
     warm                   solved from the basis of a neighbour (bool)
@@ -45,6 +46,8 @@ from typing import Any
 
 import pandas as pd
 
+from dispatch.errors import CaseError
+from dispatch.jobs.store import RunDirectory
 from dispatch.sizing.folder import Folder, read_json
 from dispatch.sweeps.names import AFTER_AXES, BEFORE_AXES, HYDRO_ONLY, NO_STORAGE
 
@@ -117,7 +120,10 @@ def _row(folder: Folder, point: dict[str, Any], axes: list[str]) -> dict[str, An
     }
     if not folder.is_there(run):
         return row | (folder.failure(run) or {})
-    summary, manifest = read_json(folder.run(run) / "summary.json"), read_json(folder.run(run) / "run.json")
+    try:
+        summary, manifest = RunDirectory(folder.run(run)).sound()
+    except CaseError as damaged:
+        return row | damaged_words(damaged)
     figures = _numbers({name: value for name, value in flat(summary) if name not in row})
     passed = bool(summary["audit"]["passed"]) and summary["status"] in ("optimal", "feasible_at_limit")
     audit = read_json_if(folder.path / "failed" / f"{run}.json") if not passed else {}
@@ -136,6 +142,11 @@ def _row(folder: Folder, point: dict[str, Any], axes: list[str]) -> dict[str, An
             "operating_cost_cny": summary["objective_cny"] - (figures.get(WATER_LEFT) or 0.0),
         }
     )
+
+
+def damaged_words(damaged: CaseError) -> dict[str, str]:
+    """Status and reasons of a row whose files cannot be read."""
+    return {"status": "damaged", "reason": damaged.text("en"), "reason_zh": damaged.text("zh")}
 
 
 def read_json_if(file: Path) -> dict[str, Any]:

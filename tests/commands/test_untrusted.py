@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +14,8 @@ import pytest
 
 from dispatch import cli
 from dispatch.case.files import read_bytes
-from dispatch.errors import Fault, Where
+from dispatch.errors import CaseError, Fault, Where
+from dispatch.jobs.job import open_run
 from dispatch.sizing.folder import sweep_name
 
 QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
@@ -84,3 +87,58 @@ def test_a_file_that_grows_while_it_is_read_is_not_read_to_its_end(tmp_path: Pat
     assert read_bytes(file, Where(), 10, faults) is None
     assert [fault.code for fault in faults] == ["file_too_large"]
     assert read_bytes(file, Where(), 11, []) == b"x" * 11
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two runs, `good` and `bad`, the same."""
+    folder = tmp_path_factory.mktemp("solved")
+    assert call("run", QUICKSTART, "--out", folder / "good", "--to", "2030-01-02", "--step", "1h") == 0
+    shutil.copytree(folder / "good", folder / "bad")
+    return folder
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "an empty summary": lambda run: (run / "summary.json").write_text("{}"),
+    "a list as summary": lambda run: (run / "summary.json").write_text("[]"),
+    "no JSON": lambda run: (run / "summary.json").write_text('{"audit": {"pa'),
+    "bytes as summary": lambda run: (run / "summary.json").write_bytes(b"\xff\x00"),
+    "words as figures": lambda run: (run / "summary.json").write_text(
+        (run / "summary.json").read_text().replace('"objective_cny": ', '"objective_cny": "x", "was": ')
+    ),
+    "no manifest": lambda run: (run / "run.json").unlink(),
+    "an empty manifest": lambda run: (run / "run.json").write_text("{}"),
+    "a pipe as manifest": lambda run: ((run / "run.json").unlink(), os.mkfifo(run / "run.json")),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_run_is_marked_and_the_others_stay(
+    solved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str, lang: str
+) -> None:
+    shutil.copytree(solved, tmp_path / "runs")
+    DAMAGE[damage](tmp_path / "runs" / "bad")
+    words = ("--runs", tmp_path / "runs", "--lang", lang)
+    capsys.readouterr()
+    assert call("list", *words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    mark = "damaged" if lang == "en" else "已损坏"
+    assert [mark in line for line in lines if "good" in line or "bad" in line] == [True, False]
+    assert call("query", "SELECT run, status, done FROM runs ORDER BY run", "--json", *words) == 0
+    bad, good = json.loads(capsys.readouterr().out)
+    assert (bad["run"], bad["status"], bad["done"]) == ("bad", "damaged", False)
+    assert (good["run"], good["status"], good["done"]) == ("good", "optimal", True)
+    assert call("show", "good", *words) == 0
+    for command in ("show", "report", "indicators"):
+        assert call(command, "bad", *words) == 2
+
+
+def test_truncated_tables_refuse_the_run_and_no_other(solved: Path, tmp_path: Path) -> None:
+    shutil.copytree(solved, tmp_path / "runs")
+    table = next((tmp_path / "runs" / "bad" / "results").glob("storage.parquet"))
+    table.write_bytes(table.read_bytes()[:-20])
+    with pytest.raises(CaseError, match="read back"):
+        open_run("bad", tmp_path / "runs")
+    assert open_run("good", tmp_path / "runs").summary["audit"]["passed"]
+    assert call("report", "bad", "--runs", tmp_path / "runs") == 2
