@@ -121,7 +121,7 @@ def _overlay(schema: Schema, definitions: Schema) -> Schema:
     """Schema of a scenario: nothing is required but ids, and `remove: true` takes an entity out."""
     overlay: Schema = copy.deepcopy({key: schema[key] for key in ("type", "properties", "additionalProperties")})
     overlay["description"] = "What differs from the case."
-    overlay["properties"]["extends"] = {"type": "string", "description": "Another scenario, laid on the case before."}
+    overlay["properties"]["extends"] = {"type": "string", "description": "Another scenario, applied before this one."}
     for key in LISTS:
         items = overlay["properties"][key]["items"]
         name = f"{items['$ref'].removeprefix(_DEFS)}Overlay"

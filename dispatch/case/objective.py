@@ -9,15 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Objective(BaseModel):
-    """`cost`, or `peak`: one goal after the other, each held while the next is sought (docs/peak.md).
+    """`cost`, or `peak`: lexicographic stages, each result held as a constraint in the following ones (docs/peak.md).
 
-    `peak` first keeps unserved energy and missed safety limits least, then curtailment, then in every `window` the
-    `measure` of a `curve` of the home area, then cost. `net_load` is load less available wind and PV after storage and
-    flexible loads: what hydro, thermal plant and ties follow. `residual` also has hydro regulate and planned exports
-    supplied: what thermal plant and ties without a plan carry. With `dates` only the windows that hold one of them are
-    shaved. `smoothing` is what one MW of change from period to period counts beside one MW of the measure. A goal
-    that was reached is held within `held_pu` of its value, or `floor_pu` of all that could be lost; curtailment within
-    `curtailment_room_pu` of what wind, sun and run-of-river could have made, if that is more.
+    `peak` first minimises unserved energy and missed safety limits, then curtailment, then in every `window` the
+    `measure` of a `curve` of the study area, then cost. `net_load` is load minus available wind and PV after storage
+    and flexible loads: it is followed by hydro, thermal plant and ties. `residual` also subtracts hydro and adds
+    planned exports: it is carried by thermal plant and ties without a plan. With `dates` only the windows that
+    contain one of them count. `smoothing` is the weight of one MW of change from period to period relative to one MW
+    of the measure. The result of a stage is held within `held_pu` of its value, or `floor_pu` of its largest possible
+    value; curtailment within `curtailment_room_pu` of the available energy of wind, PV and run-of-river, if that is
+    more.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

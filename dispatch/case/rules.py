@@ -1,7 +1,7 @@
 """Limits that values must keep, as data: judged on constants when a case is checked, on arrays once series are known.
 
-A rule says that `field` is at least (≥) or at most (≤) a bound made of other fields of the same entity. `when` tells
-at which instants: always, or at the start or end of every segment. A rule with a field that is None does not apply.
+A rule says that `field` is at least (≥) or at most (≤) a bound made of other fields of the same entity. `when` gives
+the instants: all, or the start or end of every segment. A rule with a field that is None does not apply.
 """
 
 from __future__ import annotations

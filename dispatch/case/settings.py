@@ -22,7 +22,7 @@ class Section(BaseModel):
 
 
 class Span(Section):
-    """A stretch of time with a weight in cost and energy totals: a year (1) or a representative week (52/n).
+    """An interval of time with a weight in cost and energy totals: a year (1) or a representative week (52/n).
 
     Reservoirs named in `volume_start_hm3` and `volume_end_hm3` begin and end it with just so much water.
     """

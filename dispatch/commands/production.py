@@ -29,7 +29,7 @@ YUAN = 1e4
 
 @dataclass(frozen=True)
 class Plan:
-    """What a schedule tells of the units: horizon and (N,) MW of each."""
+    """Units in a schedule: horizon and (N,) MW of each."""
 
     case: Case
     horizon: Horizon

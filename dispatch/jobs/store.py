@@ -134,7 +134,7 @@ def _hidden(final: Path) -> Iterator[Path]:
     """A new hidden directory beside `final`, this writer's own, which is gone at the end."""
     final.parent.mkdir(parents=True, exist_ok=True)
     sweep(final.parent)
-    # Threads of one process, and what an earlier process of the same number left, are told apart by numbers.
+    # Threads of one process, and remains of an earlier process with the same id, are distinguished by numbers.
     candidates = _numbered(final.parent / f".writing-{_HOST}@{os.getpid()}-{final.name}")
     hidden = next(path for path in candidates if _made(path))
     try:

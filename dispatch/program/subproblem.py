@@ -1,12 +1,13 @@
-"""A part of a program with everything outside it as an answer has it: small enough to ask many times "what if".
+"""A part of a program with everything outside it fixed at a solution: small enough to be solved many times.
 
-With x an answer and F the columns that may move, the sub-problem is
+With x a solution and F the free columns, the sub-problem is
 
     minimise c_F·z   subject to   row_lower − A_O x_O ≤ A_F z ≤ row_upper − A_O x_O,   bounds of F
 
-over the rows that F touches. x_F satisfies it by construction: where x misses a limit by rounding, the limit is put
-where x is. What a limit of F is worth is found by moving it and solving again, from the last basis; the duals of x
-cannot tell it, since at a corner where many limits meet they are slopes for a step of any smallness in one direction.
+over the rows that F touches. x_F satisfies it by construction: where x violates a limit by rounding, the limit is
+moved to x. The marginal value of a limit of F is found by moving it and solving again, from the last basis; the duals
+of x are not sufficient, since at a vertex where many limits meet they are only slopes of infinitesimal steps in one
+direction.
 """
 
 from __future__ import annotations

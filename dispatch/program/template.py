@@ -5,7 +5,7 @@ becomes an integer array, a Param a gather from its array, a Var an array of col
 an expansion, so that a family of 10⁵ rows costs about as much as one of ten.
 
 All arrays of one evaluation broadcast over one **shape**, which starts as the sizes of the family's
-axes; none is spread out before the matrix is laid. A sum enters a larger shape and comes back:
+axes; none is expanded before the matrix is assembled. A sum enters a larger shape and comes back:
 
 - over a whole axis: one more trailing dimension;
 - over an indexed set ``members[r]``: the dimension along which r varies is replaced by the list of all
