@@ -37,6 +37,8 @@ class Recorder:
         self.bus_number = {bus.id: i for i, bus in enumerate(case.bus)}
         self.injected = np.zeros((len(case.bus), self.horizon.periods))
         self.gross = np.zeros_like(self.injected)
+        self.in_curves = np.zeros_like(self.injected)
+        self.shortages: set[str] = set()
         self.costs: dict[str, tuple[float, float]] = {}
         self._checks: dict[str, Check] = {}
 
@@ -88,15 +90,26 @@ class Recorder:
         worst = countable(float(forgone.sum()) / (1.0 + abs(self.objective_cny)))
         self.record(Check(name, worst, GAP, labels[asset], self.stamp(on, moment), float(forgone.flat[at]), 0.0))
 
-    def inject(self, buses: Sequence[str], power_mw: Array, size_mw: Array | None = None) -> None:
-        """(n, N) MW given to the bus of each asset; `size_mw` where more than that was traded."""
+    def inject(
+        self, buses: Sequence[str], power_mw: Array, size_mw: Array | None = None, *, in_curves: bool = False
+    ) -> None:
+        """(n, N) MW given to the bus of each asset; `size_mw` where more than that was traded.
+
+        in_curves: both curves of the study area (docs/peak.md) are less it, and the room of the goal does not know it.
+        """
         sizes = np.abs(power_mw) if size_mw is None else size_mw
         for bus, row, size in zip(buses, power_mw, sizes, strict=True):
             self.injected[self.bus_number[bus]] += row
+            self.in_curves[self.bus_number[bus]] += row * in_curves
             self.gross[self.bus_number[bus]] += size
 
-    def cost(self, term: str, amount_cny: Array, size_cny: Array | None = None) -> None:
-        """A part of the objective, with the sum of its sizes (of more, where more cancels) for its rounding."""
+    def cost(self, term: str, amount_cny: Array, size_cny: Array | None = None, *, is_shortage: bool = False) -> None:
+        """A part of the objective, with the sum of its sizes (of more, where more cancels) for its rounding.
+
+        is_shortage: it pays for what should never happen, and the room of the goal does not know it.
+        """
+        if is_shortage:
+            self.shortages.add(term)
         size = amount_cny if size_cny is None else size_cny
         self.costs[term] = float(amount_cny.sum()), float(np.abs(size).sum())
 

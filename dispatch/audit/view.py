@@ -102,9 +102,9 @@ class View(Generic[E]):
         """(len(buses), N) CNY/MWh at the given buses."""
         return self.reader.read("price", self.reader.priced, buses, "price_cny_per_mwh")
 
-    def cost(self, term: str, amount_cny: Array, size_cny: Array | None = None) -> None:
-        """A part of the objective, `family.term`."""
-        self.recorder.cost(f"{self.family}.{term}", amount_cny, size_cny)
+    def cost(self, term: str, amount_cny: Array, size_cny: Array | None = None, *, is_shortage: bool = False) -> None:
+        """A part of the objective, `family.term`; is_shortage as in `Recorder.cost`."""
+        self.recorder.cost(f"{self.family}.{term}", amount_cny, size_cny, is_shortage=is_shortage)
 
     def _compare(
         self, check: str, excess: Array, value: Array, limit: Array, size: Array, on: On, tolerance: float

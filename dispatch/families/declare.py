@@ -48,6 +48,10 @@ class Role(Enum):
     GENERATION = "generation"
     STORAGE = "storage"
     DEMAND = "demand"
+    """What is asked for before any decision: the product of the factors of the flow; its entities have a `kind`."""
+    CONSUMPTION = "consumption"
+    """Drawn beside that demand, as the model decides: power that becomes heat or a product. It counts in both curves of
+    the area; the replay says so too (`inject(…, in_curves=True)`)."""
     SHORTAGE = "shortage"
     LOAD_REDUCTION = "load_reduction"
     EXCHANGE = "exchange"

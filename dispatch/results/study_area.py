@@ -171,11 +171,22 @@ def generation_mw(area: StudyArea) -> dict[str, np.ndarray]:
     return found
 
 
+def consumption_mw(area: StudyArea) -> dict[str, np.ndarray]:
+    """Kind of consumption → (N,) what is drawn beside loads in the study area; none that the area does not have."""
+    flows = [flow for flow in roles.flows(Role.CONSUMPTION) if area.members(flow.family)]
+    return {roles.kind_of(flow): 0.0 - area.flow_mw(flow, area.members(flow.family)) for flow in flows}
+
+
 def load_reduction_mw(area: StudyArea, loads: Iterable[Entity] | None = None) -> np.ndarray:
     """(N,) what loads (all in the study area by default) draw less than they ask for."""
     reductions = load_reductions_mw(area.case, area.answer.tables)
     chosen = area.members(*roles.families(Role.DEMAND)) if loads is None else loads
     return sum((reductions[load.id] for load in chosen if load.id in reductions), np.zeros(area.horizon.periods))
+
+
+def drawn_mw(area: StudyArea) -> np.ndarray:
+    """(N,) drawn in the study area: demand less what loads draw less, and what is drawn beside it."""
+    return 0.0 - area.role_mw(Role.DEMAND) - area.role_mw(Role.CONSUMPTION) - load_reduction_mw(area)
 
 
 def border_mw(area: StudyArea) -> np.ndarray:
@@ -202,12 +213,13 @@ def net_load_mw(area: StudyArea) -> tuple[np.ndarray, np.ndarray]:
     """(N,) net load before and after the optimisation.
 
     before = demand − available wind − available PV: what is left for everything else if nothing reacts;
-    after = before − storage output (charging raises it) − what flexible loads draw less: what is left once storage and
-    loads have moved energy about. Neither curtailment nor unserved energy is credited, so that no peak is "shaved" by a
-    blackout.
+    after = before − storage output (charging raises it) + what is drawn beside loads − what flexible loads draw less:
+    what is left once storage and loads have moved energy about. Neither curtailment nor unserved energy is credited,
+    so that no peak is "shaved" by a blackout.
     """
     before = 0.0 - area.role_mw(Role.DEMAND)
     for flow in roles.flows(Role.AVAILABLE):
         varying = [e for e in area.members(flow.family) if roles.counts(flow, "net_load", e, area.buses)]
         before = before - area.flow_mw(flow, varying)
-    return before, before - area.role_mw(Role.STORAGE) - load_reduction_mw(area)
+    moved = area.role_mw(Role.STORAGE) + area.role_mw(Role.CONSUMPTION)
+    return before, before - moved - load_reduction_mw(area)

@@ -40,6 +40,7 @@ from dispatch.results.study_area import (
     StudyArea,
     border_mw,
     by_key,
+    consumption_mw,
     generation_mw,
     load_reduction_mw,
     net_load_mw,
@@ -140,10 +141,7 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
         **_span(area.horizon),
         "installed_mw": {t: sum(p.p_nom_mw for p in plants) for t, plants in _by_technology(area).items()},
         "energy_mwh": {t: area.energy(power) for t, power in generation_mw(area).items()},
-        "load_mwh": {
-            kind: area.energy(area.role_mw(Role.SERVED, loads) - load_reduction_mw(area, loads))
-            for kind, loads in by_key(area.members(*roles.families(Role.DEMAND)), lambda load: load.kind).items()
-        },
+        "load_mwh": _drawn_by_kind(area),
         "export_mwh": {k.id: area.energy(0.0 - area.role_mw(Role.EXCHANGE, [k])) for k in case.corridor},
         "net_export_mwh": area.energy(border_mw(area)),
         "unserved_mwh": area.energy(area.role_mw(Role.SHORTAGE, _everywhere(case, Role.SHORTAGE))),
@@ -156,6 +154,13 @@ def describe_system(answer: Dispatched) -> dict[str, Any]:
         "response": response_figures(answer.tables, area.horizon.cost_h),
         "price_cny_per_mwh": _prices(area),
     }
+
+
+def _drawn_by_kind(area: StudyArea) -> dict[str, Any]:
+    """MWh served to every kind of load, less what it drew less; then what each family draws beside loads."""
+    loads = by_key(area.members(*roles.families(Role.DEMAND)), lambda load: load.kind)
+    served = {k: area.energy(area.role_mw(Role.SERVED, x) - load_reduction_mw(area, x)) for k, x in loads.items()}
+    return served | {kind: area.energy(power) for kind, power in consumption_mw(area).items()}
 
 
 def _everywhere(case: Case, role: Role) -> list[Entity]:

@@ -39,7 +39,7 @@ from dispatch.families.rooms import FLEXIBLE
 from dispatch.program.highs_log import Listener
 from dispatch.results import schema
 from dispatch.results.demand_response import load_reductions_mw
-from dispatch.results.study_area import StudyArea, load_reduction_mw
+from dispatch.results.study_area import StudyArea, drawn_mw
 from dispatch.series.assemble import Series, assemble_series
 from dispatch.solve.pipeline import Progress, Solved, Stopwatch, solve_case
 
@@ -170,8 +170,7 @@ def _net_load(area: StudyArea) -> np.ndarray:
     """(N,) demand as drawn less the wind and PV that were used; unserved energy is not credited."""
     plants = area.members(*roles.families(Role.AVAILABLE))
     varying = [plant for plant in plants if is_wind(plant.technology) or is_pv(plant.technology)]
-    drawn = 0.0 - area.role_mw(Role.DEMAND) - load_reduction_mw(area)
-    return np.asarray(drawn - area.role_mw(Role.GENERATION, varying))
+    return np.asarray(drawn_mw(area) - area.role_mw(Role.GENERATION, varying))
 
 
 def _shifted(area: StudyArea) -> float:

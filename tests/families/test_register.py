@@ -57,7 +57,9 @@ def parts_on_disk(room: str) -> set[Part]:
 
 
 def test_every_room_is_registered() -> None:
-    assert sorted(ROOMS) == rooms_on_disk()
+    rooms, folders = set(ROOMS), set(rooms_on_disk())
+    assert not folders - rooms, f"rooms without a line in the register: {', '.join(sorted(folders - rooms))}"
+    assert not rooms - folders, f"rooms of the register that are not there: {', '.join(sorted(rooms - folders))}"
 
 
 def test_families_in_every_order_are_the_same() -> None:

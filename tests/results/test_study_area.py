@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from dispatch.case.schema import Case
 from dispatch.case.sizing import Targets
 from dispatch.case.technology import is_pv, is_wind
+from dispatch.families.declare import Role
 from dispatch.horizon import Horizon
 from dispatch.results.study_area import (
     StudyArea,
     border_mw,
+    drawn_mw,
     generation_mw,
-    load_reduction_mw,
     losses_mw,
     net_load_mw,
 )
@@ -28,12 +29,10 @@ from tests.support import close, demand, hours, market, solve, system, table, un
 
 def gap_of_balance(solved: Solved) -> np.ndarray:
     """(N,) supply − use of the home area, MW."""
-    area, case = StudyArea(solved), solved.case
-    stores, loads = area.assets(case.storage), area.assets(case.load)
+    area = StudyArea(solved)
     supply = sum(generation_mw(area).values(), np.zeros(area.horizon.periods))
-    supply = supply + area.total("storage", "p_mw", stores) + area.total("load", "unserved_mw", loads)
-    supply = supply + load_reduction_mw(area)
-    return supply - area.total("load", "demand_mw", loads) - border_mw(area) - losses_mw(area)
+    supply = supply + area.role_mw(Role.STORAGE) + area.role_mw(Role.SHORTAGE)
+    return supply - drawn_mw(area) - border_mw(area) - losses_mw(area)
 
 
 def with_areas(case: Case, count: int) -> Case:

@@ -50,7 +50,10 @@ from dispatch.program.formulation import Family, Formulation
 from dispatch.series.assemble import Series
 
 # What the model injects on behalf of assets; the rest of the balance is data or what is left.
-MOVING = (Role.GENERATION, Role.STORAGE, Role.LOAD_REDUCTION, Role.EXCHANGE, Role.BRANCH)
+MOVING = (
+    *(Role.GENERATION, Role.STORAGE, Role.CONSUMPTION, Role.LOAD_REDUCTION),
+    *(Role.EXCHANGE, Role.BRANCH),
+)
 
 
 def add_rows(m: Formulation, case: Case, series: Series) -> None:

@@ -21,7 +21,7 @@ from dispatch.families.hydro.entity import Reservoir
 from dispatch.families.storage.entity import Storage
 from dispatch.present.colours import stack_order
 from dispatch.results.installed_capacity import energy_mwh, power_mw
-from dispatch.results.study_area import StudyArea, border_mw, generation_mw, load_reduction_mw, net_load_mw
+from dispatch.results.study_area import StudyArea, border_mw, drawn_mw, generation_mw, net_load_mw
 from dispatch.water.level_limits import level_bounds
 
 # A page that draws every asset of a large case is neither small nor readable: the largest of each kind.
@@ -61,7 +61,7 @@ def _add_balance(area: StudyArea, found: Channels) -> None:
     case, made = area.case, generation_mw(area)
     stores = area.assets(case.storage)
     loads = area.assets(case.load)
-    border, demand = border_mw(area), 0.0 - area.role_mw(Role.DEMAND, loads) - load_reduction_mw(area, loads)
+    border, demand = border_mw(area), drawn_mw(area)
     supply = {technology: np.maximum(power, 0.0) for technology, power in made.items()}
     supply["storage"] = area.total("storage", "p_discharge_mw", stores)
     supply["import"] = np.maximum(-border, 0.0)

@@ -15,7 +15,7 @@ from dispatch.present.run_page.words import name_of, say
 from dispatch.present.table import Column, Figures, Table, figures_table
 from dispatch.present.words import label
 from dispatch.results.installed_capacity import energy_mwh, power_mw
-from dispatch.results.study_area import StudyArea, by_key, generation_mw, load_reduction_mw
+from dispatch.results.study_area import StudyArea, by_key, consumption_mw, generation_mw, load_reduction_mw
 
 
 def technology_table(area: StudyArea, curtailment: Mapping[str, Any]) -> Table:
@@ -41,7 +41,7 @@ def technology_table(area: StudyArea, curtailment: Mapping[str, Any]) -> Table:
 
 
 def load_table(area: StudyArea) -> Table:
-    """Energy served, unserved and the highest demand by kind of load."""
+    """Energy served, unserved and the highest demand by kind of load; then by family what is drawn beside loads."""
     groups = by_key(area.assets(area.case.load), lambda load: load.kind)
     demand = {kind: 0.0 - area.role_mw(Role.DEMAND, loads) for kind, loads in groups.items()}
     kinds = sorted(groups, key=lambda kind: -float(area.energy(demand[kind])))
@@ -49,6 +49,11 @@ def load_table(area: StudyArea) -> Table:
         float(area.energy(area.role_mw(Role.SERVED, groups[k]) - load_reduction_mw(area, groups[k]))) for k in kinds
     ]
     missed = [float(area.energy(area.role_mw(Role.SHORTAGE, groups[k]))) for k in kinds]
+    beside = consumption_mw(area)
+    demand |= beside
+    kinds += beside
+    served += [float(area.energy(power)) for power in beside.values()]
+    missed += [0.0] * len(beside)
     whole = sum(served)
     columns: list[Figures] = [
         (say("served"), served, quantity.ENERGY),

@@ -1,7 +1,8 @@
 """The curve that the goal makes flat, recomputed from what was dispatched.
 
 Which assets count is written out here once more, family by family: the model takes it from the declarations of rooms
-(`Flow.curves`), and a fault there must not be shared by what judges it.
+(`Flow.curves`), and a fault there must not be shared by what judges it. Rooms that are not named here say in their own
+replay that what they inject counts (`inject(…, in_curves=True)`).
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ def curve_mw(recorder: Recorder, reader: Reader) -> Array:
     """(1, N) what is left after everything that counts."""
     case = recorder.case
     left = given_mw(recorder) - _output(recorder, reader, "storage", case.storage) - _reduced(recorder)
+    home = study_area_buses(case)
+    left = left - recorder.in_curves[[bus.id in home for bus in case.bus]].sum(axis=0)
     if case.objective.curve == "residual":
         steady = [plant for plant in case.renewable if in_residual(recorder, plant)]
         planned = [k for k in case.corridor if k.schedule_mw != 0.0]

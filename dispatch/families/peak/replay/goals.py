@@ -10,6 +10,7 @@ from dispatch.audit.verdict import Check
 from dispatch.families.peak.replay.curve import given_mw
 from dispatch.families.peak.replay.reading import column_of, reported
 
+# Rooms that are not named here say in their own replay which costs are shortages (`cost(…, is_shortage=True)`).
 PAID_SHORT = (
     "load.unserved",
     "reservoir.shortfall",
@@ -55,7 +56,7 @@ def _judge(
 
 def _shortage(recorder: Recorder) -> tuple[float, float]:
     """CNY of what should never happen, from the replayed costs, and of everything unserved."""
-    paid = sum(recorder.costs[name][0] for name in PAID_SHORT if name in recorder.costs)
+    paid = sum(recorder.costs[name][0] for name in (*PAID_SHORT, *recorder.shortages) if name in recorder.costs)
     return paid, _most_short(recorder)
 
 
