@@ -23,11 +23,15 @@ from dispatch.errors import ClusterError, Fault, Where
 BASE_BYTES = 0.5 * 2**30
 BYTES_PER_COLUMN = 1300.0
 CONNECT_S = 10.0
+LOOPBACK = "127.0.0.1"
 _QUIET: dict[str, Any] = {
     # A solve may keep a process busy for minutes; it is alive all the same.
     "distributed.scheduler.worker-ttl": None,
     "distributed.worker.daemon": False,
     "distributed.admin.system-monitor.gil.enabled": False,
+    # No pages: nobody asks for them, and they show the program and the state of every worker.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
     "distributed.comm.timeouts.connect": f"{CONNECT_S:g}s",
 }
 
@@ -81,7 +85,11 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
             threads_per_worker=1,
             processes=True,
             memory_limit=share,
-            dashboard_address=":0",
+            host=LOOPBACK,
+            # Dask starts these servers whether anybody looks or not; without an address they listen to the network.
+            dashboard_address=f"{LOOPBACK}:0",
+            scheduler_kwargs={"dashboard": False},
+            worker_dashboard_address=f"{LOOPBACK}:0",
             silence_logs=50,
         )
         try:

@@ -17,6 +17,7 @@ import pytest
 from dispatch.errors import CaseError, ClusterError
 from dispatch.jobs.job import open_run, run
 from dispatch.sizing.catalogue import describe, query
+from dispatch.sizing.cluster import LOOPBACK, connected
 from dispatch.sizing.frame import read_frame, write_frame
 from dispatch.sizing.plan import Plan
 from dispatch.sizing.sweep import Asking, Sweep
@@ -390,3 +391,12 @@ def test_interrupted_politely(small: Path, tmp_path: Path, processes: list[subpr
     assert "goes on from there" in " ".join(said.split())
     assert json.loads((out / "sweep.json").read_text())["points"]
     assert (out / "points.parquet").is_file()
+
+
+def test_a_local_cluster_listens_to_this_machine_only() -> None:
+    with connected(None, 1) as client:
+        here = psutil.Process()
+        sockets = [s for p in (here, *here.children(recursive=True)) for s in p.net_connections("inet")]
+        listening = {s.laddr.ip for s in sockets if s.status == psutil.CONN_LISTEN}
+        assert client.submit(sum, [1, 2]).result() == 3
+    assert listening == {LOOPBACK}
