@@ -5,9 +5,11 @@ Each group of settings is a `Section`; `Settings` holds one of each. `dispatch.c
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from dispatch.case.entity import Volume
 from dispatch.case.objective import Objective
@@ -21,14 +23,25 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _no_number(value: object) -> object:
+    """Refuse numbers, which pydantic would take for seconds since 1970."""
+    text = str(value).strip()
+    if isinstance(value, int | float) or re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", text):
+        raise PydanticCustomError("datetime_type", "a number is no time")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_no_number)]
+
+
 class Span(Section):
     """An interval of time with a weight in cost and energy totals: a year (1) or a representative week (52/n).
 
     Reservoirs named in `volume_start_hm3` and `volume_end_hm3` begin and end it with just so much water.
     """
 
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
     weight: Annotated[float, Field(gt=0, le=10000)] = 1.0
     label: str = ""
     volume_start_hm3: dict[str, Volume] = {}
@@ -38,8 +51,8 @@ class Span(Section):
 class Time(Section):
     """The axis. `start`–`end` (end not included) or `segments`; `step` such as 15min, 1h; zone for local time."""
 
-    start: AwareDatetime | None = None
-    end: AwareDatetime | None = None
+    start: Instant | None = None
+    end: Instant | None = None
     step: str = "15min"
     zone: str = "Asia/Shanghai"
     segments: tuple[Span, ...] = ()
