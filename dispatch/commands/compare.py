@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from dispatch.commands.options import (
@@ -28,7 +29,7 @@ from dispatch.commands.options import (
     require_writable,
     terminal_in,
 )
-from dispatch.commands.terminal import Terminal
+from dispatch.commands.terminal import Terminal, visible
 from dispatch.errors import CaseError, Fault, Where
 
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ def _bar(terminal: Terminal) -> Iterator[Heard]:
 
         def on_progress(standing: Standing) -> None:
             state = terminal.word("sweep_state", done=standing.done, failed=standing.failed, workers=standing.workers)
-            bar.update(task, total=standing.total, completed=standing.finished, said=f"{state}  {standing.last[:60]}")
+            said = escape(visible(f"{state}  {standing.last[:60]}"))
+            bar.update(task, total=standing.total, completed=standing.finished, said=said)
 
         yield on_progress
 

@@ -6,15 +6,17 @@ Every command imports this module, so that what takes long to import is imported
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console as RichConsole
 from rich.markup import escape
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from dispatch.locale import Topic
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 # More findings than these are for the page.
 _MOST_FINDINGS = 20
 COMMAND = Topic("command")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # (word, figures of the summary, group of names)
 _ENERGIES = (("energy", "energy_mwh", "technology"), ("load", "load_mwh", "kind"), ("export", "export_mwh", "corridor"))
 
@@ -48,6 +51,19 @@ def detect_language(arguments: Sequence[str]) -> Lang:
             return "en"
     locale = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")
     return "zh" if locale.lower().startswith("zh") else "en"
+
+
+class Console(RichConsole):
+    """Shows what text holds and obeys none of it: no escape sequences, no emoji for `a:b:c`."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """A text with its markup, control characters made visible."""
+        return super().render_str(visible(text), **{**options, "emoji": False})
+
+
+def visible(text: str) -> str:
+    """Control characters, and marks that turn the direction of writing, as they are written in a program: `\\x1b`."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 class Terminal:
