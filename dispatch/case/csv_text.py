@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from dispatch.errors import Fault, Where
 
+_FORMULAS = ("=", "+", "-", "@")
+
 
 def csv_rows(text: str, where: Where, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """(line, stripped cells) of every row that is not blank; stops with a fault where the text is no CSV."""
@@ -20,6 +22,16 @@ def csv_rows(text: str, where: Where, faults: list[Fault]) -> Iterator[tuple[int
                 yield reader.line_num, stripped
     except csv.Error as reason:
         faults.append(Fault.of("unreadable_cell", replace(where, line=reader.line_num), problem=str(reason)))
+
+
+def no_formula(cell: str | float) -> str | float:
+    """A cell that a spreadsheet shows and does not compute: text that looks like a formula gets an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
+
+
+def as_written(cell: str) -> str:
+    """What `no_formula` was given."""
+    return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in _FORMULAS)) else cell
 
 
 def check_header(names: Sequence[str], where: Where, faults: list[Fault]) -> bool:

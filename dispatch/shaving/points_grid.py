@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from dispatch.case.csv_text import csv_rows
+from dispatch.case.csv_text import as_written, csv_rows
 from dispatch.case.files import LARGEST_TABLE, read_bytes
 from dispatch.case.names import nearest
 from dispatch.errors import Fault, Where
@@ -74,7 +74,7 @@ def _read_csv(data: bytes, path: Path, encoding: str, faults: list[Fault]) -> Gr
     if text is None:
         return None
     before = len(faults)
-    rows = tuple(Row(line, tuple(cells)) for line, cells in csv_rows(text, Where(file=path), faults))
+    rows = tuple(Row(line, tuple(map(as_written, cells))) for line, cells in csv_rows(text, Where(file=path), faults))
     return Grid(path, "", rows) if len(faults) == before else None
 
 

@@ -19,6 +19,7 @@ from typing import Literal
 import pandas as pd
 import xlsxwriter
 
+from dispatch.case.csv_text import no_formula
 from dispatch.case.table import TimeTable
 from dispatch.locale import Topic
 from dispatch.shaving.points import LABELS, POINTS, PointTable
@@ -75,7 +76,8 @@ def write_points(table: PointTable, path: Path, lang: str = "zh", layout: Layout
             _write_workbook(table, hidden, lang, layout)
         else:
             with hidden.open("w", encoding="utf-8-sig", newline="") as handle:
-                csv.writer(handle, lineterminator="\n").writerows(rows_of(table, lang, layout))
+                rows = ([no_formula(cell) for cell in row] for row in rows_of(table, lang, layout))
+                csv.writer(handle, lineterminator="\n").writerows(rows)
 
 
 def _write_workbook(table: PointTable, path: Path, lang: str, layout: Layout) -> None:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
+from openpyxl import load_workbook
+from rich.text import Text
+from xlsxwriter import Workbook
 
 from dispatch import cli
 from dispatch.case.files import read_bytes
+from dispatch.commands.terminal import COMMAND
 from dispatch.errors import CaseError, Fault, Where
 from dispatch.jobs.job import open_run
+from dispatch.present.writers.book import WORDS_STAY_WORDS, Book
+from dispatch.shaving.points_grid import read_grid
+from dispatch.shaving.points_write import write_points
 from dispatch.sizing.folder import sweep_name
 
 QUICKSTART = Path(__file__).resolve().parents[2] / "models" / "quickstart"
@@ -98,6 +108,11 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "an empty summary": lambda run: (run / "summary.json").write_text("{}"),
     "a list as summary": lambda run: (run / "summary.json").write_text("[]"),
@@ -108,7 +123,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     ),
     "no manifest": lambda run: (run / "run.json").unlink(),
     "an empty manifest": lambda run: (run / "run.json").write_text("{}"),
-    "a pipe as manifest": lambda run: ((run / "run.json").unlink(), os.mkfifo(run / "run.json")),
+    "a pipe as manifest": lambda run: _pipe(run / "run.json"),
 }
 
 
@@ -142,3 +157,65 @@ def test_truncated_tables_refuse_the_run_and_no_other(solved: Path, tmp_path: Pa
         open_run("bad", tmp_path / "runs")
     assert open_run("good", tmp_path / "runs").summary["audit"]["passed"]
     assert call("report", "bad", "--runs", tmp_path / "runs") == 2
+
+
+@pytest.mark.parametrize("value", ["0", "-1e-9", "1e9", "20300101", "'0'", "'1e9'", "' 5 '"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_number_is_no_time(capsys: pytest.CaptureFixture[str], value: str, lang: str) -> None:
+    assert call("check", QUICKSTART, "--set", f"time.start={value}", "--lang", lang) == 2
+    assert "time" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("layout", ["vertical", "horizontal"])
+def test_names_in_csv_are_no_formulas_and_are_read_back(tmp_path: Path, layout: Any) -> None:
+    dangerous = ["=1+1", "+1", "-1+1", "@SUM(A1)"]
+    columns = [SimpleNamespace(id=f"id{i}", kind="k", zh=name, en=name) for i, name in enumerate(dangerous)]
+    table: Any = SimpleNamespace(columns=columns, dates=[date(2030, 1, 1)], values=np.full((4, 1, 96), -1.5))
+    write_points(table, tmp_path / "t.csv", "en", layout)
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    names = rows[0][2:] if layout == "vertical" else [row[1] for row in rows[1:]]
+    assert names == [f"'{name} (MW)" for name in dangerous]
+    assert rows[1][2] == "-1.5"
+    faults: list[Fault] = []
+    grid = read_grid(tmp_path / "t.csv", None, "utf-8-sig", faults)
+    assert grid is not None
+    assert not faults
+    read = grid.rows[0].cells[2:] if layout == "vertical" else [row.cells[1] for row in grid.rows[1:]]
+    assert list(read) == [f"{name} (MW)" for name in dangerous]
+
+
+def test_no_text_of_a_workbook_is_a_formula_or_a_link(tmp_path: Path) -> None:
+    texts = ["=1+1", "=cmd|' /C calc'!A0", "http://example.org", "external:c:\\x.exe"]
+    with Workbook(str(tmp_path / "book.xlsx"), dict(WORDS_STAY_WORDS)) as file:
+        book = Book.of(file, "en", "t")
+        sheet = book.sheet("s")
+        for row, text in enumerate(texts):
+            book.lines(sheet, row, text, "text")
+    cells = [load_workbook(tmp_path / "book.xlsx")["s"].cell(row, 1) for row in range(1, 5)]
+    assert [cell.value for cell in cells] == texts
+    assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
+
+
+def test_every_workbook_keeps_words_as_words() -> None:
+    root = Path(cli.__file__).parent
+    makers = [p for p in root.rglob("*.py") if "Workbook(str(" in p.read_text(encoding="utf-8")]
+    assert makers
+    plain = {p.name for p in makers if "WORDS_STAY_WORDS" not in p.read_text(encoding="utf-8")}
+    assert plain == {"points_write.py"}  # writes every cell as a string or as a number
+
+
+def test_escape_sequences_are_shown_not_obeyed(mycase: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replaced(mycase, "id: pv,", 'id: "p\\e[31m\\x9b2J:bomb:v", ')
+    replaced(mycase, "p_nom_mw: 700", "p_nom_mw: -700")
+    assert call("check", mycase, "--lang", "en") == 2
+    shown = capsys.readouterr().err
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown
+    assert "\\x1b[31m\\x9b2J:bomb:v" in "".join(shown.split())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_help_turns_into_emoji(lang: str) -> None:
+    for text in COMMAND.templates(lang).values():
+        assert Text.from_markup(text, emoji=True).plain == Text.from_markup(text, emoji=False).plain

@@ -37,7 +37,7 @@ from dispatch.present.comparison.page import (
 from dispatch.present.comparison.text import COMPARE, axis_words, say, value_words
 from dispatch.present.table import Column, Table
 from dispatch.present.words import Words, in_language
-from dispatch.present.writers.book import Book, Place
+from dispatch.present.writers.book import WORDS_STAY_WORDS, Book, Place
 from dispatch.sweeps.figures import marginal, pareto_front, ranking, tornado
 from dispatch.sweeps.names import BASELINES
 from dispatch.sweeps.points import Points, blank
@@ -50,7 +50,7 @@ TITLED = frozenset({"size", "pareto", "marginal", "tornado", "ranking", "failed"
 
 def write_workbook(path: Path, points: Points, lang: str) -> None:
     """Write the workbook."""
-    with Workbook(str(path), {"nan_inf_to_errors": True}) as file:
+    with Workbook(str(path), {"nan_inf_to_errors": True, **WORDS_STAY_WORDS}) as file:
         book = Book.of(file, lang, in_language(title_of(points), lang))
         sweep = _Sweep(book, points, goal_lines(points, lang))
         ranked = ranking(points)

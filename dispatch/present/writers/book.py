@@ -18,6 +18,8 @@ from dispatch.present.quantity import Scale, known
 from dispatch.present.table import Column
 from dispatch.present.words import letters
 
+# Names and descriptions come from cases: text that begins with = is no formula, an address no link.
+WORDS_STAY_WORDS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FONTS = {"zh": "Microsoft YaHei", "en": "Arial"}
 SMALL, GRID = {"size": 9, "bold": False}, {"color": "#DADADA", "width": 0.5}
 _LINE_PT = 14.5

@@ -20,7 +20,7 @@ from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.document import Document, Paragraph, Section
 from dispatch.present.table import Table
 from dispatch.present.words import in_language
-from dispatch.present.writers.book import Book, lines_of, sheet_name, titled, value_axis
+from dispatch.present.writers.book import WORDS_STAY_WORDS, Book, lines_of, sheet_name, titled, value_axis
 
 WIDTH, CHART = 12, {"width": 720, "height": 300}
 SMALL = {"width": 440, "height": 260}
@@ -150,7 +150,7 @@ def _series(name: str, curve: Curve, first: int, last: int, column: int) -> dict
 
 def workbook(report: Document, path: Path, live: Mapping[str, LiveSheet] | None = None) -> None:
     """Write the workbook. live: sheets that write themselves, by name; they stand for the section `points`."""
-    with Workbook(str(path), {"nan_inf_to_errors": False, "strings_to_numbers": False}) as file:
+    with Workbook(str(path), {"nan_inf_to_errors": False, **WORDS_STAY_WORDS}) as file:
         file.set_calc_mode("auto")
         title, subtitle = (in_language(text, report.lang) for text in (report.title, report.subtitle))
         book = Book.of(file, report.lang, title, subtitle)
