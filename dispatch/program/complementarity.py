@@ -5,6 +5,10 @@ dispatch that a machine can run. So where both are positive after the solve, the
 program solved again from its basis, until none is left. What this costs is reported: the first optimum stays a
 lower bound on the best dispatch with one direction at a time. Where that way of closing leaves no dispatch at all, a
 small mixed-integer program over the pairs in question finds the directions that do.
+
+Where a surplus costs more than burning it, the few MW that are burned may move to another pair in every round, from
+line to line across the network. After PAIR_ROUNDS all assets therefore keep to one direction in the periods in
+question, and after PERIOD_ROUNDS every pair of the program does, so that nothing is left to burn with.
 """
 
 from __future__ import annotations
@@ -25,7 +29,11 @@ from dispatch.program.solution import Solution, Status
 # Zhaotong with HiPO at a gap of 1e-7: 0.011 MW at worst, 1e-5 of the line's limit.
 AT_ONCE_PU = 5e-5
 AT_ONCE_MW = 1e-4
-MOST_ROUNDS = 20
+# Rounds of closing pairs that run both ways; then of closing all pairs in the periods in question too. Two days of
+# Zhaotong in July 2030 with security need a round for each of more than twenty lines of a single hour.
+PAIR_ROUNDS, PERIOD_ROUNDS = 20, 40
+# The last rounds are for closed directions that leave no dispatch, which have to be chosen again.
+MOST_ROUNDS = 60
 # Seconds that a search for the best directions may take, where closing the smaller would do too.
 SEARCH_S = 10.0
 # With more pairs than this no search is made: the case dissipates energy everywhere, which the user should know.
@@ -46,7 +54,7 @@ class Directions:
 
     known: np.ndarray | None = None
     follow: bool = False
-    widen_after: int = MOST_ROUNDS
+    widen_after: int = PAIR_ROUNDS
     search: int = 0
 
 
@@ -62,7 +70,7 @@ def active_pairs(program: LinearProgram, x: np.ndarray) -> np.ndarray:
         noise = AT_ONCE_MW + AT_ONCE_PU * np.where(np.isfinite(limit), limit, 0.0)
         both = (x[first] > noise) & (x[second] > noise)
         pair = np.array([first[both], second[both]])
-        found.append(np.where(x[pair[0]] <= x[pair[1]], pair, pair[::-1]))
+        found.append(_smaller_first(pair, x))
     return np.hstack(found)
 
 
@@ -111,8 +119,19 @@ class _Closing:
         if best is not None:
             self._reopen()
             return best
-        wide = active if rounds < self._widen_after else _at_all_times(self._opened, x, active)
+        wide = self._widened(active, x, rounds)
         return _directions_of(self._known, wide) if self._follow and self._known is not None else wide[0]
+
+    def _widened(self, active: np.ndarray, x: np.ndarray, rounds: int) -> np.ndarray:
+        """The pairs (2, n) that are active, and those that burning would move on to: more of them in later rounds."""
+        if rounds >= PERIOD_ROUNDS:
+            return _all_pairs(self._opened, x)
+        wide = [active]
+        if rounds >= self._widen_after:
+            wide.append(_at_all_times(self._opened, x, active))
+        if rounds >= PAIR_ROUNDS:
+            wide.append(_of_all_assets(self._opened, x, active))
+        return np.unique(np.hstack(wide), axis=1) if len(wide) > 1 else active
 
     def where_nothing_is_left(self) -> np.ndarray | None:
         """Other columns to close, where those that are closed leave no dispatch; None where it is not they."""
@@ -164,17 +183,36 @@ def with_directions_open(program: LinearProgram, model: Formulation) -> LinearPr
 
 
 def _at_all_times(program: LinearProgram, x: np.ndarray, found: np.ndarray) -> np.ndarray:
-    """(2, n) pairs found, and those of other periods of the same assets that run one way: the smaller above the larger.
+    """(2, n) pairs of the assets of those found, in all periods in which they run."""
+    pairs = [pair[:, np.isin(pair, found).any(axis=(0, 2))] for pair in _opposed_pairs(program)]
+    return _running(pairs, x)
 
-    Pairs that are both idle are left out.
-    """
-    wide = [found]
-    for one, other in program.opposed:
-        pair = np.array(_common(program, one, other))
-        pair = pair[:, np.isin(pair, found).any(axis=(0, 2))].reshape(2, -1)
-        pair = pair[:, (x[pair] > AT_ONCE_MW).any(axis=0)]
-        wide.append(np.where(x[pair[0]] <= x[pair[1]], pair, pair[::-1]))
-    return np.unique(np.hstack(wide), axis=1)
+
+def _of_all_assets(program: LinearProgram, x: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """(2, n) pairs of all assets that run in the periods of those found."""
+    pairs = _opposed_pairs(program)
+    in_question = np.any([np.isin(pair, found).any(axis=(0, 1)) for pair in pairs], axis=0)
+    return _running([pair[:, :, in_question] for pair in pairs], x)
+
+
+def _all_pairs(program: LinearProgram, x: np.ndarray) -> np.ndarray:
+    """(2, n) all pairs of the program, idle ones too: the smaller above the larger."""
+    return _smaller_first(np.hstack([pair.reshape(2, -1) for pair in _opposed_pairs(program)]), x)
+
+
+def _opposed_pairs(program: LinearProgram) -> list[np.ndarray]:
+    """(2, assets, periods) column numbers of each pair of families."""
+    return [np.array(_common(program, one, other)) for one, other in program.opposed]
+
+
+def _running(pairs: list[np.ndarray], x: np.ndarray) -> np.ndarray:
+    """(2, n) those of some pairs that are not idle both ways: the smaller above the larger."""
+    flat = np.hstack([pair.reshape(2, -1) for pair in pairs])
+    return _smaller_first(flat[:, (x[flat] > AT_ONCE_MW).any(axis=0)], x)
+
+
+def _smaller_first(pairs: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.where(x[pairs[0]] <= x[pairs[1]], pairs, pairs[::-1])
 
 
 def _directions_of(known: np.ndarray, pairs: np.ndarray) -> np.ndarray:

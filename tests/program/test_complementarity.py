@@ -173,6 +173,38 @@ def test_where_the_smaller_cannot_be_closed_the_other_is() -> None:
     assert solution.objective == close(1.575)
 
 
+def chain_of_burners(assets: int, periods: int, net_mw: float) -> LinearProgram:
+    """Each pair carries `net_mw` and loses a tenth of what it sends; 1 MW more has to go, at 10 CNY, or is burned.
+
+    Columns: excess w, forward f and backward b, both in [0, 10]; rows f − b = net and w + 0.1·Σ(f + b) = 1 + what the
+    net flows lose. To burn 1 MW takes b = 5 in one pair, at 0.01 CNY a MW of the first and 0.01 more of each next one:
+    the optimum burns in a single pair, and in the next where that is closed. One way, all f = net, b = 0, w = 1.
+    """
+    n = assets * periods
+    costs = [10.0, *[0.0] * n, *(0.01 * (1 + np.arange(n)))]
+    nets = np.hstack([np.zeros((n, 1)), np.eye(n), -np.eye(n)])
+    loss = np.hstack([[1.0], np.full(2 * n, 0.1)])
+    right = np.append(np.full(n, net_mw), 1 + 0.1 * net_mw * n)
+    upper = np.append(np.inf, np.full(2 * n, 10.0))
+    made = manufactured(costs, np.vstack([nets, loss]), (right, right), (0.0, upper))
+    axes = Axis("asset", assets, tuple(f"l{k}" for k in range(assets)), None), Axis("period", periods, None, None)
+    layouts = {name: Layout(name, at, axes) for name, at in (("line.f", 1), ("line.b", 1 + n))}
+    return replace(made, columns=layouts, opposed=(("line.f", "line.b"),))
+
+
+@pytest.mark.parametrize("net_mw", [0.5, 0.0])
+@pytest.mark.parametrize(("assets", "periods"), [(30, 1), (1, 50), (3, 20)])
+def test_burning_that_moves_from_pair_to_pair_ends(assets: int, periods: int, net_mw: float) -> None:
+    """More pairs to burn in than rounds that close one at a time: none is left open."""
+    program = chain_of_burners(assets, periods, net_mw)
+    solution, relaxed = solve_complementary(HighsSession(program))
+    assert solution.status == Status.OPTIMAL
+    assert not active_pairs(program, solution.x).size
+    assert relaxed is not None
+    assert relaxed.objective == close(0.05)
+    assert solution.objective == close(10)
+
+
 def test_no_direction_will_do() -> None:
     """x + y ≥ 1.2 needs both: infeasible one way, and said so."""
     both = replace(opposed_pair(), matrix=manufactured([0, 0], [[1.0, 1.0]], (0, 0), (0, 1)).matrix)
