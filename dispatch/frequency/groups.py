@@ -56,9 +56,12 @@ class Reported:
         made = self.tables.optional(responder.family)
         if made is None or asset.id not in made.labels:
             return np.zeros(self.periods)
-        generated = schema.declares(responder.family, "generated_mw") and "generated_mw" in made.columns
-        name = "generated_mw" if generated else "p_mw"
-        return np.maximum(np.nan_to_num(made.of(asset.id, name)), 0.0)
+        power = made.of(asset.id, "p_mw")
+        if schema.declares(responder.family, "generated_mw") and "generated_mw" in made.columns:
+            # Powerhouses at constant productivity are NaN there.
+            generated = made.of(asset.id, "generated_mw")
+            power = np.where(np.isnan(generated), power, generated)
+        return np.maximum(np.nan_to_num(power), 0.0)
 
     def governed_mw(self, responder: ExpectedResponder, service: ExpectedService, way: str) -> np.ndarray:
         """(N,) MW that the droop of a governor refers to: of what is no machine, so that all is asked for at Δf_ss."""
