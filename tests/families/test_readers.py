@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from dispatch.audit.reader import Reader
+from dispatch.audit.recorder import Recorder
 from dispatch.case.schema import Case
 from dispatch.families import roles
 from dispatch.families.declare import Flow, Role
-from dispatch.families.rooms import declaration, room_of
+from dispatch.families.peak.replay.goals import PAID_SHORT
+from dispatch.families.rooms import declaration, part, room_of, rooms_with
 from dispatch.locale import known
 from dispatch.present.peak_report.tell import REPORT
 from dispatch.present.run_page.channels import channels_of
@@ -88,3 +91,17 @@ def test_consumption_counts_in_the_curves_as_storage_does(area: Region, monkeypa
     assert [*map(list, net_load_mw(area))] == [*map(pytest.approx, before)]
     assert drawn_mw(area) == pytest.approx(drawn - given)
     assert describe_system(area.answer)["load_mwh"]["storage"] == pytest.approx(area.energy(0.0 - given))
+
+
+def test_replays_say_what_declarations_say_of_curves_and_shortages(area: Region) -> None:
+    """The audit of the goal `peak` asks no declaration, so a replay must say it too."""
+    x = exhibit()
+    recorder = Recorder(x.case, x.series, x.tables, x.objective_cny)
+    reader = Reader(recorder)
+    for room in rooms_with("replay"):
+        part(room, "replay").audit_rows(recorder, reader)
+    inside = [bus.id in area.buses for bus in x.case.bus]
+    counted = recorder.in_curves[inside].sum(axis=0)
+    assert counted == pytest.approx(area.role_mw(Role.CONSUMPTION)), "inject(…, in_curves=True) is missing in a replay"
+    silent = roles.shortages() - set(PAID_SHORT) - recorder.shortages
+    assert not silent, f"cost(…, is_shortage=True) is missing in the replay for {', '.join(sorted(silent))}"
