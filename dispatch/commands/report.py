@@ -28,17 +28,17 @@ def report_command(
     lang: Lang = None,
 ) -> None:
     from dispatch.jobs.labelled import open_labelled
+    from dispatch.present.peak_report.formatter import Formatter
     from dispatch.present.peak_report.study import study_of
-    from dispatch.present.peak_report.tell import Teller
     from dispatch.present.peak_report.write import formats_of, require_means, write_report
 
     terminal = terminal_in(lang)
-    asked, tell = formats_of(formats), Teller(terminal.lang, units.value)
+    asked, fmt = formats_of(formats), Formatter(terminal.lang, units.value)
     folder = out or Path("reports")
     require_means(asked, terminal.lang, template, folder)
     with terminal.progress("report_open"):
-        study = study_of(open_labelled(names, runs), tell)
+        study = study_of(open_labelled(names, runs), fmt)
     with terminal.progress("report"):
-        made = write_report(study, folder, asked, tell, template, terminal.listen)
+        made = write_report(study, folder, asked, fmt, template, terminal.listen)
     for path in made.values():
         terminal.say("written", path=path)

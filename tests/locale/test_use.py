@@ -63,8 +63,8 @@ ENDINGS = re.compile(r"report\.(steps?_(narrower|wider)|t_(load|net)_short)")
 SAYING = {
     "command": ("commands", {"terminal.word", "terminal.say", "self.word", "self.say", "w"}),
     "page": ("present/run_page", {"say"}),
-    "report": ("present/peak_report", {"tell.say", "tell.text_column", "tell.power_column", "tell.share_column",
-               "tell.plain_column", "tell.energy_column", "tell.money_column", "tell.headed", "tell.table"}),
+    "report": ("present/peak_report", {"fmt.say", "fmt.text_column", "fmt.power_column", "fmt.share_column",
+               "fmt.plain_column", "fmt.energy_column", "fmt.money_column", "fmt.headed", "fmt.table"}),
     "compare": ("present/comparison", {"say"}),
     "audit_line": ("audit", {"_LINE.text"}),
 }  # fmt: skip

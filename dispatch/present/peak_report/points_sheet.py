@@ -20,7 +20,7 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dispatch.present.document import Document, Points
-from dispatch.present.peak_report.tell import Teller
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.writers.book import Book, titled, value_axis
 from dispatch.present.writers.xlsx import LiveSheet
 from dispatch.shaving import indicators as ind
@@ -53,13 +53,13 @@ LIVE = (
 )
 
 
-def points_sheets(report: Document, tell: Teller, shortest_h: float) -> dict[str, LiveSheet]:
+def points_sheets(report: Document, fmt: Formatter, shortest_h: float) -> dict[str, LiveSheet]:
     """Name → what writes the sheet, for every typical day; ramps over less than a step are not told."""
 
     def of(points: Points) -> LiveSheet:
-        return lambda book, sheet: _Page(book, sheet, points, tell).write(shortest_h)
+        return lambda book, sheet: _Page(book, sheet, points, fmt).write(shortest_h)
 
-    return {f"96 {tell.say(f'day.{points.key}')}": of(points) for points in report.points}
+    return {f"96 {fmt.say(f'day.{points.key}')}": of(points) for points in report.points}
 
 
 @dataclass
@@ -69,10 +69,10 @@ class _Page:
     book: Book
     sheet: Any
     of: Points
-    tell: Teller
+    fmt: Formatter
 
     def __post_init__(self) -> None:
-        self.unit, self.formats, self.number = self.tell.power_unit, self.book.formats, self.book.number
+        self.unit, self.formats, self.number = self.fmt.power_unit, self.book.formats, self.book.number
         self.column = {name: i + 1 for i, name in enumerate(self.of.curves)}
         self.resources = {name: len(self.column) + 1 + i for i, name in enumerate(self.of.resources)}
 
@@ -89,7 +89,7 @@ class _Page:
         return f"{a}:{b}"
 
     def points(self) -> None:
-        sheet, say = self.sheet, self.tell.say
+        sheet, say = self.sheet, self.fmt.say
         sheet.set_column(0, 0, 20)
         sheet.set_column(1, len(self.column) + len(self.resources), 13)
         sheet.freeze_panes(FIRST, 1)
@@ -115,7 +115,7 @@ class _Page:
 
     def indicators(self, shortest_h: float) -> None:
         """Rows 3 on: what every curve is like, each with its value."""
-        sheet, say = self.sheet, self.tell.say
+        sheet, say = self.sheet, self.fmt.say
         sheet.write_string(3, 0, say("h_indicator"), self.formats["column"])
         for key, column in self.column.items():
             sheet.write_string(3, column, say(f"curve.{key}"), self.formats["column"])
@@ -190,7 +190,7 @@ class _Page:
             column = self.column[key]
             chart.add_series(
                 {
-                    "name": self.tell.say(f"curve.{key}"),
+                    "name": self.fmt.say(f"curve.{key}"),
                     "categories": [name, FIRST, 0, FIRST + COUNT - 1, 0],
                     "values": [name, FIRST, column, FIRST + COUNT - 1, column],
                     "line": {"color": colour, "width": 1.5},
@@ -205,7 +205,7 @@ class _Page:
     def _label(self, row: int, key: str, energy: bool = False, rate: bool = False) -> None:
         rates = ("h_spread_pu", "h_load_factor", "x_min_load")
         unit = self._energy_unit() if energy else "" if rate or key in rates else self.unit.name
-        self.sheet.write_string(row, LABEL, self.tell.headed(key, unit), self.formats["caption"])
+        self.sheet.write_string(row, LABEL, self.fmt.headed(key, unit), self.formats["caption"])
 
     def _energy_unit(self) -> str:
         return {"MW": "MWh", "万千瓦": "万千瓦时", "10⁴ kW": "10⁴ kWh"}[self.unit.name]

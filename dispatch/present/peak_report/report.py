@@ -1,7 +1,7 @@
 """A study as a report: twelve sections and four annexes in one language and one system of units.
 
-study = study_of(open_labelled(["base", "latest"], Path("runs")), Teller("zh", "mw"))
-report = compose(study, Teller("zh", "mw"))
+study = study_of(open_labelled(["base", "latest"], Path("runs")), Formatter("zh", "mw"))
+report = compose(study, Formatter("zh", "mw"))
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 
 from dispatch.present.document import Block, Document, Paragraph, Section
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.sections import (
     annex,
     balance,
@@ -26,7 +27,6 @@ from dispatch.present.peak_report.sections import (
     storage,
     supply,
 )
-from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.shaving.variants import Study
 
@@ -47,27 +47,27 @@ SECTIONS: dict[str, ModuleType] = {
 Noted = Callable[[str], None]
 
 
-def compose(study: Study, tell: Teller, noted: Noted | None = None) -> Document:
+def compose(study: Study, fmt: Formatter, noted: Noted | None = None) -> Document:
     """The whole report; `noted` hears the title of each section as it begins."""
     sections = []
     for number, (key, module) in enumerate(SECTIONS.items(), 1):
-        title = tell.say(f"section.{key}")
+        title = fmt.say(f"section.{key}")
         if noted is not None:
             noted(f"{number} {title}")
-        sections.append(Section(key, str(number), title, _kept(module.blocks(study, tell))))
-    days = annex.points_of(study.main, tell)
-    sections += annex.sections(study, tell, days)
+        sections.append(Section(key, str(number), title, _kept(module.blocks(study, fmt))))
+    days = annex.points_of(study.main, fmt)
+    sections += annex.sections(study, fmt, days)
     main = study.main
-    name = main.case.zh or main.case.en or main.case.name if tell.lang == "zh" else main.case.en or main.case.name
-    begin, end = tell.day(main.local[0]), tell.day(main.local[-1])
+    name = main.case.zh or main.case.en or main.case.name if fmt.lang == "zh" else main.case.en or main.case.name
+    begin, end = fmt.day(main.local[0]), fmt.day(main.local[-1])
     return Document(
-        tell.lang,
-        tell.say("report_title", name=name),
-        tell.say("subtitle", begin=begin, end=end, main=main.label),
-        _facing(study, tell),
+        fmt.lang,
+        fmt.say("report_title", name=name),
+        fmt.say("subtitle", begin=begin, end=end, main=main.label),
+        _facing(study, fmt),
         sections,
         points=days,
-        words={key: tell.say(key) for key in ("table", "figure", "note", "contents", "sheet_contents", "sheet_curves")},
+        words={key: fmt.say(key) for key in ("table", "figure", "note", "contents", "sheet_contents", "sheet_curves")},
     )
 
 
@@ -78,13 +78,13 @@ def _kept(blocks: list[Block]) -> list[Block]:
     ]
 
 
-def _facing(study: Study, tell: Teller) -> list[tuple[str, str]]:
+def _facing(study: Study, fmt: Formatter) -> list[tuple[str, str]]:
     main = study.main
     passed = all(v.summary["audit"]["passed"] for v in study.variants)
     return [
-        (tell.say("h_variant"), tell.joined([v.label for v in study.variants])),
-        (tell.say("face_span"), f"{tell.day(main.local[0])} – {tell.day(main.local[-1])}"),
-        (tell.say("face_units"), tell.power_unit.name),
-        (tell.say("face_made"), tell.day(datetime.now(UTC))),
-        (tell.say("annex_audit"), tell.say("passed" if passed else "failed")),
+        (fmt.say("h_variant"), fmt.joined([v.label for v in study.variants])),
+        (fmt.say("face_span"), f"{fmt.day(main.local[0])} – {fmt.day(main.local[-1])}"),
+        (fmt.say("face_units"), fmt.power_unit.name),
+        (fmt.say("face_made"), fmt.day(datetime.now(UTC))),
+        (fmt.say("annex_audit"), fmt.say("passed" if passed else "failed")),
     ]

@@ -9,27 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dispatch.errors import CaseError, Fault, Where
-from dispatch.present.peak_report.tell import Teller
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.shaving.variants import Recorded, Study, Variant
 
 
-def study_of(runs: Sequence[tuple[str, Recorded]], tell: Teller) -> Study:
+def study_of(runs: Sequence[tuple[str, Recorded]], fmt: Formatter) -> Study:
     """Variants of runs that were solved or opened; an empty label is made from what the run has."""
     variants = [Variant(label, run) for label, run in runs]
     _require_same_time(variants)
-    made = [v.label or label_of(v, tell) for v in variants]
+    made = [v.label or label_of(v, fmt) for v in variants]
     labels = [
         label if made.count(label) == 1 else f"{label} {made[:i].count(label) + 1}" for i, label in enumerate(made)
     ]
     return Study(tuple(Variant(label, v.run) for label, v in zip(labels, variants, strict=True)))
 
 
-def label_of(variant: Variant, tell: Teller) -> str:
+def label_of(variant: Variant, fmt: Formatter) -> str:
     """`Storage 300 MW, flexible loads`, in the unit of the report."""
-    unit, size = tell.power_unit, variant.storage_mw
-    power = tell.figure(size / unit.size, unit.name, 0 if size >= 10 * unit.size else 1)
-    storage = tell.say("label_storage", power=power) if size > 0.5 else tell.say("label_no_storage")
-    return tell.say("label_flexible", storage=storage) if variant.has_demand_response else storage
+    unit, size = fmt.power_unit, variant.storage_mw
+    power = fmt.figure(size / unit.size, unit.name, 0 if size >= 10 * unit.size else 1)
+    storage = fmt.say("label_storage", power=power) if size > 0.5 else fmt.say("label_no_storage")
+    return fmt.say("label_flexible", storage=storage) if variant.has_demand_response else storage
 
 
 def _require_same_time(variants: Sequence[Variant]) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from dispatch.errors import CaseError, Fault, Where
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.report import compose
-from dispatch.present.peak_report.tell import Teller
 from dispatch.shaving.points_write import whole_file
 from dispatch.shaving.variants import Study
 
 Format = Literal["html", "xlsx", "docx", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-CHINESE = Teller("zh", "mw")
+CHINESE = Formatter("zh", "mw")
 Step = Callable[[str], None]
 
 
@@ -58,14 +58,14 @@ def write_report(
     study: Study,
     folder: Path,
     formats: Sequence[Format] = FORMATS,
-    tell: Teller = CHINESE,
+    fmt: Formatter = CHINESE,
     template: Path | None = None,
     step: Step = lambda said: None,
 ) -> dict[Format, Path]:
     """Write the report of a study in every format; `step` hears what is done. Raises CaseError (`require_means`)."""
-    require_means(formats, tell.lang, template, folder)
-    report = compose(study, tell, noted=step)
-    made = {f: folder / f"report-{tell.lang}.{f}" for f in formats}
+    require_means(formats, fmt.lang, template, folder)
+    report = compose(study, fmt, noted=step)
+    made = {f: folder / f"report-{fmt.lang}.{f}" for f in formats}
     html = ""
     if {"html", "pdf"} & set(formats):
         from dispatch.present.writers.printed import printed_page
@@ -86,7 +86,7 @@ def write_report(
                 from dispatch.present.peak_report.points_sheet import points_sheets
                 from dispatch.present.writers.xlsx import workbook
 
-                workbook(report, hidden, points_sheets(report, tell, float(study.main.horizon.dt_h.min())))
+                workbook(report, hidden, points_sheets(report, fmt, float(study.main.horizon.dt_h.min())))
             else:
                 from dispatch.present.writers.docx import document
 

@@ -10,9 +10,9 @@ from dispatch import load_case
 from dispatch.jobs.job import run
 from dispatch.jobs.labelled import open_labelled
 from dispatch.present.document import Document
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.report import compose
 from dispatch.present.peak_report.study import study_of
-from dispatch.present.peak_report.tell import Teller
 from dispatch.shaving.variants import Study
 
 QUICKSTART = Path(__file__).resolve().parents[3] / "models" / "quickstart"
@@ -40,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def studied(folder: Path, lang: str, *names: str) -> Study:
     """Runs as the command opens them."""
-    return study_of(open_labelled([str(folder / name) for name in names], folder), Teller(lang, "mw"))
+    return study_of(open_labelled([str(folder / name) for name in names], folder), Formatter(lang, "mw"))
 
 
 @pytest.fixture(scope="session")
@@ -51,14 +51,14 @@ def study(folder: Path) -> Study:
 @pytest.fixture(scope="session", params=["zh", "en"])
 def asked(request: pytest.FixtureRequest, folder: Path) -> Document:
     """A run with everything that may be asked for, in either language."""
-    return compose(studied(folder, request.param, "bare", "asked"), Teller(request.param, "mw"))
+    return compose(studied(folder, request.param, "bare", "asked"), Formatter(request.param, "mw"))
 
 
 @pytest.fixture(scope="session")
 def report(study: Study) -> Document:
-    return compose(study, Teller("zh", "mw"))
+    return compose(study, Formatter("zh", "mw"))
 
 
 @pytest.fixture(scope="session")
 def english(folder: Path) -> Document:
-    return compose(studied(folder, "en", "bare", "stored"), Teller("en", "mw"))
+    return compose(studied(folder, "en", "bare", "stored"), Formatter("en", "mw"))

@@ -11,9 +11,9 @@ import pytest
 
 from dispatch.present.chart import Chart
 from dispatch.present.document import Document, Paragraph
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.report import SECTIONS, compose
 from dispatch.present.peak_report.study import study_of
-from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.study_area import StudyArea, net_load_mw
 from dispatch.shaving.variants import Study
@@ -55,7 +55,7 @@ def test_the_two_languages_tell_the_same_figures(report: Document, english: Docu
 
 
 def test_wankw_is_a_tenth(report: Document, study: Study) -> None:
-    ten = compose(study, Teller("zh", "wankw"))
+    ten = compose(study, Formatter("zh", "wankw"))
     for key in ("variants", "balance", "typical_days"):
         for left, right in zip(table(report, key).columns, table(ten, key).columns, strict=True):
             if "（MW）" in left.headed("zh"):
@@ -70,8 +70,8 @@ def test_wankw_is_a_tenth(report: Document, study: Study) -> None:
 
 def test_peaks_are_those_of_the_run(report: Document, study: Study) -> None:
     before, after = net_load_mw(StudyArea(study.main.answer))
-    tell = Teller("zh", "mw")
-    assert tell.power(float(before.max())) in text(report, "overview")
+    fmt = Formatter("zh", "mw")
+    assert fmt.power(float(before.max())) in text(report, "overview")
     row = [column.values[-1] for column in table(report, "variants").columns]
     assert row[2:6] == pytest.approx([before.max(), after.max(), np.ptp(before), np.ptp(after)])
 
@@ -95,7 +95,7 @@ def test_typical_days_have_96_points_whose_groups_add_up_to_the_net_load(report:
 
 
 def test_one_run_is_a_report_too_and_says_that_nothing_is_compared(study: Study) -> None:
-    one = compose(study_of([("", study.main.run)], Teller("zh", "mw")), Teller("zh", "mw"))
+    one = compose(study_of([("", study.main.run)], Formatter("zh", "mw")), Formatter("zh", "mw"))
     assert "未作比选" in text(one, "storage")
     assert not any(b.key == "spreads" for s in one.sections for b in s.blocks if isinstance(b, Chart))
 
@@ -108,7 +108,7 @@ def test_what_was_not_asked_for_is_said_and_not_left_out(report: Document) -> No
 def test_a_failed_audit_is_loud(study: Study) -> None:
     run = study.main.run
     failed = replace(run, summary=run.summary | {"audit": run.summary["audit"] | {"passed": False}})
-    told = compose(study_of([("甲", study.first.run), ("乙", failed)], Teller("zh", "mw")), Teller("zh", "mw"))
+    told = compose(study_of([("甲", study.first.run), ("乙", failed)], Formatter("zh", "mw")), Formatter("zh", "mw"))
     assert "乙的结果未通过" in text(told, "overview")
     assert ("结果审计", "未通过") in told.facing
 
@@ -116,7 +116,7 @@ def test_a_failed_audit_is_loud(study: Study) -> None:
 def test_variants_are_called_by_what_they_have(study: Study) -> None:
     assert study.first.label == "无储能"
     assert re.fullmatch("储能 [\\d,]+\u00a0MW", study.main.label)
-    twice = study_of([("", study.main.run), ("", study.main.run)], Teller("zh", "mw"))
+    twice = study_of([("", study.main.run), ("", study.main.run)], Formatter("zh", "mw"))
     assert [v.label[-1] for v in twice.variants] == ["1", "2"]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dispatch.families.rooms import FAMILIES
+from dispatch.present.peak_report.formatter import REPORT
 from dispatch.present.peak_report.sections.annex import FORMULAS
-from dispatch.present.peak_report.tell import REPORT
 from dispatch.shaving.curtailment import REASONS
 from dispatch.shaving.curves import KINDS
 from dispatch.shaving.typical import EIGHT

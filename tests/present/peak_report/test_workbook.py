@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from dispatch.present.document import Document
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.points_sheet import COUNT, FIRST, points_sheets
-from dispatch.present.peak_report.tell import Teller
 from dispatch.present.writers.xlsx import workbook
 from dispatch.shaving.frames import change_table, contribution_table, indicator_table
 from dispatch.shaving.variants import Study
@@ -28,7 +28,7 @@ LABELS = {
 @pytest.fixture(scope="module")
 def book(report: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "report.xlsx"
-    workbook(report, path, points_sheets(report, Teller("zh", "mw"), 1.0))
+    workbook(report, path, points_sheets(report, Formatter("zh", "mw"), 1.0))
     return path
 
 

@@ -1,1 +1,1 @@
-"""The sections of the report, one module each: `blocks(study, tell)` gives what stands in it."""
+"""The sections of the report, one module each: `blocks(study, fmt)` returns its blocks."""

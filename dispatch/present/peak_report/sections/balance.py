@@ -8,10 +8,10 @@ from dispatch.families.declare import Role
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import AFTER, BEFORE, LOAD
 from dispatch.present.document import Block, Paragraph
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.groups import COLOURS, GROUP_OF, GROUPS, group_mw
 from dispatch.present.peak_report.limits import limits_said
 from dispatch.present.peak_report.sections.overview import shaved
-from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.shaving.binding import heaviest_windows
 from dispatch.shaving.reasons import Side
@@ -36,21 +36,19 @@ STACKED = (
 SIDES: tuple[Side, Side] = ("peak", "valley")
 
 
-def blocks(study: Study, tell: Teller) -> list[Block]:
+def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Contributions, changes by typical day, dispatch of the days, the limits that bind."""
     main = study.main
-    found: list[Block] = [Paragraph(_said(main, tell)), _groups(main, tell), _named(main, tell)]
-    found.append(
-        Paragraph(tell.sentences(shaved(main.change("net_load_after"), tell), by_day(main, tell)), finding=True)
-    )
+    found: list[Block] = [Paragraph(_said(main, fmt)), _groups(main, fmt), _named(main, fmt)]
+    found.append(Paragraph(fmt.sentences(shaved(main.change("net_load_after"), fmt), by_day(main, fmt)), finding=True))
     if main.days:
-        found += [_changes(main, tell), *_dispatch(main, tell), _before_after(main, tell)]
-        found.append(Paragraph(tell.say("points_where", count=len(main.days))))
-    found += [Paragraph(text) for text in _reasons(main, tell)]
+        found += [_changes(main, fmt), *_dispatch(main, fmt), _before_after(main, fmt)]
+        found.append(Paragraph(fmt.say("points_where", count=len(main.days))))
+    found += [Paragraph(text) for text in _reasons(main, fmt)]
     return found
 
 
-def by_day(main: Variant, tell: Teller) -> str:
+def by_day(main: Variant, fmt: Formatter) -> str:
     """The mean spread of a day before and after; empty where the run has no whole day."""
     before, after = (main.indicator(c)["day_spread_mean_mw"] for c in ("net_load_before", "net_load_after"))
     if not np.isfinite(before):
@@ -62,9 +60,9 @@ def by_day(main: Variant, tell: Teller) -> str:
         if after - before > 0.05
         else "day_spread_same"
     )
-    rate = tell.share(abs(before - after) / before if before else 0.0)
-    return tell.say(
-        key, before=tell.power(before), after=tell.power(after), change=tell.power(abs(before - after)), rate=rate
+    rate = fmt.share(abs(before - after) / before if before else 0.0)
+    return fmt.say(
+        key, before=fmt.power(before), after=fmt.power(after), change=fmt.power(abs(before - after)), rate=rate
     )
 
 
@@ -81,93 +79,93 @@ def _contributions(main: Variant) -> tuple[dict[str, tuple[float, float]], float
     return found, float(frame["spread_mw"].iloc[0]), frame["peak_at"].iloc[0], frame["valley_at"].iloc[0]
 
 
-def _said(main: Variant, tell: Teller) -> str:
+def _said(main: Variant, fmt: Formatter) -> str:
     found, spread, peak, valley = _contributions(main)
     given = {g: p - v for g, (p, v) in found.items()}
     top = sorted(given, key=lambda g: -given[g])[:3]
     top = [g for g in top if given[g] > 0]
     against = [g for g in given if given[g] < -0.01 * spread]
     names = [
-        tell.say(
+        fmt.say(
             "group_share",
-            group=tell.within(tell.say(f"group.{g}")),
-            power=tell.power(given[g]),
-            share=tell.share(given[g] / spread),
+            group=fmt.within(fmt.say(f"group.{g}")),
+            power=fmt.power(given[g]),
+            share=fmt.share(given[g] / spread),
         )
         for g in top
     ]
     parts = [
-        tell.say(
+        fmt.say(
             "balance_said",
-            peak=tell.when(peak),
-            valley=tell.when(valley),
-            spread=tell.power(spread),
-            names=tell.joined(names),
+            peak=fmt.when(peak),
+            valley=fmt.when(valley),
+            spread=fmt.power(spread),
+            names=fmt.joined(names),
         )
     ]
     if against:
         worst = min(against, key=lambda g: given[g])
-        parts.append(tell.say("balance_against", group=tell.say(f"group.{worst}"), power=tell.power(-given[worst])))
-    return tell.sentences(*parts)
+        parts.append(fmt.say("balance_against", group=fmt.say(f"group.{worst}"), power=fmt.power(-given[worst])))
+    return fmt.sentences(*parts)
 
 
-def _groups(main: Variant, tell: Teller) -> Table:
+def _groups(main: Variant, fmt: Formatter) -> Table:
     found, spread, _, _ = _contributions(main)
     names = list(found)
     peak, valley = ([found[g][i] for g in names] for i in (0, 1))
     given = [p - v for p, v in zip(peak, valley, strict=True)]
     columns = [
-        tell.text_column("h_resource", [*(tell.say(f"group.{g}") for g in names), tell.say("total")]),
-        tell.power_column("h_at_net_peak", [*peak, sum(peak)]),
-        tell.power_column("h_at_net_valley", [*valley, sum(valley)]),
-        tell.power_column("h_contribution", [*given, sum(given)]),
-        tell.share_column(
+        fmt.text_column("h_resource", [*(fmt.say(f"group.{g}") for g in names), fmt.say("total")]),
+        fmt.power_column("h_at_net_peak", [*peak, sum(peak)]),
+        fmt.power_column("h_at_net_valley", [*valley, sum(valley)]),
+        fmt.power_column("h_contribution", [*given, sum(given)]),
+        fmt.share_column(
             "h_contribution_pu",
             [*(g / spread if spread else None for g in given), sum(given) / spread if spread else None],
             2,
         ),
     ]
-    return tell.table("t_balance", columns, note="t_balance_note", total=True)
+    return fmt.table("t_balance", columns, note="t_balance_note", total=True)
 
 
-def _named(main: Variant, tell: Teller) -> Table:
+def _named(main: Variant, fmt: Formatter) -> Table:
     """The resources with the largest contributions, either way."""
     frame = main.contributions
     frame = frame[(frame["label"] == "all") & (frame["kind"] != "remainder")]
     frame = frame.assign(size=frame["contribution_mw"].abs()).sort_values("size", ascending=False).head(NAMED)
     frame = frame[frame["size"] > 1e-3]
-    name = "zh" if tell.lang == "zh" else "en"
+    name = "zh" if fmt.lang == "zh" else "en"
     columns = [
-        tell.text_column("h_resource", [str(x) for x in frame[name]]),
-        tell.text_column("h_sort", [tell.say(f"group.{k}") for k in frame["kind"]]),
-        tell.power_column("h_at_net_peak", frame["p_peak_mw"]),
-        tell.power_column("h_at_net_valley", frame["p_valley_mw"]),
-        tell.power_column("h_contribution", frame["contribution_mw"]),
-        tell.share_column("h_contribution_pu", frame["contribution_pu"], 2),
+        fmt.text_column("h_resource", [str(x) for x in frame[name]]),
+        fmt.text_column("h_sort", [fmt.say(f"group.{k}") for k in frame["kind"]]),
+        fmt.power_column("h_at_net_peak", frame["p_peak_mw"]),
+        fmt.power_column("h_at_net_valley", frame["p_valley_mw"]),
+        fmt.power_column("h_contribution", frame["contribution_mw"]),
+        fmt.share_column("h_contribution_pu", frame["contribution_pu"], 2),
     ]
-    return tell.table("t_contributions", columns, count=len(frame))
+    return fmt.table("t_contributions", columns, count=len(frame))
 
 
-def _changes(main: Variant, tell: Teller) -> Table:
+def _changes(main: Variant, fmt: Formatter) -> Table:
     frame = main.changes
     frame = frame[frame["span"] == "typical"]
     after = frame[frame["after"] == "net_load_after"].set_index("label")
     rest = frame[frame["after"] == "residual"].set_index("label")
     names = [day.name for day in main.days]
     columns = [
-        tell.text_column("h_typical", [tell.say(f"day.{n}") for n in names]),
-        tell.power_column("h_spread_before", after.loc[names, "spread_before_mw"]),
-        tell.power_column("h_spread_after", after.loc[names, "spread_after_mw"]),
-        tell.power_column("h_peak_cut", after.loc[names, "peak_cut_mw"]),
-        tell.share_column("h_peak_cut_pu", after.loc[names, "peak_cut_pu"], 2),
-        tell.power_column("h_valley_fill", after.loc[names, "valley_fill_mw"]),
-        tell.share_column("h_valley_fill_pu", after.loc[names, "valley_fill_pu"], 2),
-        tell.power_column("h_residual_spread", rest.loc[names, "spread_after_mw"]),
+        fmt.text_column("h_typical", [fmt.say(f"day.{n}") for n in names]),
+        fmt.power_column("h_spread_before", after.loc[names, "spread_before_mw"]),
+        fmt.power_column("h_spread_after", after.loc[names, "spread_after_mw"]),
+        fmt.power_column("h_peak_cut", after.loc[names, "peak_cut_mw"]),
+        fmt.share_column("h_peak_cut_pu", after.loc[names, "peak_cut_pu"], 2),
+        fmt.power_column("h_valley_fill", after.loc[names, "valley_fill_mw"]),
+        fmt.share_column("h_valley_fill_pu", after.loc[names, "valley_fill_pu"], 2),
+        fmt.power_column("h_residual_spread", rest.loc[names, "spread_after_mw"]),
     ]
-    return tell.table("t_changes", columns, note="t_changes_note")
+    return fmt.table("t_changes", columns, note="t_changes_note")
 
 
-def _dispatch(main: Variant, tell: Teller) -> list[Chart]:
+def _dispatch(main: Variant, fmt: Formatter) -> list[Chart]:
     """Who carries the load of every typical day, stacked; four days a figure."""
     area, found = main.area, group_mw(main.area)
     for name, pv in (("wind", False), ("pv", True)):
@@ -181,19 +179,19 @@ def _dispatch(main: Variant, tell: Teller) -> list[Chart]:
     panels = []
     for day in main.days:
         curves = [
-            Curve(tell.say(f"group.{g}"), tell.in_power(main.sampled(found[g], day.span.periods)), COLOURS[g], "area")
+            Curve(fmt.say(f"group.{g}"), fmt.in_power(main.sampled(found[g], day.span.periods)), COLOURS[g], "area")
             for g in order
         ]
         load = main.sampled(area.curves["load"], day.span.periods)
-        curves.append(Curve(tell.say("curve.load"), tell.in_power(load), LOAD))
-        title = tell.say("panel_day", day=tell.say(f"day.{day.name}"), date=f"{day.date:%m-%d}")
+        curves.append(Curve(fmt.say("curve.load"), fmt.in_power(load), LOAD))
+        title = fmt.say("panel_day", day=fmt.say(f"day.{day.name}"), date=f"{day.date:%m-%d}")
         panels.append(
             Panel(
                 title,
                 (np.arange(97) / 4).tolist(),
                 curves,
-                tell.say("x_hour"),
-                tell.power_unit.name,
+                fmt.say("x_hour"),
+                fmt.power_unit.name,
                 ticks=tuple(range(0, 25, 6)),
                 stacked=True,
             )
@@ -202,58 +200,58 @@ def _dispatch(main: Variant, tell: Teller) -> list[Chart]:
     return [
         Chart(
             f"dispatch_{i + 1}",
-            tell.say("f_dispatch" if len(parts) == 1 else f"f_dispatch_{i + 1}"),
+            fmt.say("f_dispatch" if len(parts) == 1 else f"f_dispatch_{i + 1}"),
             part,
             across=2,
-            note=tell.say("f_dispatch_note") if i == 0 else "",
+            note=fmt.say("f_dispatch_note") if i == 0 else "",
         )
         for i, part in enumerate(parts)
     ]
 
 
-def _before_after(main: Variant, tell: Teller) -> Chart:
+def _before_after(main: Variant, fmt: Formatter) -> Chart:
     curves = main.area.curves
     panels = [
         Panel(
-            tell.say("panel_day", day=tell.say(f"day.{day.name}"), date=f"{day.date:%m-%d}"),
+            fmt.say("panel_day", day=fmt.say(f"day.{day.name}"), date=f"{day.date:%m-%d}"),
             (np.arange(97) / 4).tolist(),
             [
                 Curve(
-                    tell.say("curve.net_load_before"),
-                    tell.in_power(main.sampled(curves["net_load_before"], day.span.periods)),
+                    fmt.say("curve.net_load_before"),
+                    fmt.in_power(main.sampled(curves["net_load_before"], day.span.periods)),
                     BEFORE,
                 ),
                 Curve(
-                    tell.say("curve.net_load_after"),
-                    tell.in_power(main.sampled(curves["net_load_after"], day.span.periods)),
+                    fmt.say("curve.net_load_after"),
+                    fmt.in_power(main.sampled(curves["net_load_after"], day.span.periods)),
                     AFTER,
                 ),
             ],
-            tell.say("x_hour"),
-            tell.power_unit.name,
+            fmt.say("x_hour"),
+            fmt.power_unit.name,
             ticks=tuple(range(0, 25, 12)),
         )
         for day in main.days
     ]
     return Chart(
         "before_after",
-        tell.say("f_before_after"),
+        fmt.say("f_before_after"),
         panels,
         across=4 if len(panels) in (4, 7, 8) else min(len(panels), 3),
     )
 
 
-def _reasons(main: Variant, tell: Teller) -> list[str]:
+def _reasons(main: Variant, fmt: Formatter) -> list[str]:
     """Why the peak was not lower, in the windows where its measure stayed largest."""
     if main.case.objective.goal != "peak":
-        return [tell.say("reasons_cost", name=main.label)]
+        return [fmt.say("reasons_cost", name=main.label)]
     bound = heaviest_windows(main.answer)
     if not bound:
-        return [tell.say("reasons_none")]
-    found = [tell.say("reasons_head", count=len(bound), shown=min(len(bound), WINDOWS))]
+        return [fmt.say("reasons_none")]
+    found = [fmt.say("reasons_head", count=len(bound), shown=min(len(bound), WINDOWS))]
     for window in sorted(bound[:WINDOWS]):
-        peak, valley = (limits_said(main.answer, window, side, tell) for side in SIDES)
-        parts = [tell.say("reason_peak", text=peak)] if peak else []
-        parts += [tell.say("reason_valley", text=valley)] if valley else []
-        found.append(tell.sentences(*parts))
+        peak, valley = (limits_said(main.answer, window, side, fmt) for side in SIDES)
+        parts = [fmt.say("reason_peak", text=peak)] if peak else []
+        parts += [fmt.say("reason_valley", text=valley)] if valley else []
+        found.append(fmt.sentences(*parts))
     return found

@@ -9,115 +9,113 @@ from dispatch.families.flexible.entity import enabled
 from dispatch.families.network.entity import Line, Link
 from dispatch.families.rooms import FLEXIBLE
 from dispatch.present.document import Block, Paragraph
-from dispatch.present.peak_report.tell import Teller
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.table import Table
 from dispatch.shaving.variants import Study, Variant, areas_of
 
 
-def blocks(study: Study, tell: Teller) -> list[Block]:
+def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Case, horizon, objective, network; capacities by variant; corridors; settings that differ."""
     main = study.main
     found: list[Block] = [
-        Paragraph(_case(main, tell)),
-        Paragraph(_goal(main, tell)),
-        Paragraph(_network(main, tell)),
-        _capacities(study, tell),
+        Paragraph(_case(main, fmt)),
+        Paragraph(_goal(main, fmt)),
+        Paragraph(_network(main, fmt)),
+        _capacities(study, fmt),
     ]
     if main.case.corridor:
-        found.append(_corridors(main, tell))
+        found.append(_corridors(main, fmt))
     if main.has_demand_response:
-        found.append(_flexible(main, tell))
+        found.append(_flexible(main, fmt))
     return found
 
 
-def _case(main: Variant, tell: Teller) -> str:
+def _case(main: Variant, fmt: Formatter) -> str:
     case = main.case
     parts = [
-        tell.say(
+        fmt.say(
             "basis_case",
-            name=case.zh or case.en or case.name if tell.lang == "zh" else case.en or case.name,
+            name=case.zh or case.en or case.name if fmt.lang == "zh" else case.en or case.name,
             digest=main.manifest["digest"][:12],
             started=str(main.manifest["started"])[:10],
         )
     ]
     if case.reservoir or case.catchment:
-        parts.append(tell.say("basis_water", hydrology=tell.named("hydrology", case.hydrology)))
-        parts.append(tell.say(f"basis_head_{case.head.method}"))
+        parts.append(fmt.say("basis_water", hydrology=fmt.named("hydrology", case.hydrology)))
+        parts.append(fmt.say(f"basis_head_{case.head.method}"))
     if case.weather:
-        parts.append(tell.say("basis_weather", count=len(case.weather)))
+        parts.append(fmt.say("basis_weather", count=len(case.weather)))
     if main.horizon.segments > 1:
-        parts.append(tell.say("basis_segments", count=main.horizon.segments, hours=f"{main.horizon.hours:,.0f}"))
-    parts.append(tell.say("basis_rules"))
-    return tell.sentences(*parts)
+        parts.append(fmt.say("basis_segments", count=main.horizon.segments, hours=f"{main.horizon.hours:,.0f}"))
+    parts.append(fmt.say("basis_rules"))
+    return fmt.sentences(*parts)
 
 
-def _goal(main: Variant, tell: Teller) -> str:
+def _goal(main: Variant, fmt: Formatter) -> str:
     objective = main.case.objective
     if objective.goal == "cost":
-        return tell.say(
+        return fmt.say(
             "goal_cost",
-            cost=tell.money(main.summary["objective_cny"]),
-            spread=tell.power(main.change("net_load_after")["spread_after_mw"]),
+            cost=fmt.money(main.summary["objective_cny"]),
+            spread=fmt.power(main.change("net_load_after")["spread_after_mw"]),
         )
     parts = [
-        tell.say(
+        fmt.say(
             "goal_peak",
-            window=tell.say(f"window_{objective.window}"),
-            curve=tell.say(f"shaved_{objective.curve}"),
-            measure=tell.say(f"measure_{objective.measure}"),
+            window=fmt.say(f"window_{objective.window}"),
+            curve=fmt.say(f"shaved_{objective.curve}"),
+            measure=fmt.say(f"measure_{objective.measure}"),
         )
     ]
     stages = main.answer.tables.optional("stage")
     if stages is not None and "value" in stages.columns:
         values = dict(zip(stages.labels, stages.columns["value"], strict=True))
         if "curtailment" in values:
-            parts.append(tell.say("goal_curtailment", lost=tell.energy(float(values["curtailment"]))))
-    parts.append(tell.say("goal_held", held=tell.share(objective.held_pu, 2)))
-    return tell.sentences(*parts)
+            parts.append(fmt.say("goal_curtailment", lost=fmt.energy(float(values["curtailment"]))))
+    parts.append(fmt.say("goal_held", held=fmt.share(objective.held_pu, 2)))
+    return fmt.sentences(*parts)
 
 
-def _network(main: Variant, tell: Teller) -> str:
+def _network(main: Variant, fmt: Formatter) -> str:
     case, area = main.case, main.area
     inside = [b for b in case.bus if b.id in area.inside]
     highest = max((b.v_nom_kv for b in inside), default=0.0)
-    parts = [tell.say("network", buses=len(inside), counties=areas_of(area), lines=len(case.line) + len(case.link))]
+    parts = [fmt.say("network", buses=len(inside), counties=areas_of(area), lines=len(case.line) + len(case.link))]
     if highest > 0:
-        parts.append(tell.say("network_voltage", kv=f"{highest:,.0f}"))
+        parts.append(fmt.say("network_voltage", kv=f"{highest:,.0f}"))
     branches: tuple[Line | Link, ...] = (*case.line, *case.link)
     ties = [b for b in branches if (b.bus0 in area.inside) != (b.bus1 in area.inside)]
     if ties:
-        parts.append(tell.say("network_ties", count=len(ties)))
+        parts.append(fmt.say("network_ties", count=len(ties)))
     corridors = area.assets(case.corridor)
     away = [k for k in case.corridor if k not in corridors]
     if away:
-        parts.append(tell.say("network_away", count=len(away), capacity=tell.power(sum(k.p_nom_mw for k in away))))
+        parts.append(fmt.say("network_away", count=len(away), capacity=fmt.power(sum(k.p_nom_mw for k in away))))
     if corridors:
         parts.append(
-            tell.say("network_corridors", count=len(corridors), capacity=tell.power(sum(k.p_nom_mw for k in corridors)))
+            fmt.say("network_corridors", count=len(corridors), capacity=fmt.power(sum(k.p_nom_mw for k in corridors)))
         )
-    return tell.sentences(*parts)
+    return fmt.sentences(*parts)
 
 
-def _capacities(study: Study, tell: Teller) -> Table:
+def _capacities(study: Study, fmt: Formatter) -> Table:
     """Installed capacity of the area area: technologies as rows, variants as columns."""
     found = study.variants
     technologies = list(dict.fromkeys(t for v in found for t in v.summary["installed_mw"]))
-    names = [tell.named("technology", t) for t in technologies]
+    names = [fmt.named("technology", t) for t in technologies]
     stored = any(v.storage_mw > 0 for v in found)
     rows = [
         [*(v.summary["installed_mw"].get(t, 0.0) for t in technologies), *([v.storage_mw] if stored else [])]
         for v in found
     ]
-    unit = tell.power_unit
-    columns = [
-        tell.text_column("h_technology", [*names, *([tell.say("storage")] if stored else []), tell.say("total")])
-    ]
+    unit = fmt.power_unit
+    columns = [fmt.text_column("h_technology", [*names, *([fmt.say("storage")] if stored else []), fmt.say("total")])]
     for variant, row in zip(found, rows, strict=True):
-        columns.append(tell.bare_power_column(variant.label, [*row, sum(row)]))
-    return Table("capacities", tell.headed("t_capacities", unit.name), columns, total=True)
+        columns.append(fmt.bare_power_column(variant.label, [*row, sum(row)]))
+    return Table("capacities", fmt.headed("t_capacities", unit.name), columns, total=True)
 
 
-def _corridors(main: Variant, tell: Teller) -> Table:
+def _corridors(main: Variant, fmt: Formatter) -> Table:
     area = main.area
     corridors = main.case.corridor
     export = area.rows("corridor", "export_mw", corridors)
@@ -125,13 +123,13 @@ def _corridors(main: Variant, tell: Teller) -> Table:
     hours = main.horizon.hours
     sent = area.energy(export)
     columns = [
-        tell.text_column("corridor", [tell.name(k) for k in corridors]),
-        tell.power_column("capacity", [k.p_nom_mw for k in corridors]),
-        tell.power_column("h_plan_max", plan.max(axis=1)),
-        tell.power_column("h_flow_max", export.max(axis=1)),
-        tell.power_column("h_flow_min", export.min(axis=1)),
-        tell.energy_column("h_sent", [float(e) for e in sent]),
-        tell.plain_column(
+        fmt.text_column("corridor", [fmt.name(k) for k in corridors]),
+        fmt.power_column("capacity", [k.p_nom_mw for k in corridors]),
+        fmt.power_column("h_plan_max", plan.max(axis=1)),
+        fmt.power_column("h_flow_max", export.max(axis=1)),
+        fmt.power_column("h_flow_min", export.min(axis=1)),
+        fmt.energy_column("h_sent", [float(e) for e in sent]),
+        fmt.plain_column(
             "full_load_hours",
             [
                 float(e) / k.p_nom_mw / hours * HOURS_PER_YEAR if k.p_nom_mw else None
@@ -141,10 +139,10 @@ def _corridors(main: Variant, tell: Teller) -> Table:
             0,
         ),
     ]
-    return tell.table("t_corridors", columns, note="t_corridors_note")
+    return fmt.table("t_corridors", columns, note="t_corridors_note")
 
 
-def _flexible(main: Variant, tell: Teller) -> Table:
+def _flexible(main: Variant, fmt: Formatter) -> Table:
     """Demand response: kind, number, baseline, largest less and more."""
     kinds = [kind for kind in FLEXIBLE if enabled(getattr(main.case, kind))]
     rows = []
@@ -163,11 +161,11 @@ def _flexible(main: Variant, tell: Teller) -> Table:
         )
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]
     shown = [
-        tell.text_column("kind", [tell.say(f"group.{kind}") for kind in kinds]),
-        tell.plain_column("h_count", [float(v) for v in columns[0]], decimals=0),
-        tell.power_column("h_baseline_max", columns[1]),
-        tell.power_column("h_less_max", columns[2]),
-        tell.power_column("h_more_max", columns[3]),
-        tell.energy_column("h_moved", columns[4]),
+        fmt.text_column("kind", [fmt.say(f"group.{kind}") for kind in kinds]),
+        fmt.plain_column("h_count", [float(v) for v in columns[0]], decimals=0),
+        fmt.power_column("h_baseline_max", columns[1]),
+        fmt.power_column("h_less_max", columns[2]),
+        fmt.power_column("h_more_max", columns[3]),
+        fmt.energy_column("h_moved", columns[4]),
     ]
-    return tell.table("t_flexible", shown, note="t_flexible_note")
+    return fmt.table("t_flexible", shown, note="t_flexible_note")

@@ -7,8 +7,8 @@ import numpy as np
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import line_style
 from dispatch.present.document import Block, Paragraph
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.named import contingency_names, responder_names
-from dispatch.present.peak_report.tell import Teller
 from dispatch.present.table import Table
 from dispatch.results.tables import Table as Frame
 from dispatch.shaving.variants import Study, Variant
@@ -17,7 +17,7 @@ SHORT_MW = 1e-3
 SHOWN = 20
 
 
-def blocks(study: Study, tell: Teller) -> list[Block]:
+def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Requirement and delivery by contingency, simulation, who holds the response; or that it was not asked for."""
     main = study.main
     losses, found = main.answer.tables.optional("contingency"), main.answer.tables.optional("frequency")
@@ -26,29 +26,29 @@ def blocks(study: Study, tell: Teller) -> list[Block]:
         inertia = main.case.response
         told.append(
             Paragraph(
-                tell.say(
+                fmt.say(
                     "frequency_absent",
                     name=main.label,
-                    share=tell.share(inertia.millisecond_share, 0),
+                    share=fmt.share(inertia.millisecond_share, 0),
                     limit=f"{inertia.limit_ms:g}",
                 )
             )
         )
-        ready = _ready(main, tell)
+        ready = _ready(main, fmt)
         return [*told, *([Paragraph(ready)] if ready else [])]
     if losses is not None:
-        told += _losses(main, losses, tell)
+        told += _losses(main, losses, fmt)
     if found is not None:
-        told += _simulated(main, found, tell)
+        told += _simulated(main, found, fmt)
     else:
-        told.append(Paragraph(tell.say("simulation_absent", name=main.label)))
+        told.append(Paragraph(fmt.say("simulation_absent", name=main.label)))
     held = main.answer.tables.optional("response_total")
     if held is not None and len(held.labels):
-        told.append(_held(main, held, tell))
+        told.append(_held(main, held, fmt))
     return told
 
 
-def _ready(main: Variant, tell: Teller) -> str:
+def _ready(main: Variant, fmt: Formatter) -> str:
     """What storage could answer within milliseconds, although nobody asked."""
     from dispatch.economics.assumptions import delivered_pu
 
@@ -58,25 +58,25 @@ def _ready(main: Variant, tell: Teller) -> str:
     ready = sum(s.p_nom_mw * delivered_pu(s.technology, limit) for s in stores)
     if ready <= 0:
         return ""
-    return tell.say("frequency_ready", power=tell.power(ready), limit=f"{main.case.response.limit_ms:g}")
+    return fmt.say("frequency_ready", power=fmt.power(ready), limit=f"{main.case.response.limit_ms:g}")
 
 
-def _losses(main: Variant, losses: Frame, tell: Teller) -> list[Block]:
-    names, size = contingency_names(main.case, tell), losses.columns["size_mw"]
+def _losses(main: Variant, losses: Frame, fmt: Formatter) -> list[Block]:
+    names, size = contingency_names(main.case, fmt), losses.columns["size_mw"]
     order = [int(i) for i in np.argsort(-np.nanmax(size, axis=1), kind="stable")]
     shown, limit = order[:SHOWN], f"{main.case.response.limit_ms:g}"
     largest = order[0]
     parts = [
-        tell.say(
+        fmt.say(
             "losses_said",
             count=len(order),
             name=names.get(losses.labels[largest], losses.labels[largest]),
-            size=tell.power(float(np.nanmax(size[largest]))),
+            size=fmt.power(float(np.nanmax(size[largest]))),
         )
     ]
     columns = [
-        tell.text_column("contingency", [names.get(losses.labels[i], losses.labels[i]) for i in shown]),
-        tell.power_column("h_loss_max", [float(np.nanmax(size[i])) for i in shown]),
+        fmt.text_column("contingency", [names.get(losses.labels[i], losses.labels[i]) for i in shown]),
+        fmt.power_column("h_loss_max", [float(np.nanmax(size[i])) for i in shown]),
     ]
     if "required_ms_mw" in losses.columns:
         required, delivered = losses.columns["required_ms_mw"], losses.columns["delivered_ms_mw"]
@@ -85,52 +85,52 @@ def _losses(main: Variant, losses: Frame, tell: Teller) -> list[Block]:
         figures = main.summary["response"]
         key = "ms_short" if share > 0 else "ms_held"
         parts.append(
-            tell.say(
+            fmt.say(
                 key,
-                share=tell.share(main.case.response.millisecond_share, 0),
+                share=fmt.share(main.case.response.millisecond_share, 0),
                 limit=limit,
-                required=tell.power(float(np.nanmax(required))),
-                worst=tell.power(float(short.max())),
-                hours=tell.share(share, 2),
+                required=fmt.power(float(np.nanmax(required))),
+                worst=fmt.power(float(short.max())),
+                hours=fmt.share(share, 2),
             )
         )
         if figures.get("price_cny_per_mw") is not None:
-            parts.append(tell.say("ms_price", price=tell.figure(float(figures["price_cny_per_mw"]), decimals=2)))
+            parts.append(fmt.say("ms_price", price=fmt.figure(float(figures["price_cny_per_mw"]), decimals=2)))
         columns += [
-            tell.power_column("h_required", [float(np.nanmax(required[i])) for i in shown]),
-            tell.power_column("h_margin_min", [float(np.nanmin(delivered[i] - required[i])) for i in shown]),
+            fmt.power_column("h_required", [float(np.nanmax(required[i])) for i in shown]),
+            fmt.power_column("h_margin_min", [float(np.nanmin(delivered[i] - required[i])) for i in shown]),
         ]
     else:
-        parts.append(tell.say("ms_not_asked"))
-    return [Paragraph(tell.sentences(*parts)), tell.table("t_losses", columns, limit=limit)]
+        parts.append(fmt.say("ms_not_asked"))
+    return [Paragraph(fmt.sentences(*parts)), fmt.table("t_losses", columns, limit=limit)]
 
 
-def _simulated(main: Variant, found: Frame, tell: Teller) -> list[Block]:
-    names, columns = contingency_names(main.case, tell), found.columns
+def _simulated(main: Variant, found: Frame, fmt: Formatter) -> list[Block]:
+    names, columns = contingency_names(main.case, fmt), found.columns
     secure, nadir = columns["secure"], np.abs(columns["nadir_hz"])
     k, t = (int(i) for i in np.unravel_index(int(np.nanargmax(nadir)), nadir.shape))
     said = main.case.response
-    text = tell.sentences(
-        tell.say("simulated_said", cases=f"{secure.size:,}", secure=tell.share(float(np.nanmean(secure)), 2)),
-        tell.say(
+    text = fmt.sentences(
+        fmt.say("simulated_said", cases=f"{secure.size:,}", secure=fmt.share(float(np.nanmean(secure)), 2)),
+        fmt.say(
             "simulated_worst",
             name=names.get(found.labels[k], found.labels[k]),
-            at=tell.when(main.local[t]),
-            nadir=tell.figure(float(nadir[k, t]), "Hz", 3),
-            limit=tell.figure(said.deviation_max_hz, "Hz", 2),
-            rocof=tell.figure(float(np.nanmax(np.abs(columns["rocof_hz_s"]))), "Hz/s", 3),
-            rocof_limit=tell.figure(said.rocof_max_hz_s, "Hz/s", 2),
+            at=fmt.when(main.local[t]),
+            nadir=fmt.figure(float(nadir[k, t]), "Hz", 3),
+            limit=fmt.figure(said.deviation_max_hz, "Hz", 2),
+            rocof=fmt.figure(float(np.nanmax(np.abs(columns["rocof_hz_s"]))), "Hz/s", 3),
+            rocof_limit=fmt.figure(said.rocof_max_hz_s, "Hz/s", 2),
         ),
     )
     order = [int(i) for i in np.argsort(-np.nanmax(nadir, axis=1), kind="stable")][:SHOWN]
     shown = [
-        tell.text_column("contingency", [names.get(found.labels[i], found.labels[i]) for i in order]),
-        tell.plain_column("h_nadir", [float(np.nanmax(nadir[i])) for i in order], "Hz", 3),
-        tell.plain_column("h_rocof", [float(np.nanmax(np.abs(columns["rocof_hz_s"][i]))) for i in order], "Hz/s", 3),
-        tell.plain_column("h_settled", [float(np.nanmax(np.abs(columns["settled_hz"][i]))) for i in order], "Hz", 3),
-        tell.share_column("h_secure", [float(np.nanmean(secure[i])) for i in order], 2),
+        fmt.text_column("contingency", [names.get(found.labels[i], found.labels[i]) for i in order]),
+        fmt.plain_column("h_nadir", [float(np.nanmax(nadir[i])) for i in order], "Hz", 3),
+        fmt.plain_column("h_rocof", [float(np.nanmax(np.abs(columns["rocof_hz_s"][i]))) for i in order], "Hz/s", 3),
+        fmt.plain_column("h_settled", [float(np.nanmax(np.abs(columns["settled_hz"][i]))) for i in order], "Hz", 3),
+        fmt.share_column("h_secure", [float(np.nanmean(secure[i])) for i in order], 2),
     ]
-    table = tell.table("t_simulated", shown)
+    table = fmt.table("t_simulated", shown)
     trace = main.answer.tables.optional("frequency_trace")
     blocks: list[Block] = [Paragraph(text), table]
     if trace is not None and {"time_s", "deviation_hz"} <= set(trace.columns):
@@ -140,16 +140,16 @@ def _simulated(main: Variant, found: Frame, tell: Teller) -> list[Block]:
         panel = Panel(
             "",
             [float(x) for x in time[keep]],
-            [Curve(tell.say("c_deviation"), [float(x) for x in hertz[keep]], colour)],
-            tell.say("x_seconds"),
+            [Curve(fmt.say("c_deviation"), [float(x) for x in hertz[keep]], colour)],
+            fmt.say("x_seconds"),
             "Hz",
         )
-        blocks.append(Chart("trace", tell.say("f_trace", name=names.get(found.labels[k], found.labels[k])), [panel]))
+        blocks.append(Chart("trace", fmt.say("f_trace", name=names.get(found.labels[k], found.labels[k])), [panel]))
     return blocks
 
 
-def _held(main: Variant, held: Frame, tell: Teller) -> Table:
-    assets = responder_names(main.case, tell)
+def _held(main: Variant, held: Frame, fmt: Formatter) -> Table:
+    assets = responder_names(main.case, fmt)
     owners: dict[str, list[float]] = {}
     for i, label in enumerate(held.labels):
         owner = label.rpartition(":")[0]
@@ -159,9 +159,9 @@ def _held(main: Variant, held: Frame, tell: Teller) -> Table:
     hours = float(main.horizon.cost_h.sum())
     order = sorted((o for o in owners if max(owners[o][:2]) > 1e-3), key=lambda o: -max(owners[o][:2]))[:SHOWN]
     columns = [
-        tell.text_column("h_responder", [assets.get(o, o) for o in order]),
-        tell.power_column("h_held_up", [owners[o][0] / hours for o in order]),
-        tell.power_column("h_held_down", [owners[o][1] / hours for o in order]),
-        tell.money_column("h_paid", [owners[o][2] for o in order]),
+        fmt.text_column("h_responder", [assets.get(o, o) for o in order]),
+        fmt.power_column("h_held_up", [owners[o][0] / hours for o in order]),
+        fmt.power_column("h_held_down", [owners[o][1] / hours for o in order]),
+        fmt.money_column("h_paid", [owners[o][2] for o in order]),
     ]
-    return tell.table("t_held", columns)
+    return fmt.table("t_held", columns)

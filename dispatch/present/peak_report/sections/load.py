@@ -11,7 +11,7 @@ from dispatch.families.declare import Role
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import line_style
 from dispatch.present.document import Block, Paragraph
-from dispatch.present.peak_report.tell import Teller
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.table import Table
 from dispatch.results.study_area import by_key
 from dispatch.shaving.frames import indicator_table
@@ -19,76 +19,76 @@ from dispatch.shaving.spans import spans_of
 from dispatch.shaving.variants import Study, Variant
 
 
-def blocks(study: Study, tell: Teller) -> list[Block]:
+def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Paragraph, table by month or day, by kind and county, figures."""
     main = study.main
-    found: list[Block] = [Paragraph(_level(main, tell)), Paragraph(_kinds_said(main, tell))]
-    found += [by_span(main, "load", "t_load_months", tell), _kinds(main, tell), *_counties(main, tell)]
+    found: list[Block] = [Paragraph(_level(main, fmt)), Paragraph(_kinds_said(main, fmt))]
+    found += [by_span(main, "load", "t_load_months", fmt), _kinds(main, fmt), *_counties(main, fmt)]
     if main.days:
-        found.append(day_curves(main, "load", "f_load_days", tell))
+        found.append(day_curves(main, "load", "f_load_days", fmt))
     return found
 
 
-def _level(main: Variant, tell: Teller) -> str:
+def _level(main: Variant, fmt: Formatter) -> str:
     row = main.indicator("load")
     parts = [
-        tell.say(
+        fmt.say(
             "load_level",
-            most=tell.power(row["max_mw"]),
-            at=tell.when(row["max_at"]),
-            least=tell.power(row["min_mw"]),
-            low=tell.when(row["min_at"]),
-            mean=tell.power(row["mean_mw"]),
-            energy=tell.energy(row["energy_mwh"]),
+            most=fmt.power(row["max_mw"]),
+            at=fmt.when(row["max_at"]),
+            least=fmt.power(row["min_mw"]),
+            low=fmt.when(row["min_at"]),
+            mean=fmt.power(row["mean_mw"]),
+            energy=fmt.energy(row["energy_mwh"]),
         ),
-        tell.say(
+        fmt.say(
             "load_rates",
-            spread=tell.power(row["spread_mw"]),
-            rate=tell.share(row["spread_pu"]),
-            factor=tell.share(row["load_factor_pu"]),
-            least=tell.share(row["min_load_pu"]),
+            spread=fmt.power(row["spread_mw"]),
+            rate=fmt.share(row["spread_pu"]),
+            factor=fmt.share(row["load_factor_pu"]),
+            least=fmt.share(row["min_load_pu"]),
         ),
     ]
     if np.isfinite(row["day_spread_max_mw"]):
         parts.append(
-            tell.say("load_days", most=tell.power(row["day_spread_max_mw"]), mean=tell.power(row["day_spread_mean_mw"]))
+            fmt.say("load_days", most=fmt.power(row["day_spread_max_mw"]), mean=fmt.power(row["day_spread_mean_mw"]))
         )
-    parts.append(ramps_said(row, "load_ramp", tell))
-    return tell.sentences(*parts)
+    parts.append(ramps_said(row, "load_ramp", fmt))
+    return fmt.sentences(*parts)
 
 
-def ramps_said(row: dict[str, float], key: str, tell: Teller) -> str:
+def ramps_said(row: dict[str, float], key: str, fmt: Formatter) -> str:
     """The steepest rise and fall over the shortest stretch that the steps of the run can show, and over 3 h."""
     known = [name for name in ("15min", "1h", "3h") if np.isfinite(row[f"ramp_up_{name}_mw"])]
     if not known:
-        return tell.say("ramp_unknown")
+        return fmt.say("ramp_unknown")
     parts = [
-        tell.say(
+        fmt.say(
             key,
-            span=tell.say(f"span_{name}"),
-            up=tell.power(row[f"ramp_up_{name}_mw"]),
-            down=tell.power(row[f"ramp_down_{name}_mw"]),
+            span=fmt.say(f"span_{name}"),
+            up=fmt.power(row[f"ramp_up_{name}_mw"]),
+            down=fmt.power(row[f"ramp_down_{name}_mw"]),
         )
         for name in known
     ]
-    return tell.sentences(*parts)
+    return fmt.sentences(*parts)
 
 
-def by_span(main: Variant, curve: str, key: str, tell: Teller) -> Table:
+def by_span(main: Variant, curve: str, key: str, fmt: Formatter) -> Table:
     """Indicators month by month, of a shorter run day by day."""
     frame, labels = _span_rows(main, curve)
-    names = [tell.month(x) if main.year else _day(x, tell) for x in labels]
+    names = [fmt.month(x) if main.year else _day(x, fmt) for x in labels]
     columns = [
-        tell.text_column("h_month" if main.year else "h_day", names),
-        tell.power_column("h_max", frame["max_mw"]),
-        tell.power_column("h_min", frame["min_mw"]),
-        tell.power_column("mean", frame["mean_mw"]),
-        tell.power_column("h_spread", frame["spread_mw"]),
-        tell.share_column("h_spread_pu", frame["spread_pu"]),
-        tell.share_column("h_load_factor", frame["load_factor_pu"]),
-        tell.power_column("h_day_spread", frame["day_spread_max_mw"]),
+        fmt.text_column("h_month" if main.year else "h_day", names),
+        fmt.power_column("h_max", frame["max_mw"]),
+        fmt.power_column("h_min", frame["min_mw"]),
+        fmt.power_column("mean", frame["mean_mw"]),
+        fmt.power_column("h_spread", frame["spread_mw"]),
+        fmt.share_column("h_spread_pu", frame["spread_pu"]),
+        fmt.share_column("h_load_factor", frame["load_factor_pu"]),
+        fmt.power_column("h_day_spread", frame["day_spread_max_mw"]),
     ]
-    return Table(f"{key}_{curve}", tell.say(key if main.year else key.replace("months", "short")), columns)
+    return Table(f"{key}_{curve}", fmt.say(key if main.year else key.replace("months", "short")), columns)
 
 
 def _span_rows(main: Variant, curve: str) -> tuple[pd.DataFrame, list[str]]:
@@ -108,11 +108,11 @@ def _days(main: Variant) -> pd.DataFrame:
     return indicator_table([main.area], days or [main.whole])
 
 
-def _day(label: str, tell: Teller) -> str:
+def _day(label: str, fmt: Formatter) -> str:
     if label == "all":
-        return tell.say("whole_run")
+        return fmt.say("whole_run")
     day, _, segment = label.partition(" ")
-    return f"{tell.day(day)} {segment}".strip()
+    return f"{fmt.day(day)} {segment}".strip()
 
 
 def _shares(main: Variant) -> list[tuple[str, float, float, float]]:
@@ -126,41 +126,40 @@ def _shares(main: Variant) -> list[tuple[str, float, float, float]]:
     return sorted(rows, key=lambda row: -row[1])
 
 
-def _kinds_said(main: Variant, tell: Teller) -> str:
+def _kinds_said(main: Variant, fmt: Formatter) -> str:
     rows = _shares(main)
     whole = sum(row[1] for row in rows)
     if not whole:
         return ""
     top = rows[:3]
     names = [
-        tell.say("kind_share", kind=tell.within(tell.named("kind", k)), share=tell.share(e / whole))
-        for k, e, _, _ in top
+        fmt.say("kind_share", kind=fmt.within(fmt.named("kind", k)), share=fmt.share(e / whole)) for k, e, _, _ in top
     ]
     most = max(rows, key=lambda row: row[3])
     peak = sum(row[3] for row in rows)
-    return tell.say(
+    return fmt.say(
         "kinds_said",
-        names=tell.joined(names),
-        most=tell.within(tell.named("kind", most[0])),
-        power=tell.power(most[3]),
-        share=tell.share(most[3] / peak),
+        names=fmt.joined(names),
+        most=fmt.within(fmt.named("kind", most[0])),
+        power=fmt.power(most[3]),
+        share=fmt.share(most[3] / peak),
     )
 
 
-def _kinds(main: Variant, tell: Teller) -> Table:
+def _kinds(main: Variant, fmt: Formatter) -> Table:
     rows = _shares(main)
     whole = sum(row[1] for row in rows)
     columns = [
-        tell.text_column("kind_of_load", [*(tell.named("kind", row[0]) for row in rows), tell.say("total")]),
-        tell.energy_column("energy", [*(row[1] for row in rows), whole]),
-        tell.share_column("share", [*(row[1] / whole if whole else None for row in rows), 1.0 if whole else None]),
-        tell.power_column("h_max", [*(row[2] for row in rows), float(main.area.curves["load"].max())]),
-        tell.power_column("h_at_peak", [*(row[3] for row in rows), sum(row[3] for row in rows)]),
+        fmt.text_column("kind_of_load", [*(fmt.named("kind", row[0]) for row in rows), fmt.say("total")]),
+        fmt.energy_column("energy", [*(row[1] for row in rows), whole]),
+        fmt.share_column("share", [*(row[1] / whole if whole else None for row in rows), 1.0 if whole else None]),
+        fmt.power_column("h_max", [*(row[2] for row in rows), float(main.area.curves["load"].max())]),
+        fmt.power_column("h_at_peak", [*(row[3] for row in rows), sum(row[3] for row in rows)]),
     ]
-    return tell.table("t_kinds", columns, note="t_kinds_note", total=True)
+    return fmt.table("t_kinds", columns, note="t_kinds_note", total=True)
 
 
-def _counties(main: Variant, tell: Teller) -> list[Block]:
+def _counties(main: Variant, fmt: Formatter) -> list[Block]:
     counties = main.regions[1:]
     loaded = [r for r in counties if r.curves["load"].max() > 0]
     if not loaded:
@@ -169,27 +168,27 @@ def _counties(main: Variant, tell: Teller) -> list[Block]:
     load, net = (frame[frame["curve"] == curve] for curve in ("load", "net_load_before"))
     order = np.argsort(-load["max_mw"].to_numpy())
     load, net = load.iloc[order], net.iloc[order]
-    names = [county_name(main, region.id, tell) for region in (loaded[i] for i in order)]
+    names = [county_name(main, region.id, fmt) for region in (loaded[i] for i in order)]
     columns = [
-        tell.text_column("h_county", names),
-        tell.power_column("h_max", load["max_mw"]),
-        tell.power_column("h_spread", load["spread_mw"]),
-        tell.share_column("h_load_factor", load["load_factor_pu"]),
-        tell.energy_column("energy", load["energy_mwh"].tolist()),
-        tell.power_column("h_net_max", net["max_mw"]),
-        tell.power_column("h_net_min", net["min_mw"]),
+        fmt.text_column("h_county", names),
+        fmt.power_column("h_max", load["max_mw"]),
+        fmt.power_column("h_spread", load["spread_mw"]),
+        fmt.share_column("h_load_factor", load["load_factor_pu"]),
+        fmt.energy_column("energy", load["energy_mwh"].tolist()),
+        fmt.power_column("h_net_max", net["max_mw"]),
+        fmt.power_column("h_net_min", net["min_mw"]),
     ]
-    table = tell.table("t_counties", columns)
+    table = fmt.table("t_counties", columns)
     sending = [names[i] for i in range(len(names)) if net["max_mw"].iloc[i] <= 0]
-    text = tell.say("counties_said", top=names[0], most=tell.power(float(load["max_mw"].iloc[0])), count=len(names))
+    text = fmt.say("counties_said", top=names[0], most=fmt.power(float(load["max_mw"].iloc[0])), count=len(names))
     if sending:
-        text = tell.sentences(text, tell.say("counties_sending", names=tell.joined(sending)))
+        text = fmt.sentences(text, fmt.say("counties_sending", names=fmt.joined(sending)))
     return [Paragraph(text), table]
 
 
-def county_name(main: Variant, county: str, tell: Teller) -> str:
+def county_name(main: Variant, county: str, fmt: Formatter) -> str:
     """The name of a county: that of the lowest-voltage bus of its name, else the id in words."""
-    if tell.lang == "zh":
+    if fmt.lang == "zh":
         for bus in main.case.bus:
             if bus.id == county and bus.zh:
                 return bus.zh.split("（")[0].split(" ")[0].removesuffix("变")
@@ -199,13 +198,13 @@ def county_name(main: Variant, county: str, tell: Teller) -> str:
     return county.replace("_", " ").title()
 
 
-def day_curves(main: Variant, curve: str, key: str, tell: Teller) -> Chart:
+def day_curves(main: Variant, curve: str, key: str, fmt: Formatter) -> Chart:
     """One line a typical day over its hours."""
     curves = []
     for i, day in enumerate(main.days):
         colour, dash = line_style(i)
         power = main.sampled(main.area.curves[curve], day.span.periods)
-        curves.append(Curve(tell.say(f"day.{day.name}"), tell.in_power(power), colour, dash=dash))
+        curves.append(Curve(fmt.say(f"day.{day.name}"), fmt.in_power(power), colour, dash=dash))
     hours = (np.arange(97) / 4).tolist()
-    panel = Panel("", hours, curves, tell.say("x_hour"), tell.power_unit.name, ticks=tuple(range(0, 25, 3)))
-    return Chart(f"{key}_{curve}", tell.say(key), [panel])
+    panel = Panel("", hours, curves, fmt.say("x_hour"), fmt.power_unit.name, ticks=tuple(range(0, 25, 3)))
+    return Chart(f"{key}_{curve}", fmt.say(key), [panel])

@@ -9,8 +9,8 @@ from dispatch.families.declare import Role
 from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import STACK
 from dispatch.present.document import Block, Paragraph
+from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.sections.supply import span_bins
-from dispatch.present.peak_report.tell import Teller
 from dispatch.present.quantity import ENERGY
 from dispatch.present.table import Table
 from dispatch.shaving.spans import spans_of
@@ -20,18 +20,18 @@ SURE = 0.95
 SEASONS = ("wet", "normal", "dry")
 
 
-def blocks(study: Study, tell: Teller) -> list[Block]:
+def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Figures of wind, PV and both; daily shape by season; duration."""
     main = study.main
     power = _power(main)
     if not power:
-        return [Paragraph(tell.say("new_none"))]
-    found: list[Block] = [Paragraph(_said(main, power, tell)), Paragraph(_surely(main, power, tell))]
+        return [Paragraph(fmt.say("new_none"))]
+    found: list[Block] = [Paragraph(_said(main, power, fmt)), Paragraph(_surely(main, power, fmt))]
     found += [
-        _table(main, power, tell),
-        _months(main, power, tell),
-        _shape(main, power, tell),
-        _duration(main, power, tell),
+        _table(main, power, fmt),
+        _months(main, power, fmt),
+        _shape(main, power, fmt),
+        _duration(main, power, fmt),
     ]
     return found
 
@@ -50,55 +50,55 @@ def _both(power: dict[str, tuple[float, np.ndarray]]) -> tuple[float, np.ndarray
     return sum(p for p, _ in power.values()), np.sum([a for _, a in power.values()], axis=0)
 
 
-def _said(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> str:
+def _said(main: Variant, power: dict[str, tuple[float, np.ndarray]], fmt: Formatter) -> str:
     rated, output = _both(power)
     at = int(np.argmax(output))
     energy = float(main.area.energy(output))
     parts = [
-        tell.say(
+        fmt.say(
             "new_said",
-            rated=tell.power(rated),
-            energy=tell.energy(energy),
+            rated=fmt.power(rated),
+            energy=fmt.energy(energy),
             hours=f"{energy / rated / main.horizon.hours * HOURS_PER_YEAR:,.0f}" if rated else "–",
         ),
-        tell.say(
+        fmt.say(
             "new_most",
-            most=tell.power(float(output[at])),
-            share=tell.share(float(output[at]) / rated if rated else 0),
-            at=tell.when(main.local[at]),
+            most=fmt.power(float(output[at])),
+            share=fmt.share(float(output[at]) / rated if rated else 0),
+            at=fmt.when(main.local[at]),
         ),
     ]
     if len(power) == 2:
         wind, pv = power["wind"][1], power["pv"][1]
         r = float(np.corrcoef(wind, pv)[0, 1]) if wind.std() > 0 and pv.std() > 0 else 0.0
         key = "new_opposed" if r < -0.1 else "new_together" if r > 0.1 else "new_apart"
-        parts.append(tell.say(key, r=tell.figure(r, decimals=2)))
-    return tell.sentences(*parts)
+        parts.append(fmt.say(key, r=fmt.figure(r, decimals=2)))
+    return fmt.sentences(*parts)
 
 
-def _surely(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> str:
+def _surely(main: Variant, power: dict[str, tuple[float, np.ndarray]], fmt: Formatter) -> str:
     rated, output = _both(power)
     load, net = main.area.curves["load"], main.area.curves["net_load_before"]
     top = _top(load)
     at = int(np.argmax(load))
     parts = [
-        tell.say(
+        fmt.say(
             "new_at_peak",
-            output=tell.power(float(output[at])),
-            share=tell.share(float(output[at]) / rated),
-            at=tell.when(main.local[at]),
+            output=fmt.power(float(output[at])),
+            share=fmt.share(float(output[at]) / rated),
+            at=fmt.when(main.local[at]),
         ),
-        tell.say(
+        fmt.say(
             "new_sure",
-            sure=tell.share(SURE, 0),
-            output=tell.power(float(np.quantile(output[top], 1 - SURE))),
-            share=tell.share(float(np.quantile(output[top], 1 - SURE)) / rated, 2),
+            sure=fmt.share(SURE, 0),
+            output=fmt.power(float(np.quantile(output[top], 1 - SURE))),
+            share=fmt.share(float(np.quantile(output[top], 1 - SURE)) / rated, 2),
             hours=f"{len(top):,}",
         ),
     ]
     relief = float(load.max() - net.max())
-    parts.append(tell.say("new_relief", relief=tell.power(relief), share=tell.share(relief / rated, 2)))
-    return tell.sentences(*parts)
+    parts.append(fmt.say("new_relief", relief=fmt.power(relief), share=fmt.share(relief / rated, 2)))
+    return fmt.sentences(*parts)
 
 
 def _top(load: np.ndarray) -> np.ndarray:
@@ -106,16 +106,16 @@ def _top(load: np.ndarray) -> np.ndarray:
     return np.argsort(-load, kind="stable")[: max(len(load) // 10, 1)]
 
 
-def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Table:
-    rows = [(tell.named("technology", name), *pair) for name, pair in power.items()]
-    rows.append((tell.say("both_new"), *_both(power)))
+def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], fmt: Formatter) -> Table:
+    rows = [(fmt.named("technology", name), *pair) for name, pair in power.items()]
+    rows.append((fmt.say("both_new"), *_both(power)))
     top = _top(main.area.curves["load"])
     energy = [float(main.area.energy(output)) for _, _, output in rows]
     columns = [
-        tell.text_column("h_technology", [name for name, _, _ in rows]),
-        tell.power_column("installed", [rated for _, rated, _ in rows]),
-        tell.energy_column("h_available", energy),
-        tell.plain_column(
+        fmt.text_column("h_technology", [name for name, _, _ in rows]),
+        fmt.power_column("installed", [rated for _, rated, _ in rows]),
+        fmt.energy_column("h_available", energy),
+        fmt.plain_column(
             "full_load_hours",
             [
                 e / rated / main.horizon.hours * HOURS_PER_YEAR if rated else None
@@ -124,27 +124,27 @@ def _table(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Tell
             "h",
             0,
         ),
-        tell.power_column("h_output_max", [output.max() for *_, output in rows]),
-        tell.share_column("h_together_pu", [output.max() / rated if rated else None for _, rated, output in rows]),
-        tell.power_column("h_sure", [float(np.quantile(output[top], 1 - SURE)) for *_, output in rows]),
+        fmt.power_column("h_output_max", [output.max() for *_, output in rows]),
+        fmt.share_column("h_together_pu", [output.max() / rated if rated else None for _, rated, output in rows]),
+        fmt.power_column("h_sure", [float(np.quantile(output[top], 1 - SURE)) for *_, output in rows]),
     ]
-    return Table("new_energy", tell.say("t_new"), columns, note=tell.say("t_new_note", sure=tell.share(SURE, 0)))
+    return Table("new_energy", fmt.say("t_new"), columns, note=fmt.say("t_new_note", sure=fmt.share(SURE, 0)))
 
 
-def _months(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Chart:
-    labels, parts = span_bins(main, tell)
+def _months(main: Variant, power: dict[str, tuple[float, np.ndarray]], fmt: Formatter) -> Chart:
+    labels, parts = span_bins(main, fmt)
     hours = main.horizon.energy_h
     energies = {name: [float(output[p] @ hours[p]) for p in parts] for name, (_, output) in power.items()}
-    unit = tell.unit(ENERGY, [v for values in energies.values() for v in values])
+    unit = fmt.unit(ENERGY, [v for values in energies.values() for v in values])
     curves = [
-        Curve(tell.named("technology", name), [v / unit.size for v in values], STACK[name], "bar")
+        Curve(fmt.named("technology", name), [v / unit.size for v in values], STACK[name], "bar")
         for name, values in energies.items()
     ]
     panel = Panel("", labels, curves, y_title=unit.name, stacked=True)
-    return Chart("new_months", tell.say("f_new_months" if main.year else "f_new_days"), [panel])
+    return Chart("new_months", fmt.say("f_new_months" if main.year else "f_new_days"), [panel])
 
 
-def _shape(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Chart:
+def _shape(main: Variant, power: dict[str, tuple[float, np.ndarray]], fmt: Formatter) -> Chart:
     """Mean output of every hour of the day, by season."""
     hour = main.local.hour.to_numpy()
     panels = []
@@ -156,31 +156,31 @@ def _shape(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Tell
             # An hour that no period begins in has the value of the period that it lies in.
             filled = [mean[max((k for k in hours if k <= h), default=hours[-1])] for h in range(24)]
             curves.append(
-                Curve(tell.named("technology", name), tell.in_power(np.array([*filled, filled[-1]])), STACK[name])
+                Curve(fmt.named("technology", name), fmt.in_power(np.array([*filled, filled[-1]])), STACK[name])
             )
         panels.append(
             Panel(
-                tell.say(f"season.{span.label}"),
+                fmt.say(f"season.{span.label}"),
                 list(range(25)),
                 curves,
-                tell.say("x_hour"),
-                tell.power_unit.name,
+                fmt.say("x_hour"),
+                fmt.power_unit.name,
                 ticks=tuple(range(0, 25, 6)),
             )
         )
-    return Chart("new_shape", tell.say("f_new_shape"), panels, across=len(panels))
+    return Chart("new_shape", fmt.say("f_new_shape"), panels, across=len(panels))
 
 
-def _duration(main: Variant, power: dict[str, tuple[float, np.ndarray]], tell: Teller) -> Chart:
+def _duration(main: Variant, power: dict[str, tuple[float, np.ndarray]], fmt: Formatter) -> Chart:
     at = np.linspace(0, 1, 201)
     both = {**power, "both": _both(power)}
-    names = {"both": tell.say("both_new")}
+    names = {"both": fmt.say("both_new")}
     colours = {**STACK, "both": "#404040"}
     curves = [
-        Curve(names.get(n) or tell.named("technology", n), tell.in_power(np.quantile(output, 1 - at)), colours[n])
+        Curve(names.get(n) or fmt.named("technology", n), fmt.in_power(np.quantile(output, 1 - at)), colours[n])
         for n, (_, output) in both.items()
     ]
     panel = Panel(
-        "", (100 * at).tolist(), curves, tell.say("x_time_share"), tell.power_unit.name, ticks=tuple(range(0, 101, 20))
+        "", (100 * at).tolist(), curves, fmt.say("x_time_share"), fmt.power_unit.name, ticks=tuple(range(0, 101, 20))
     )
-    return Chart("new_duration", tell.say("f_new_duration"), [panel])
+    return Chart("new_duration", fmt.say("f_new_duration"), [panel])

@@ -1,7 +1,7 @@
-"""How the report says a number, an instant and a name, in its language and its units.
+"""How the report writes a number, an instant and a name, in its language and its units.
 
 Units: `mw` (MW, GWh) or `wankw` (万千瓦, 亿千瓦时; in English 10⁴ kW and 10⁸ kWh, which are the same). Powers of one
-report all have one unit; energies are told in the larger one (GWh, 亿千瓦时) or, where that would be less than 1, in
+report all have one unit; energies are written in the larger one (GWh, 亿千瓦时) or, where that would be less than 1, in
 the smaller (MWh, 万千瓦时). A no-break space stands between number and unit, none before %.
 """
 
@@ -38,7 +38,7 @@ REPORT = Topic("report", "family", "storage_technology")
 
 
 @dataclass(frozen=True)
-class Teller:
+class Formatter:
     """One language, one system of units, one time zone."""
 
     lang: str
@@ -73,15 +73,15 @@ class Teller:
 
     def power(self, mw: float) -> str:
         """`7,834.2 MW`."""
-        return self._told(mw, POWER)
+        return self._formatted(mw, POWER)
 
     def energy(self, mwh: float) -> str:
         """`41.20 GWh`; the smaller unit below one of the larger."""
-        return self._told(mwh, ENERGY)
+        return self._formatted(mwh, ENERGY)
 
     def money(self, cny: float) -> str:
         """`3.21 亿元`."""
-        return self._told(cny, MONEY)
+        return self._formatted(cny, MONEY)
 
     def unit(self, quantity: Quantity, values: Iterable[float | None] = ()) -> Scale:
         """One unit for many figures."""
@@ -182,5 +182,5 @@ class Teller:
         """An array in the unit of the report."""
         return [float(v) for v in np.asarray(mw) / self.power_unit.size]
 
-    def _told(self, value: float, quantity: Quantity) -> str:
+    def _formatted(self, value: float, quantity: Quantity) -> str:
         return self.of(text(value, quantity, self.units, GAP))
