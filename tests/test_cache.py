@@ -61,9 +61,9 @@ def test_other_content_has_another_key(other: tuple[object, ...]) -> None:
 
 def test_numpy_and_the_machine_are_in_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last digits of exp and log differ between versions and machines."""
-    told = cache._MADE_BY
-    assert np.__version__ in told
-    monkeypatch.setattr(cache, "_MADE_BY", told + " other")
+    made_by = cache._MADE_BY
+    assert np.__version__ in made_by
+    monkeypatch.setattr(cache, "_MADE_BY", made_by + " other")
     before = cache.content_key("a")
     monkeypatch.undo()
     assert cache.content_key("a") != before

@@ -22,7 +22,7 @@ from dispatch.present.words import Text
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One or more sentences. finding: what a hurried reader should see; remark: said small."""
+    """One or more sentences. finding: what a hurried reader should see; remark: in small print."""
 
     kind: ClassVar = "paragraph"
     text: Text

@@ -149,5 +149,5 @@ def figures_table(
 
 
 def data_column(head: Text, values: Iterable[object]) -> Column:
-    """Something said by the case or a program: shown as it is, whatever its language."""
+    """A text of the case or of a program: shown as it is, whatever its language."""
     return Column(head, [str(value) for value in values], looks="data")

@@ -45,7 +45,7 @@ def label(entity: Entity) -> Words:
     return Words(entity.zh or entity.en or entity.id, entity.en or entity.zh or entity.id)
 
 
-def said(topic: Topic, key: str, params: Mapping[str, object]) -> Words:
+def message(topic: Topic, key: str, params: Mapping[str, object]) -> Words:
     """A message with its placeholders filled; what is `Words` is filled in each language by its own.
 
     Raises KeyError for an unknown key.
@@ -57,7 +57,7 @@ def said(topic: Topic, key: str, params: Mapping[str, object]) -> Words:
 
 
 def in_both(word: Callable[[str], str]) -> Words:
-    """What a function of the language says in each."""
+    """The result of a function of the language, in each."""
     return Words(word("zh"), word("en"))
 
 

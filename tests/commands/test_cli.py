@@ -162,9 +162,9 @@ def test_a_failed_audit_exits_5_and_says_so_loudly(
 
     monkeypatch.setattr(job, "audit_run", corrupted)
     assert call("run", QUICKSTART, "--out", tmp_path / "a", "--lang", "en") == 5
-    said = capsys.readouterr().err
-    assert "rejects" in said
-    assert "battery" in said
+    err = capsys.readouterr().err
+    assert "rejects" in err
+    assert "battery" in err
     assert json.loads((tmp_path / "a" / "summary.json").read_text(encoding="utf-8"))["audit"]["passed"] is False
 
 

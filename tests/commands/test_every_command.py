@@ -31,5 +31,5 @@ def test_a_command_answers_help(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_documented(name: str) -> None:
     documents = [README, *README.parent.glob("docs/*.md")]
-    said = [path for path in documents if f"dispatch {name}" in path.read_text(encoding="utf-8")]
-    assert said, f"no document shows `dispatch {name}`"
+    showing = [path for path in documents if f"dispatch {name}" in path.read_text(encoding="utf-8")]
+    assert showing, f"no document shows `dispatch {name}`"

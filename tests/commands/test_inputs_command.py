@@ -58,12 +58,12 @@ def test_a_plain_table_of_weather_is_looked_at(tmp_path: Path, capsys: pytest.Ca
     cells = lines[50].split(",")
     cells[4] = "55.0"
     spiked = "".join([*lines[:50], ",".join(cells), *lines[51:]])
-    for met, spec, said in (
+    for met, spec, message in (
         (spiked, "", "temperature_c: 1 values leap out"),
         (WEEK, "", "measured files: nothing odd"),
     ):
         assert call(case(tmp_path, met, spec), "--out", tmp_path / "x.html", "--lang", "en") == 0
-        assert said in capsys.readouterr().err
+        assert message in capsys.readouterr().err
     assert call(case(tmp_path, spiked, ", quality: off"), "--out", tmp_path / "x.html", "--lang", "en") == 0
     assert "measured files" not in capsys.readouterr().err, "what was not looked at is not praised"
     page = (tmp_path / "x.html").read_text(encoding="utf-8")

@@ -32,8 +32,8 @@ RULED = sorted({rule.family for checks in room_checks() for rule in checks.rules
 def test_it_has_a_name_in_both_languages(family: str, language: str) -> None:
     words = HOME / room_of(family) / f"words.{language}.po"
     assert words.exists(), f"room '{room_of(family)}' has no words.{language}.po"
-    said = words.read_text(encoding="utf-8")
-    assert f'msgid "family.{family}"' in said, f"{words.parent.name}/{words.name} lacks family.{family}"
+    catalogue = words.read_text(encoding="utf-8")
+    assert f'msgid "family.{family}"' in catalogue, f"{words.parent.name}/{words.name} lacks family.{family}"
 
 
 @pytest.mark.parametrize("family", IN_THE_MODEL)

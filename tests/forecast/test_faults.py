@@ -100,8 +100,8 @@ def test_an_ambiguous_name_wants_its_kind(tmp_path: Path) -> None:
     (fault,) = faults_of(case, [file(tmp_path, text)])
     assert fault.code == "forecast_ambiguous_entity"
     assert "wind/town, load/town" in str(fault)
-    said = text.replace("forecast\n", "forecast,kind\n").replace("50.0\n", "50.0,load\n")
-    assert score_files(case, [file(tmp_path, said)]).points[0].subject.kind == "load"
+    changed = text.replace("forecast\n", "forecast,kind\n").replace("50.0\n", "50.0,load\n")
+    assert score_files(case, [file(tmp_path, changed)]).points[0].subject.kind == "load"
     wide = "\n".join(WIDE.splitlines()).replace("breeze,field", "wind/town,load/town") + "\n"
     assert [p.subject.kind for p in score_files(case, [file(tmp_path, wide)]).points] == ["wind", "load"]
 

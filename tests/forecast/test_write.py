@@ -44,8 +44,8 @@ def test_files_and_columns(made: Path) -> None:
     assert tuple(frame.columns) == COLUMNS
     assert len(frame) == 192
     assert str(frame["valid_time"].dt.tz) == "UTC"
-    told = json.loads((made / "forecast.json").read_text(encoding="utf-8"))
-    assert (told["seed"], told["rows"]["wind_day_ahead"]) == (2025, 192)
+    record = json.loads((made / "forecast.json").read_text(encoding="utf-8"))
+    assert (record["seed"], record["rows"]["wind_day_ahead"]) == (2025, 192)
 
 
 def test_the_same_seed_writes_the_same_bytes(made: Path, tmp_path: Path) -> None:
@@ -90,9 +90,9 @@ def test_score_prints_a_table_json_csv_and_a_page(
 ) -> None:
     files = (made / "wind_day_ahead.parquet", made / "pv_intraday.parquet")
     assert call("score", QUICKSTART, *files, "--by", "kind,lead", "--lang", "zh") == 0
-    said = capfd.readouterr().out
-    assert "光伏" in said
-    assert "准确率" in said
+    printed = capfd.readouterr().out
+    assert "光伏" in printed
+    assert "准确率" in printed
     assert call("score", QUICKSTART, *files, "--json") == 0
     records = json.loads(capfd.readouterr().out)
     assert [r["kind"] for r in records] == ["pv", "wind"]
@@ -114,10 +114,10 @@ def test_faults_exit_2_in_both_languages(made: Path, tmp_path: Path, capsys: pyt
     wrong = tmp_path / "w.csv"
     wrong.write_text("entity,issue_time,valid_time,forecast\nwnd,2030-01-01T08:30+08:00,2030-01-02T00:00+08:00,5\n"
                      "wnd,2030-01-01T08:30+08:00,2030-01-02T00:15+08:00,5\n")  # fmt: skip
-    for lang, said in (("en", "write one of: wind"), ("zh", "请写下列之一：wind")):
+    for lang, message in (("en", "write one of: wind"), ("zh", "请写下列之一：wind")):
         assert call("score", QUICKSTART, wrong, "--lang", lang) == 2
         shown = capsys.readouterr().err.replace("\n", "")
-        assert said in shown
+        assert message in shown
         assert f"{wrong.name}:2" in shown
     for words in (
         ("score", QUICKSTART, made / "wind_day_ahead.parquet", "--by", "leed"),

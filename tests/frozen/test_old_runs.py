@@ -45,8 +45,8 @@ def test_every_table_and_column_is_read(name: str):
 
 
 def test_list_names_every_run(folder: Path):
-    said = shown_by("list", "--runs", folder, "--lang", "en")
-    assert all(name in said for name in ALL)
+    printed = shown_by("list", "--runs", folder, "--lang", "en")
+    assert all(name in printed for name in ALL)
 
 
 def test_query_knows_their_figures(folder: Path):

@@ -422,8 +422,8 @@ def test_pumped_storage_that_stands_is_no_new_type_storage() -> None:
     goal = {"new_storage_mw": 30}
     solved = solve(trading([100, 100], pumped, lfp, targets=goal), tenth(1, 1))
     expect(solved, {"cost": 300_000, "storage_segment.built_mw[new]": [30]})
-    told = solve(trading([100, 100], {**pumped, "new_type": True}, lfp, targets=goal), tenth(1, 1))
-    expect(told, {"cost": 0, "storage_segment.built_mw[new]": [0]})
+    declared = solve(trading([100, 100], {**pumped, "new_type": True}, lfp, targets=goal), tenth(1, 1))
+    expect(declared, {"cost": 0, "storage_segment.built_mw[new]": [0]})
     # Its cost is that of the catalogue, in the model as in the audit.
     blank = {"id": "new", "technology": "pumped_storage_upper", "bus": "a", "p_nom_mw": 0, "e_nom_mwh": 0,
              "cyclic": True, "build_max_mw": 1, "build_min_mw": 1, "build_from_year": 2030}  # fmt: skip

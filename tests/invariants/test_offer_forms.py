@@ -38,9 +38,9 @@ OFFERS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("kind", OFFERS)
 def test_both_ways_of_writing_offers_have_the_same_optimum(axis: str, kind: str) -> None:
     """To 1e-9, for cuts and fills, even and uneven steps, several segments."""
-    horizon, told = AXES[axis], {"id": "call", "virtual_plant": "town", **OFFERS[kind]}
-    case = priced(7, told)
-    expected = _state_form(Offer.model_validate(told), case, horizon)
+    horizon, offer_fields = AXES[axis], {"id": "call", "virtual_plant": "town", **OFFERS[kind]}
+    case = priced(7, offer_fields)
+    expected = _state_form(Offer.model_validate(offer_fields), case, horizon)
     assert solve(case, horizon).objective_cny == close(expected, rel=1e-9)
     assert abs(expected - solve(priced(7), horizon).objective_cny) > 1
 

@@ -137,9 +137,9 @@ def test_switched_off_is_the_same_program() -> None:
     """Exactly: rows, columns, bounds, costs."""
     case, axis = random_usage(1), hours(*[1.0] * 12, start="2030-03-01 16:00")
     off = {kind: [{**getattr(case, kind)[0].model_dump(), "enabled": False}] for kind in ("computing", "charging")}
-    told = case.model_dump(exclude={"computing", "series"}) | {"series": case.series}
-    plain = Case.model_validate({**told, "charging": off["charging"]})
-    with_both = Case.model_validate({**told, **off})
+    fields = case.model_dump(exclude={"computing", "series"}) | {"series": case.series}
+    plain = Case.model_validate({**fields, "charging": off["charging"]})
+    with_both = Case.model_validate({**fields, **off})
     one, other = (compile_program(build_model(c, assemble_series(c, axis))) for c in (plain, with_both))
     assert (
         one.columns.keys() == other.columns.keys() == {k for k in one.columns if "comp" not in k and "charg" not in k}

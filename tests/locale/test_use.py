@@ -94,9 +94,9 @@ def test_every_fault_of_the_source_is_in_the_catalogue() -> None:
 @pytest.mark.parametrize("topic", SAYING)
 def test_what_is_said_is_in_the_catalogue(topic: str) -> None:
     folder, functions = SAYING[topic]
-    said = calls(folder, frozenset(functions))
-    assert len(said) > 3
-    assert not {name for name in said if not {f"{topic}.{name}", f"word.{name}", name} & set(IDS)}
+    used = calls(folder, frozenset(functions))
+    assert len(used) > 3
+    assert not {name for name in used if not {f"{topic}.{name}", f"word.{name}", name} & set(IDS)}
 
 
 def test_what_is_asked_by_its_whole_id_is_in_the_catalogue() -> None:
@@ -107,8 +107,8 @@ def test_what_is_asked_by_its_whole_id_is_in_the_catalogue() -> None:
 def test_words_of_charts_are_said_by_the_script() -> None:
     files = [p for p in (PACKAGE / "present/assets").glob("*.js") if p.name != "compare.js"]
     scripts = "".join(p.read_text(encoding="utf-8") for p in files)
-    said = {w for pair in re.findall(r"say\((?:[^()\"]*\? )?\"(\w+)\"(?: : \"(\w+)\")?", scripts) for w in pair if w}
-    assert {f"page.chart.{word}" for word in said} == {key for key in IDS if key.startswith("page.chart.")}
+    used = {w for pair in re.findall(r"say\((?:[^()\"]*\? )?\"(\w+)\"(?: : \"(\w+)\")?", scripts) for w in pair if w}
+    assert {f"page.chart.{word}" for word in used} == {key for key in IDS if key.startswith("page.chart.")}
 
 
 def test_a_message_that_nobody_asks_for_is_noticed() -> None:

@@ -176,8 +176,8 @@ def test_every_kind_is_said_in_both_languages() -> None:
         "zone": lambda: quality(replace(readings(CLEAN), start=START + np.timedelta64(60, "m"))),
     }
     for kind, make in makers.items():
-        told = make()
-        frame = quality_frame({"t": _Seen(tuple(told))}, "zh")
+        made = make()
+        frame = quality_frame({"t": _Seen(tuple(made))}, "zh")
         assert tuple(frame.columns) == COLUMNS
         assert frame["kind"].tolist() == [kind]
         assert "{" not in frame["words"][0]

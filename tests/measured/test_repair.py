@@ -33,18 +33,18 @@ def test_gaps_are_filled_and_nothing_else_is_touched(holes: list[tuple[int, int]
         values[first : first + length] = np.nan
     missing = np.isnan(values)
     before = replace(readings(CLEAN), columns={column: values, "pressure_pa": CLEAN.columns["pressure_pa"]})
-    after, told = repaired(before, ["gaps"], 6.0)
+    after, findings = repaired(before, ["gaps"], 6.0)
     for name in before.columns:
         kept = ~missing if name == column else np.ones(8760, dtype=bool)
         np.testing.assert_array_equal(after.columns[name][kept], before.columns[name][kept])
     filled = after.columns[column]
     assert np.isfinite(filled).all()
-    assert sum(f.count for f in told) == missing.sum()
+    assert sum(f.count for f in findings) == missing.sum()
     assert filled.min() >= CLEAN.columns[column].min() - 1e-9
     assert filled.max() <= max(CLEAN.columns[column].max(), 1400 if column in (GHI, DNI) else 0)
     again, retold = repaired(before, ["gaps"], 6.0)
     np.testing.assert_array_equal(again.columns[column], filled)
-    assert retold == told
+    assert retold == findings
     assert repaired(after, ["gaps"], 6.0)[1] == []
 
 
@@ -55,21 +55,21 @@ def test_a_straight_line_and_the_days_around() -> None:
     values[100:104] = [10, np.nan, np.nan, 13]
     values[24 * 20 : 24 * 21] = np.nan
     table = Readings("t", START[: len(values)], 3600, {"x": values})
-    after, told = repaired(table, ["gaps"], 6.0)
+    after, findings = repaired(table, ["gaps"], 6.0)
     np.testing.assert_allclose(after.columns["x"][100:104], [10, 11, 12, 13])
     around = [*range(5, 20), *range(21, 36)]
     expected = [np.mean([values[24 * d + h] for d in around]) for h in range(24)]
     np.testing.assert_allclose(after.columns["x"][24 * 20 : 24 * 21], expected)
-    assert [(f.params["method"], f.count) for f in told] == [("interpolated", 2), ("days", 24)]
+    assert [(f.params["method"], f.count) for f in findings] == [("interpolated", 2), ("days", 24)]
 
 
 def test_a_filled_noon_follows_the_sun() -> None:
     """Four hours of a clear day: the answer is the clear day, within the clouds that the fill cannot know."""
     clear = next(d for d in range(100, 300) if CLEAN.columns[GHI][24 * d : 24 * d + 24].sum() > 7000)
     hole = slice(24 * clear + 11, 24 * clear + 15)
-    after, told = repaired(readings(changed(GHI, hole, np.nan)), ["gaps"], 6.0)
+    after, findings = repaired(readings(changed(GHI, hole, np.nan)), ["gaps"], 6.0)
     np.testing.assert_allclose(after.columns[GHI][hole], CLEAN.columns[GHI][hole], rtol=0.05)
-    assert [f.params["method"] for f in told] == ["clear_sky"]
+    assert [f.params["method"] for f in findings] == ["clear_sky"]
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,18 @@ def test_a_filled_noon_follows_the_sun() -> None:
 def test_each_repair_removes_its_finding(repair: str, column: str, where: slice, value: float) -> None:
     year = changed(column, where, value)
     assert found(year)
-    after, told = repaired(readings(year), [repair], 6.0)  # type: ignore[list-item]
+    after, findings = repaired(readings(year), [repair], 6.0)  # type: ignore[list-item]
     assert [f for f in quality(after) if f.kind != "closure"] == []
-    assert [(f.kind, f.column, f.count) for f in told] == [("repaired", column, where.stop - where.start)]
+    assert [(f.kind, f.column, f.count) for f in findings] == [("repaired", column, where.stop - where.start)]
     assert repaired(readings(year), ["gaps"], 6.0)[1] == []  # what was not asked for is not done
 
 
 @pytest.mark.parametrize("minutes", [-60, 30, 60, 480])
 def test_a_wrong_zone_is_moved_back(minutes: int) -> None:
     slipped = Readings("t", START + np.timedelta64(minutes, "m"), 3600, CLEAN.columns, 8 * 3600, STATION)
-    after, told = repaired(slipped, ["zone"], 6.0)
+    after, findings = repaired(slipped, ["zone"], 6.0)
     np.testing.assert_array_equal(after.start, START)
-    assert [(f.params["method"], f.value) for f in told] == [("moved", float(-minutes))]
+    assert [(f.params["method"], f.value) for f in findings] == [("moved", float(-minutes))]
 
 
 def test_a_wrong_zone_in_a_year_that_repeats_is_turned() -> None:
@@ -111,12 +111,12 @@ def test_summer_time_is_taken_back() -> None:
     for name, values in CLEAN.columns.items():
         columns[name] = values.copy()
         columns[name][24 * 90 + 1 : 24 * 300 + 1] = values[24 * 90 : 24 * 300]
-    after, told = repaired(Readings("t", START, 3600, columns, 8 * 3600, STATION, True), ["zone"], 6.0)
+    after, findings = repaired(Readings("t", START, 3600, columns, 8 * 3600, STATION, True), ["zone"], 6.0)
     assert quality(after) == []
     assert all(np.isfinite(values).all() for values in after.columns.values())
     middle = slice(24 * 95, 24 * 295)
     np.testing.assert_array_equal(after.columns[GHI][middle], CLEAN.columns[GHI][middle])
-    assert {f.params["method"] for f in told} == {"moved", "interpolated", "clear_sky"}
+    assert {f.params["method"] for f in findings} == {"moved", "interpolated", "clear_sky"}
 
 
 def test_a_gap_is_a_fault_until_its_repair_is_asked_for(tmp_path: Path) -> None:

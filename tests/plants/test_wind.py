@@ -214,7 +214,7 @@ def test_a_yield_beyond_the_storms_is_out_of_reach() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "sky", "code", "entity", "told"),
+    ("fields", "sky", "code", "entity", "message"),
     [
         ({"turbine": "V126/3350"}, {}, "unknown_turbine", "wind_farm 'f' turbine", "V126/3450"),
         # The library's curve of this one ends at 16.5 m/s.
@@ -227,13 +227,13 @@ def test_a_yield_beyond_the_storms_is_out_of_reach() -> None:
         ({"full_load_hours_h": 2000.0}, {}, "yield_needs_year", "wind_farm 'f' full_load_hours_h", "whole years"),
     ],
 )
-def test_faults(fields: dict[str, Any], sky: dict[str, Any], code: str, entity: str, told: str) -> None:
+def test_faults(fields: dict[str, Any], sky: dict[str, Any], code: str, entity: str, message: str) -> None:
     with pytest.raises(CaseError) as refused:
         wind_power_pu(farm(**fields), weather(**sky))
     (fault,) = refused.value.faults
     assert fault.code == code
     assert entity in fault.where.entity
-    assert told in str(fault)
+    assert message in str(fault)
     assert fault.text("zh") != str(fault)
 
 

@@ -159,12 +159,12 @@ def test_the_command_dispatches_a_week_and_reads_meters(
     hourly, daily = year(days=374)
     files = ("--meter", written(tmp_path, "m.csv", hourly), "--output", written(tmp_path, "o.csv", daily))
     assert call("production", on_disk, *files, "--json", "--out", tmp_path / "live.csv", "--to", "2030-01-15") == 0
-    told = json.loads(capfd.readouterr().out)
-    assert {(r["unit"], r["window"]) for r in told["live"]} >= {("pots", "next_24h"), ("kiln", "month")}
-    day = next(r for r in told["live"] if (r["unit"], r["window"]) == ("pots", "next_24h"))
+    report = json.loads(capfd.readouterr().out)
+    assert {(r["unit"], r["window"]) for r in report["live"]} >= {("pots", "next_24h"), ("kiln", "month")}
+    day = next(r for r in report["live"] if (r["unit"], r["window"]) == ("pots", "next_24h"))
     assert day["start"] == "2030-01-10T00:00+08:00"
     assert day["output_low_t"] < day["output_t"] < day["output_high_t"]
-    (model,) = told["models"]
+    (model,) = report["models"]
     assert (model["unit"], model["levels"], model["left_out"]) == ("pots", "month", 0)
     assert len(pd.read_csv(tmp_path / "live.csv")) == 8
 

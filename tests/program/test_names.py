@@ -49,11 +49,11 @@ def test_names_are_all_different_and_in_their_family(program: LinearProgram) -> 
             name(number) for layout in layouts.values() for number in (layout.offset, layout.offset + layout.size - 1)
         ]
         owners = [layout.name for layout in layouts.values() for _ in range(2)]
-        assert [said.split("[")[0] for said in ends] == owners
+        assert [name.split("[")[0] for name in ends] == owners
     soc = program.columns["storage.soc_mwh"]
-    said = [program.column_name(soc.offset + i) for i in range(soc.size)]
+    column_names = [program.column_name(soc.offset + i) for i in range(soc.size)]
     # The end of one segment and the start of another may be the same asset at the same instant; here they are not.
-    assert len(set(said)) == soc.size
+    assert len(set(column_names)) == soc.size
 
 
 def test_layouts_cover_everything_once(program: LinearProgram) -> None:

@@ -37,9 +37,9 @@ def test_the_command_refuses_and_writes_nothing(
     outside = "objective.dates=[2031-01-01]"
     assert call("run", tmp_path / "case", "--set", GOAL, "--set", outside, "--out", tmp_path / "run",
                 "--lang", lang) == 2  # fmt: skip
-    told = capsys.readouterr().err.replace("\n", "")
-    assert "objective.dates" in told
-    assert "2030-01-01 … 2030-01-02" in told
+    printed = capsys.readouterr().err.replace("\n", "")
+    assert "objective.dates" in printed
+    assert "2030-01-01 … 2030-01-02" in printed
     assert not (tmp_path / "run").exists()
 
 

@@ -102,9 +102,9 @@ def test_net_load_and_energy_credit_loads_that_bend() -> None:
     before, after = net_load_mw(StudyArea(solved))
     assert before == close([30, 30])
     assert after == close([21, 34])
-    told = describe_system(solved)
-    assert told["load_mwh"] == close({"city": 15, "mill": 40})
-    assert (told["peak"]["spread_before_mw"], told["peak"]["spread_after_mw"]) == close((0, 13))
+    described = describe_system(solved)
+    assert described["load_mwh"] == close({"city": 15, "mill": 40})
+    assert (described["peak"]["spread_before_mw"], described["peak"]["spread_after_mw"]) == close((0, 13))
 
 
 @pytest.mark.parametrize(

@@ -60,16 +60,16 @@ AUDIT = SimpleNamespace(
 )
 
 
-def check(shape: dict[str, Any], told: dict[str, Any], exactly: bool) -> None:
-    missing = set(shape) - set(told)
+def check(shape: dict[str, Any], summary: dict[str, Any], exactly: bool) -> None:
+    missing = set(shape) - set(summary)
     assert not missing
-    assert not exactly or set(told) == set(shape)
+    assert not exactly or set(summary) == set(shape)
     for key, kind in shape.items():
         if isinstance(kind, dict):
-            check(kind, told[key], key != "response")
+            check(kind, summary[key], key != "response")
         else:
-            assert isinstance(told[key], kind), (key, told[key])
-            assert not isinstance(told[key], float) or math.isfinite(told[key]), key
+            assert isinstance(summary[key], kind), (key, summary[key])
+            assert not isinstance(summary[key], float) or math.isfinite(summary[key]), key
 
 
 @pytest.fixture(scope="module")
@@ -78,18 +78,18 @@ def rich() -> Solved:
 
 
 def test_contract(rich: Solved) -> None:
-    told = summarize(rich, AUDIT, {"build": 1.5, "peak_memory_mib": 321.0})
-    check(CONTRACT, told, False)
-    assert told["seconds"] == {"series": 0, "build": 1.5, "solve": 0, "audit": 0, "write": 0}
-    assert told["peak_memory_mib"] == 321
-    assert told["audit"] == {"passed": True, "worst": {"bus.power_balance": 1e-12}}
-    assert told["status"] == "optimal"
-    assert set(next(iter(told["curtailment"].values()))) == {"mwh", "rate"}
+    summary = summarize(rich, AUDIT, {"build": 1.5, "peak_memory_mib": 321.0})
+    check(CONTRACT, summary, False)
+    assert summary["seconds"] == {"series": 0, "build": 1.5, "solve": 0, "audit": 0, "write": 0}
+    assert summary["peak_memory_mib"] == 321
+    assert summary["audit"] == {"passed": True, "worst": {"bus.power_balance": 1e-12}}
+    assert summary["status"] == "optimal"
+    assert set(next(iter(summary["curtailment"].values()))) == {"mwh", "rate"}
 
 
 def test_json_without_nan(rich: Solved) -> None:
-    told = summarize(rich, AUDIT)
-    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    summary = summarize(rich, AUDIT)
+    assert json.loads(json.dumps(summary, allow_nan=False)) == summary
 
 
 def test_not_audited_is_not_passed(rich: Solved) -> None:
@@ -97,17 +97,17 @@ def test_not_audited_is_not_passed(rich: Solved) -> None:
 
 
 def test_cost_terms_add_up(rich: Solved) -> None:
-    told = summarize(rich)
-    assert sum(told["costs_cny"].values()) == close(told["objective_cny"])
-    assert told["bound_cny"] == close(told["objective_cny"], rel=1e-6)
-    assert told["columns"] == len(rich.solution.x)
+    summary = summarize(rich)
+    assert sum(summary["costs_cny"].values()) == close(summary["objective_cny"])
+    assert summary["bound_cny"] == close(summary["objective_cny"], rel=1e-6)
+    assert summary["columns"] == len(rich.solution.x)
 
 
 def test_from_a_run_directory(rich: Solved) -> None:
     """Case, series and tables are enough for everything but the solver's own figures."""
-    told = describe_system(Answer(rich.case, rich.series, rich.tables))
-    assert told.items() <= {**summarize(rich), **told}.items()
-    assert "response" in told
+    summary = describe_system(Answer(rich.case, rich.series, rich.tables))
+    assert summary.items() <= {**summarize(rich), **summary}.items()
+    assert "response" in summary
 
 
 def system_by_hand() -> Solved:
@@ -143,22 +143,23 @@ def system_by_hand() -> Solved:
 
 
 def test_by_hand() -> None:
-    told = summarize(system_by_hand())
-    assert told["hours"] == 8
-    assert told["installed_mw"] == {"pv": 40, "coal": 50}
-    assert told["energy_mwh"] == close({"pv": 80, "coal": 40})
-    assert told["load_mwh"] == close({"city": 80})
-    assert told["curtailment"] == {"pv": close({"mwh": 80, "rate": 0.5})}
-    assert told["export_mwh"] == close({"out": 40})
-    assert told["net_export_mwh"] == close(0)
-    assert told["unserved_mwh"] == close(0)
-    assert told["peak"] == close(
+    summary = summarize(system_by_hand())
+    assert summary["hours"] == 8
+    assert summary["installed_mw"] == {"pv": 40, "coal": 50}
+    assert summary["energy_mwh"] == close({"pv": 80, "coal": 40})
+    assert summary["load_mwh"] == close({"city": 80})
+    assert summary["curtailment"] == {"pv": close({"mwh": 80, "rate": 0.5})}
+    assert summary["export_mwh"] == close({"out": 40})
+    assert summary["net_export_mwh"] == close(0)
+    assert summary["unserved_mwh"] == close(0)
+    assert summary["peak"] == close(
         {"net_load_before_mw": 10, "net_load_after_mw": 10, "spread_before_mw": 40, "spread_after_mw": 30}
     )
-    assert told["storage"]["power_mw"] == 10
-    assert told["storage"]["full_cycles"] == close(0)
-    assert told["price_cny_per_mwh"] == close({"a": 150, "b": 300})
-    assert (told["from"], told["to"], told["step"]) == ("2030-01-01T00:00+08:00", "2030-01-01T04:00+08:00", "1h")
+    assert summary["storage"]["power_mw"] == 10
+    assert summary["storage"]["full_cycles"] == close(0)
+    assert summary["price_cny_per_mwh"] == close({"a": 150, "b": 300})
+    assert (summary["from"], summary["to"]) == ("2030-01-01T00:00+08:00", "2030-01-01T04:00+08:00")
+    assert summary["step"] == "1h"
 
 
 def test_a_full_cycle_empties_the_store_once() -> None:
@@ -182,9 +183,9 @@ def test_a_full_cycle_empties_the_store_once() -> None:
 
 def test_the_bound_is_what_was_proven(rich: Solved) -> None:
     cautious = Solved(**{**rich.__dict__, "bound_cny": rich.objective_cny - 1000.0})
-    told = summarize(cautious)
-    assert told["bound_cny"] == rich.objective_cny - 1000.0
-    assert told["gap"] == close(1000 / (1 + abs(rich.objective_cny)))
+    summary = summarize(cautious)
+    assert summary["bound_cny"] == rich.objective_cny - 1000.0
+    assert summary["gap"] == close(1000 / (1 + abs(rich.objective_cny)))
 
 
 @pytest.mark.parametrize(

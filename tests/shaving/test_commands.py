@@ -42,12 +42,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_indicators(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("indicators", made, "--json", "--out", tmp_path / "t", "--lang", "zh") == 0
-    told = json.loads(capsys.readouterr().out)
+    printed = json.loads(capsys.readouterr().out)
     tables = shaving_tables(open_run(made), ["all", "typical"])
-    assert set(told) == set(tables) == {p.stem for p in (tmp_path / "t").iterdir()}
-    assert len(told["contributions"]) == len(tables["contributions"])
-    assert told["typical_days"][0]["name"] == "wet_holiday"
-    load = next(r for r in told["indicators"] if r["area"] == "home" and r["curve"] == "load" and r["span"] == "all")
+    assert set(printed) == set(tables) == {p.stem for p in (tmp_path / "t").iterdir()}
+    assert len(printed["contributions"]) == len(tables["contributions"])
+    assert printed["typical_days"][0]["name"] == "wet_holiday"
+    load = next(r for r in printed["indicators"] if r["area"] == "home" and r["curve"] == "load" and r["span"] == "all")
     assert (load["spread_mw"], load["spread_pu"], load["max_at"]) == (60.0, 0.6, "2030-07-13 02:00:00+08:00")
     again = pd.read_csv(tmp_path / "t" / "changes.csv")
     assert again["peak_cut_mw"].max() == pytest.approx(40.0)
@@ -90,9 +90,9 @@ storage:
 """)
     out = tmp_path / "shapley.csv"
     assert call("attribute", tmp_path, "--by", "asset", "--json", "--out", out, "--lang", "zh") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [row["shaved_peak_mw"] for row in told["leave_one_out"]] == pytest.approx([10, 20])
-    assert [row["shaved_peak_mw"] for row in told["shapley"]] == pytest.approx([15, 25])
+    printed = json.loads(capsys.readouterr().out)
+    assert [row["shaved_peak_mw"] for row in printed["leave_one_out"]] == pytest.approx([10, 20])
+    assert [row["shaved_peak_mw"] for row in printed["shapley"]] == pytest.approx([15, 25])
     assert pd.read_csv(out)["player"].tolist() == ["storage/one", "storage/two"]
     assert call("attribute", tmp_path, "--group", "储能=storage/*", "--lang", "zh") == 0
     assert "沙普利值" in capsys.readouterr().out
@@ -101,11 +101,11 @@ storage:
 
 
 def test_refusals(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments, told in (
+    for arguments, printed in (
         (["--day", "2031-01-01"], "2031-01-01"), (["--county", "zhaoyan"], "zhaoyang"), (["--day", "x"], "x"),
     ):  # fmt: skip
         assert call("export96", made, "--out", tmp_path / "x.csv", *arguments, "--lang", "zh") == 2
-        assert told in capsys.readouterr().err
+        assert printed in capsys.readouterr().err
     assert call("export96", made, "--out", tmp_path / "x.ods") == 2
     assert call("import96", tmp_path / "none.csv", "--out", tmp_path / "y.csv") == 2
     assert not list(tmp_path.iterdir())

@@ -19,8 +19,8 @@ from tests.support import hours
 
 def insist(regions: tuple[Region, ...]) -> None:
     spans = spans_of(regions[0].horizon)
-    told = contribution_table(regions, spans)
-    for _, part in told.groupby(["area", "span", "label"]):
+    table = contribution_table(regions, spans)
+    for _, part in table.groupby(["area", "span", "label"]):
         spread = part["spread_mw"].iloc[0]
         assert part["contribution_mw"].sum() == pytest.approx(spread, abs=1e-9)
         if spread > 1e-6:

@@ -111,10 +111,10 @@ def test_spill_counts_only_what_the_turbines_could_have_used() -> None:
         update={"renewable": (case.renewable[0].model_copy(update={"marginal_cost_cny_per_mwh": 9.0}),)}
     )
     area = study_area_of(solve(case, hours(1, 1)))
-    told = spill_table(area, spans_of(area.horizon, ["all"])).set_index("id")
-    assert told.loc["lake", ["generated_mwh", "spilled_mwh", "spilled_hm3"]].tolist() == close([80, 10, 0.144])
-    assert told.loc["lake", "spilled_pu"] == close(10 / 90)
-    assert told.loc["brook", ["generated_mwh", "spilled_mwh", "spilled_pu"]].tolist() == close([0, 10, 1])
+    frame = spill_table(area, spans_of(area.horizon, ["all"])).set_index("id")
+    assert frame.loc["lake", ["generated_mwh", "spilled_mwh", "spilled_hm3"]].tolist() == close([80, 10, 0.144])
+    assert frame.loc["lake", "spilled_pu"] == close(10 / 90)
+    assert frame.loc["brook", ["generated_mwh", "spilled_mwh", "spilled_pu"]].tolist() == close([0, 10, 1])
 
 
 @pytest.mark.parametrize(
@@ -123,5 +123,5 @@ def test_spill_counts_only_what_the_turbines_could_have_used() -> None:
 def test_usable_spill_is_the_least_of_spill_flow_and_power(
     spill: float, flow: float, power: float, made: float
 ) -> None:
-    told = ind.usable_spill_mw(*(np.array([float(x)]) for x in (spill, flow, power, 2.0)))
-    assert told == close([made])
+    frame = ind.usable_spill_mw(*(np.array([float(x)]) for x in (spill, flow, power, 2.0)))
+    assert frame == close([made])

@@ -98,44 +98,44 @@ def test_stages_2_to_4_curves() -> None:
     assert area.curves["net_load_before"] == close(N)
     assert area.curves["net_load_after"] == close(after)
     assert area.curves["residual"] == close(np.array(after) - WATER)
-    told = change_table([area], spans_of(area.horizon, ["day"])).set_index("after")
+    frame = change_table([area], spans_of(area.horizon, ["day"])).set_index("after")
     for stage, values in {
         "net_load_after": (930, 880, 480, 505, 450, 375, 50, 50 / 930, 25, 25 / 480),
         "residual": (930, 580, 480, 305, 450, 275, 350, 350 / 930, -175, -175 / 480),
     }.items():
         names = ["max_before_mw", "max_after_mw", "min_before_mw", "min_after_mw", "spread_before_mw",
                  "spread_after_mw", "peak_cut_mw", "peak_cut_pu", "valley_fill_mw", "valley_fill_pu"]  # fmt: skip
-        assert told.loc[stage, names].to_numpy(dtype=float) == close(values), stage
+        assert frame.loc[stage, names].to_numpy(dtype=float) == close(values), stage
 
 
 def test_stage_5_contributions() -> None:
     area = study_area_of(the_day())
-    told = contribution_table([area], spans_of(area.horizon, ["day"]))
-    assert {(r.kind, r.id): r.contribution_mw for r in told.itertuples() if abs(r.contribution_mw) > 1e-9} == {
+    frame = contribution_table([area], spans_of(area.horizon, ["day"]))
+    assert {(r.kind, r.id): r.contribution_mw for r in frame.itertuples() if abs(r.contribution_mw) > 1e-9} == {
         ("storage", "s"): 100, ("hydro", "h"): 100, ("thermal", "t"): 250,
     }  # fmt: skip
-    assert told["peak_at"].dt.hour.unique() == [19]
-    assert told["valley_at"].dt.hour.unique() == [3]
-    assert told.set_index("id").loc["s", "contribution_pu"] == close(100 / 450)
-    assert told["contribution_pu"].sum() == close(1.0)
+    assert frame["peak_at"].dt.hour.unique() == [19]
+    assert frame["valley_at"].dt.hour.unique() == [3]
+    assert frame.set_index("id").loc["s", "contribution_pu"] == close(100 / 450)
+    assert frame["contribution_pu"].sum() == close(1.0)
 
 
 def test_stage_6_depths() -> None:
     area = study_area_of(the_day())
-    told = depth_table(area, spans_of(area.horizon, ["day"])).set_index("id")
-    assert told.loc[["t", "h", "s"], "depth_pu"].tolist() == close([275 / 700, 100 / 400, 100 / 60])
+    frame = depth_table(area, spans_of(area.horizon, ["day"])).set_index("id")
+    assert frame.loc[["t", "h", "s"], "depth_pu"].tolist() == close([275 / 700, 100 / 400, 100 / 60])
 
 
 def test_stage_7_ramps() -> None:
     area = study_area_of(the_day())
-    told = indicator_table([area], spans_of(area.horizon, ["day"]), ["net_load_before"]).iloc[0]
-    ramps = [told[f"ramp_{way}_{span}_mw"] for span in ("15min", "1h", "3h") for way in ("up", "down")]
+    frame = indicator_table([area], spans_of(area.horizon, ["day"]), ["net_load_before"]).iloc[0]
+    ramps = [frame[f"ramp_{way}_{span}_mw"] for span in ("15min", "1h", "3h") for way in ("up", "down")]
     assert ramps == close([NAN, NAN, 85, 105, 225, 280])
-    assert (told["max_at"].hour, told["min_at"].hour) == (19, 3)
-    assert told[["max_mw", "min_mw", "spread_mw", "spread_pu", "day_spread_max_mw", "day_spread_mean_mw"]].to_numpy(
+    assert (frame["max_at"].hour, frame["min_at"].hour) == (19, 3)
+    assert frame[["max_mw", "min_mw", "spread_mw", "spread_pu", "day_spread_max_mw", "day_spread_mean_mw"]].to_numpy(
         dtype=float
     ) == close([930, 480, 450, 450 / 930, 450, 450])
-    assert told["energy_mwh"] == close(sum(N))
+    assert frame["energy_mwh"] == close(sum(N))
 
 
 def test_ramps_of_quarter_hours_do_not_reach_over_the_end_of_a_span() -> None:
@@ -145,10 +145,10 @@ def test_ramps_of_quarter_hours_do_not_reach_over_the_end_of_a_span() -> None:
     horizon = Horizon.regular("2030-07-15", 192, 0.25)
     load = Table("load", ("city",), horizon.local_time(), None, {"demand_mw": p[None], "unserved_mw": 0 * p[None]})
     area = study_area_of(Answer(case, Series(case, horizon), Tables({"load": load})))
-    told = indicator_table([area], spans_of(horizon, ["all", "day"]), ["load"]).set_index("label")
-    assert told.loc["2030-07-15", ["ramp_up_15min_mw", "ramp_up_1h_mw", "ramp_up_3h_mw"]].tolist() == [1, 4, 12]
-    assert told.loc["2030-07-16", "ramp_up_1h_mw"] == 0
-    assert told.loc["all", "ramp_up_15min_mw"] == 905
+    frame = indicator_table([area], spans_of(horizon, ["all", "day"]), ["load"]).set_index("label")
+    assert frame.loc["2030-07-15", ["ramp_up_15min_mw", "ramp_up_1h_mw", "ramp_up_3h_mw"]].tolist() == [1, 4, 12]
+    assert frame.loc["2030-07-16", "ramp_up_1h_mw"] == 0
+    assert frame.loc["all", "ramp_up_15min_mw"] == 905
 
 
 @pytest.mark.parametrize("valley", [0.0, -20.0])

@@ -44,8 +44,8 @@ def test_points_are_stamped_by_their_end() -> None:
     assert LABELS[0] == "00:15"
     assert LABELS[3] == "01:00"
     assert LABELS[95] == "24:00"
-    told = point_table(region()).tidy()
-    first = told[told["kind"] == "load"].iloc[[0, 95, 96, 191, 287]]
+    frame = point_table(region()).tidy()
+    first = frame[frame["kind"] == "load"].iloc[[0, 95, 96, 191, 287]]
     assert first["date"].tolist() == ["2028-02-28", "2028-02-28", "2028-02-29", "2028-02-29", "2028-03-01"]
     assert first["time"].tolist() == ["00:15", "24:00", "00:15", "24:00", "24:00"]
     assert first["point"].tolist() == [1, 96, 1, 96, 96]
@@ -128,11 +128,11 @@ def test_full_stamps_that_run_on_may_write_midnight_either_way(tmp_path: Path) -
     """00:15 … 23:45, then 00:00 of the next day, or 24:00 of the same: no doubt, because the table begins at 00:15."""
     stamps = pd.date_range("2030-01-01 00:15", periods=192, freq="15min")
     either = [f"{t:%Y-%m-%d %H:%M},{i}" for i, t in enumerate(stamps)]
-    told = [
+    frame = [
         f"{t - pd.Timedelta(days=int(t.hour + t.minute == 0)):%Y-%m-%d} {LABELS[i % 96]},{i}"
         for i, t in enumerate(stamps)
     ]
-    for name, rows in (("a.csv", either), ("b.csv", told)):
+    for name, rows in (("a.csv", either), ("b.csv", frame)):
         (tmp_path / name).write_text("\n".join(["time,load_mw", *rows]))
         back = read_points(tmp_path / name)
         assert back.columns["load"].tolist() == list(range(192))

@@ -131,7 +131,7 @@ def faults_of(path: Path, wishes: dict[str, Any]) -> CaseError:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_of_a_csv_has_its_name_and_place(tmp_path: Path, name: str) -> None:
-    lines, wishes, code, line, told = FAULTS[name]
+    lines, wishes, code, line, message = FAULTS[name]
     path = tmp_path / "表.csv"
     path.write_text("\n".join(lines()) + "\n", encoding="utf-8-sig")
     error = faults_of(path, wishes)
@@ -140,7 +140,7 @@ def test_every_fault_of_a_csv_has_its_name_and_place(tmp_path: Path, name: str) 
     assert fault.where.line == line
     for lang in ("en", "zh"):
         text = fault.text(lang)
-        assert told in text
+        assert message in text
         assert "{" not in text
     assert re.search("[\u4e00-\u9fff]", fault.text("zh"))
 

@@ -75,9 +75,9 @@ def test_what_is_held_for_the_whole_run_is_told_where_it_binds(dates: tuple[str,
         "peak", "value"
     )
     assert truth > 0.5
-    told = {w: reasons(solved, w, "peak", 99) for w in ("2030-01-01", "2030-01-02")}
-    assert not any(reason.family == "stage" for reason in told["2030-01-01"])
-    (held,) = (reason for reason in told["2030-01-02"] if reason.family == "stage")
+    binding = {w: reasons(solved, w, "peak", 99) for w in ("2030-01-01", "2030-01-02")}
+    assert not any(reason.family == "stage" for reason in binding["2030-01-01"])
+    (held,) = (reason for reason in binding["2030-01-02"] if reason.family == "stage")
     assert held.mw == pytest.approx(truth, abs=1e-3)
 
 

@@ -36,20 +36,20 @@ def test_reasons_are_those_of_the_run(flat: Path, capsys: pytest.CaptureFixture[
     assert list(windows_of(answer)) == [FIRST, SECOND]
     for lang, word in (("zh", "电池"), ("en", "of Battery")):
         assert call("shave", flat, "--reasons", "--lang", lang) == 0
-        told = capsys.readouterr().out.splitlines()
+        printed = capsys.readouterr().out.splitlines()
         wanted = [r.text(lang) for day in (FIRST, SECOND) for side in ("peak", "valley")
                   for r in reasons(answer, day, side)]  # fmt: skip
-        assert [line.strip() for line in told if line.startswith("    ")] == wanted
+        assert [line.strip() for line in printed if line.startswith("    ")] == wanted
         assert any(word in text for text in wanted)
     left = answer.tables["stage_window"].columns["value_mw"]
-    assert f"{FIRST}: spread {left[0]:,.1f} MW" in told
+    assert f"{FIRST}: spread {left[0]:,.1f} MW" in printed
 
 
 def test_one_day_alone(flat: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("shave", flat, "--reasons", "--date", SECOND, "--lang", "en") == 0
-    told = capsys.readouterr().out
-    assert SECOND in told
-    assert FIRST not in told
+    printed = capsys.readouterr().out
+    assert SECOND in printed
+    assert FIRST not in printed
     assert call("shave", flat, "--reasons", "--date", "2030-01-09", "--lang", "zh") == 2
     assert f"{FIRST}、{SECOND}" in capsys.readouterr().err
 
@@ -57,17 +57,17 @@ def test_one_day_alone(flat: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_where_nothing_binds_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What may be built costs nothing while the peak is sought and flattens the curve altogether."""
     assert call("shave", made(tmp_path / "built", "objective.goal=peak"), "--reasons", "--lang", "en") == 0
-    told = capsys.readouterr().out
-    assert told.count("no limit is known to bind") == 4
-    assert f"{FIRST}: spread 0.0 MW" in told
+    printed = capsys.readouterr().out
+    assert printed.count("no limit is known to bind") == 4
+    assert f"{FIRST}: spread 0.0 MW" in printed
 
 
 def test_the_peak_alone_has_no_valley(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = made(tmp_path / "top", "objective.goal=peak", "objective.measure=peak", "objective.window=week", OLD)
     assert call("shave", path, "--reasons", "--date", SECOND, "--lang", "en") == 0
-    told = capsys.readouterr().out
-    assert told.count(": peak ") == 1
-    assert "valley\n" not in told
+    printed = capsys.readouterr().out
+    assert printed.count(": peak ") == 1
+    assert "valley\n" not in printed
 
 
 def test_a_run_for_least_cost_has_no_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,9 +80,9 @@ def test_a_run_for_least_cost_has_no_reasons(tmp_path: Path, capsys: pytest.Capt
 def test_days_to_shave_are_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = made(tmp_path / "second", "objective.goal=peak", f"objective.dates=[{SECOND}]", OLD)
     assert call("shave", path, "--reasons", "--lang", "en") == 0
-    told = capsys.readouterr().out
-    assert f"{SECOND}: spread" in told
-    assert FIRST not in told
+    printed = capsys.readouterr().out
+    assert f"{SECOND}: spread" in printed
+    assert FIRST not in printed
     assert call("shave", path, "--reasons", "--date", FIRST, "--lang", "en") == 2
     assert SECOND in capsys.readouterr().err
 

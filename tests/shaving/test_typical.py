@@ -63,10 +63,10 @@ def test_typical_days_by_their_rules() -> None:
     assert found["spring_festival"] == "2030-02-03"
     assert found["dry_holiday"] == "2030-01-01"
     assert found["dry_workday"] == "2030-01-02"
-    told = typical_table(typical_days(area.answer)).set_index("name")
-    assert told.loc["wet_holiday", "season"] == "wet"
-    assert not told.loc["wet_holiday", "workday"]
-    assert told.loc["normal_workday", ["season", "workday"]].tolist() == ["normal", True]
+    frame = typical_table(typical_days(area.answer)).set_index("name")
+    assert frame.loc["wet_holiday", "season"] == "wet"
+    assert not frame.loc["wet_holiday", "workday"]
+    assert frame.loc["normal_workday", ["season", "workday"]].tolist() == ["normal", True]
     assert len(EIGHT) == 8
 
 

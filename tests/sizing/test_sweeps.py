@@ -232,10 +232,10 @@ def test_a_run_whose_audit_failed_is_made_again(small: Path) -> None:
     solved_here(sweep)
     broken, folder = sweep.plan.points[1].run, sweep.folder
     file = folder.run(broken) / "summary.json"
-    told = json.loads(file.read_text())
-    told["audit"]["passed"] = False
+    record = json.loads(file.read_text())
+    record["audit"]["passed"] = False
     file.unlink()  # a second name of another sweep's file must not change with it
-    file.write_text(json.dumps(told))
+    file.write_text(json.dumps(record))
     assert not folder.is_done(broken)
     assert not folder.finished(broken)
     assert list(read_frame(folder.path)["status"]) == ["optimal", "audit"]
@@ -253,9 +253,9 @@ def test_runs_of_other_sources_are_not_taken(small: Path) -> None:
     solved_here(first)
     run_id = first.plan.points[0].run
     file = first.folder.run(run_id) / "run.json"
-    told = json.loads(file.read_text())
-    assert len(told["sources"]) == 64
-    file.write_text(json.dumps(told | {"sources": "older"}))
+    record = json.loads(file.read_text())
+    assert len(record["sources"]) == 64
+    file.write_text(json.dumps(record | {"sources": "older"}))
     second = Sweep(asking(small, f"{POWER}=50,70", baselines=False))
     second.folder.open(second.plan)
     assert second.folder.adopt([run_id]) == []
@@ -295,9 +295,9 @@ def wait_for(out: Path, count: int, seconds: float = 90.0) -> None:
 
 
 def finish(process: subprocess.Popen[str], code: int = 0) -> str:
-    said, _ = process.communicate(timeout=150)
-    assert process.returncode == code, said
-    return said
+    printed, _ = process.communicate(timeout=150)
+    assert process.returncode == code, printed
+    return printed
 
 
 def whole(out: Path, case: Path) -> None:
@@ -330,10 +330,10 @@ def test_killed_sweep_goes_on_where_it_was(small: Path, tmp_path: Path, processe
     second = begin(processes, *command(small, out, "--workers", 2))
     wait_for(out, len(before) + 1)
     os.kill(worker_of(second.pid), signal.SIGKILL)
-    said = finish(second)
+    printed = finish(second)
     after = made(out)
     assert {name: after[name] for name in before} == before
-    assert "0 failed" in said
+    assert "0 failed" in printed
     whole(out, small)
 
 
@@ -363,8 +363,8 @@ def test_cluster_by_hand_and_its_scheduler_lost(
     first = begin(processes, *command(small, out, "--scheduler", address))
     wait_for(out, 4)
     processes[0].send_signal(signal.SIGKILL)
-    said = finish(first, code=4)
-    assert "scheduler has gone" in " ".join(said.split())
+    printed = finish(first, code=4)
+    assert "scheduler has gone" in " ".join(printed.split())
     before = made(out)
     assert 4 <= len(before) < POINTS - 1
     finish(begin(processes, *command(small, out, "--scheduler", cluster(processes))))
@@ -386,9 +386,9 @@ def test_interrupted_politely(small: Path, tmp_path: Path, processes: list[subpr
     first = begin(processes, *command(small, out, "--workers", 1, *longer))
     wait_for(out, 2)
     first.send_signal(signal.SIGINT)
-    said = finish(first, code=130)
-    assert "Traceback" not in said
-    assert "goes on from there" in " ".join(said.split())
+    printed = finish(first, code=130)
+    assert "Traceback" not in printed
+    assert "goes on from there" in " ".join(printed.split())
     assert json.loads((out / "sweep.json").read_text())["points"]
     assert (out / "points.parquet").is_file()
 

@@ -115,10 +115,10 @@ def test_the_command_shows_the_table(
 def test_the_command_prints_json_and_takes_settings(on_disk: Path, capfd: pytest.CaptureFixture[str]) -> None:
     settings = ("--set", "virtual_plant.*.enabled=false", "--to", "2030-01-01T02:00")
     assert call("flexibility", on_disk, "--json", *settings) == 0
-    told = json.loads(capfd.readouterr().out)
-    assert [row["run"] for row in told] == ["off", "shiftable"]
-    assert told[0]["saved_cny_per_mwh"] is None
-    assert told[1]["saved_cny"] == close(3800)
+    records = json.loads(capfd.readouterr().out)
+    assert [row["run"] for row in records] == ["off", "shiftable"]
+    assert records[0]["saved_cny_per_mwh"] is None
+    assert records[1]["saved_cny"] == close(3800)
 
 
 def test_the_command_refuses_a_case_with_nothing_flexible(on_disk: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -136,9 +136,9 @@ def test_stations_are_told_fleet_by_fleet(tmp_path: Path, capfd: pytest.CaptureF
     span = ("--from", "2030-01-07", "--to", "2030-01-08", "--step", "1h", "--lang", "zh")
     assert call("stations", tmp_path / "case", *span, "--out", tmp_path / "s.csv") == 0
     assert "60" in capfd.readouterr().out
-    told = pd.read_csv(tmp_path / "s.csv")
-    assert told["piles"].sum() == 60
-    assert len(told) == 6
+    records = pd.read_csv(tmp_path / "s.csv")
+    assert records["piles"].sum() == 60
+    assert len(records) == 6
     assert call("stations", tmp_path / "case", *span, "--set", "charging.*.enabled=false") == 0
     shown = capfd.readouterr()
     assert "没有启用的充电桩群" in shown.out + shown.err

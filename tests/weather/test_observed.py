@@ -110,7 +110,7 @@ def test_readings_become_means_of_both_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "options", "code", "said"),
+    ("change", "options", "code", "message"),
     [
         ({"temperature_c": None}, {}, "no_weather_column", "temperature_c"),
         ({"wind_speed_m_per_s": None}, {}, "no_weather_column", "wind_speed_m_per_s"),
@@ -124,7 +124,7 @@ def test_readings_become_means_of_both_ends() -> None:
     ],
 )
 def test_a_table_that_cannot_be_weather_is_refused(
-    change: dict[str, float | None], options: dict[str, Any], code: str, said: str
+    change: dict[str, float | None], options: dict[str, Any], code: str, message: str
 ) -> None:
     columns = {"ghi_w_per_m2": 0.0, "temperature_c": 5.0, "wind_speed_m_per_s": 1.0, **change}
     met = table(**{name: [value] * 48 for name, value in columns.items() if value is not None}, **options)
@@ -133,7 +133,7 @@ def test_a_table_that_cannot_be_weather_is_refused(
     (fault,) = caught.value.faults
     assert fault.code == code
     for lang in ("en", "zh"):
-        assert said in fault.text(lang)
+        assert message in fault.text(lang)
         assert "weather 'plateau' table" in fault.text(lang)
 
 

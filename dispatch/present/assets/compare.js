@@ -136,7 +136,7 @@ function bases(rows, across, key) {
       hovertemplate: found.map(row => hint(row, key === MAIN ? [key] : [key, MAIN]))}] : [];
   });
 }
-// What runs on water alone may cost so much more that the points would be one line: then it is told, not drawn.
+// What runs on water alone may cost so much more that the points would be one line: then it is written, not drawn.
 function rangeOf(rows, key) {
   const values = rows.filter(row => row.kind !== "hydro_only").map(row => scaled(key, row.f[key])).filter(v => v !== null);
   const far = rows.filter(row => row.kind === "hydro_only").map(row => scaled(key, row.f[key])).filter(v => v !== null);

@@ -69,19 +69,19 @@ def write_workbook(path: Path, points: Points, lang: str) -> None:
 
 @dataclass
 class _Sweep:
-    """The workbook while it is written; goal: what is said of the goal above every table."""
+    """The workbook while it is written; goal: its lines above every table."""
 
     book: Book
     points: Points
     goal: Sequence[str]
 
-    def said(self, words: Words) -> str:
+    def in_lang(self, words: Words) -> str:
         return in_language(words, self.book.lang)
 
     def sheet(self, name: str, notes: Sequence[str] = (), goal: Sequence[str] = (), title: str = "") -> tuple[Any, int]:
         """A new sheet with its title and lines; the row where a table may begin."""
-        title = title or self.said(say(f"section_{name}" if name in TITLED else f"sheet.{name}"))
-        sheet = self.book.sheet(self.said(say(f"sheet.{name}")))
+        title = title or self.in_lang(say(f"section_{name}" if name in TITLED else f"sheet.{name}"))
+        sheet = self.book.sheet(self.in_lang(say(f"sheet.{name}")))
         sheet.write_string(0, 0, title, self.book.formats["title"])
         lines = [*((line, "goal") for line in goal), *((line, "plain") for line in notes)]
         for row, (line, looks) in enumerate(lines, 1):
@@ -105,8 +105,8 @@ class _Sweep:
             self.table(sheet, row, {str(i): column for i, column in enumerate(table.columns)})
 
     def decision(self) -> None:
-        notes = [f"{self.said(what)} {self.said(value)}" for what, value in facing(self.points)]
-        sheet, row = self.sheet("decision", notes, self.goal, self.said(title_of(self.points)))
+        notes = [f"{self.in_lang(what)} {self.in_lang(value)}" for what, value in facing(self.points)]
+        sheet, row = self.sheet("decision", notes, self.goal, self.in_lang(title_of(self.points)))
         columns = decision_table(self.points).columns
         self.table(sheet, row, {str(i): column for i, column in enumerate(columns)})
 
@@ -146,7 +146,7 @@ class _Sweep:
             columns |= {name: Column(name, list(wide[name]), FIGURES[figure].unnamed()) for name in named}
             place, goal, limits = self.beside_goal(sheet, row, columns, wide.to_numpy(dtype=float), figure)
             chart = charts.lines(
-                self.book, place, named, head_of(figure, lang), goal, limits, self.said(say(f"chart_{title}"))
+                self.book, place, named, head_of(figure, lang), goal, limits, self.in_lang(say(f"chart_{title}"))
             )
             sheet.insert_chart(row, 0, chart, charts.SIZE)
             breaks.append(row)
@@ -183,7 +183,7 @@ class _Sweep:
         slopes = marginal(self.points)
         if not len(slopes):
             return
-        sheet, row = self.sheet("marginal", [self.said(say("method.marginal"))], self.goal)
+        sheet, row = self.sheet("marginal", [self.in_lang(say("method.marginal"))], self.goal)
         names = charts.group_names(self.points, slopes, self.book.lang)
         slopes = slopes.assign(group=names).sort_values(["group", "low_mw"], kind="stable")
         columns = {"group": words_column("group", slopes["group"])}
@@ -211,7 +211,7 @@ class _Sweep:
 
     def baselines(self) -> None:
         frame = self.points.done[self.points.done["kind"].isin(BASELINES)]
-        sheet, row = self.sheet("baselines", [self.said(say("method.baseline"))], self.goal)
+        sheet, row = self.sheet("baselines", [self.in_lang(say("method.baseline"))], self.goal)
         self.table(sheet, row, self.point_columns(frame))
 
     def screening(self) -> None:

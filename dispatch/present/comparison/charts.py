@@ -31,7 +31,7 @@ def size_groups(points: Points, lang: str) -> dict[str, pd.DataFrame]:
     """Points that share every axis but size, under the words for what they share."""
     names, others = store_names(points.frame), [axis for axis in points.axes if axis not in points.size_axes]
     frame = points.varied
-    keys = [_said(others, row, names, lang) for _, row in frame.iterrows()]
+    keys = [_row_label(others, row, names, lang) for _, row in frame.iterrows()]
     return {key: frame[[k == key for k in keys]] for key in dict.fromkeys(keys)}
 
 
@@ -45,11 +45,11 @@ def group_names(points: Points, slopes: pd.DataFrame, lang: str) -> list[str]:
     """The words of the group that each slope belongs to."""
     names = store_names(points.frame)
     frame = points.varied.set_index("point")
-    told_of = []
+    labels = []
     for high, axis in zip(slopes["high_point"], slopes["axis"], strict=True):
         others = [other for other in points.axes if other != axis]
-        told_of.append(_said(others, frame.loc[high], names, lang))
-    return told_of
+        labels.append(_row_label(others, frame.loc[high], names, lang))
+    return labels
 
 
 def lines(
@@ -204,7 +204,7 @@ def span(values: np.ndarray, figure: str, lang: str) -> tuple[float, float]:
     return float(np.floor(low / step) * step), float(np.ceil(high / step + 1e-9) * step)
 
 
-def _said(axes: list[str], row: pd.Series, names: Any, lang: str) -> str:
+def _row_label(axes: list[str], row: pd.Series, names: Any, lang: str) -> str:
     """`时长（小时） 2 · 枯水年`."""
     parts = []
     for axis in axes:

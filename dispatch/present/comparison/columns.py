@@ -129,5 +129,7 @@ def _bare(mw: float, mwh: float) -> Words:
 def store_names(frame: pd.DataFrame) -> dict[str, Words]:
     """Display names of all stores of all points, by id."""
     return {
-        store["id"]: Words(store["zh"], store["en"]) for told in frame["stores"].unique() for store in json.loads(told)
+        store["id"]: Words(store["zh"], store["en"])
+        for stores in frame["stores"].unique()
+        for store in json.loads(stores)
     }

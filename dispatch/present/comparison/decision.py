@@ -62,9 +62,9 @@ def goal_lines(points: Points, lang: str) -> list[str]:
     lines = []
     for key in keys:
         year = in_language(value_words(HYDROLOGY, key), lang) if len(keys) > 1 else ""
-        said = _goal_line(of_year(points, key), slopes, points.main, lang)
+        line = _goal_line(of_year(points, key), slopes, points.main, lang)
         colon = "：" if lang == "zh" else ": "
-        lines.append(colon.join(part for part in (f"{title} {year}".strip(), said)))
+        lines.append(colon.join(part for part in (f"{title} {year}".strip(), line)))
     return lines
 
 

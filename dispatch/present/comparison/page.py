@@ -96,7 +96,7 @@ def facing(points: Points) -> list[tuple[Words, Words]]:
     frame, done = points.frame, points.done
     names = store_names(frame)
     axes = [axis_words(axis, names) for axis in points.axes]
-    told = [
+    rows = [
         (say("points"), say("points_value", done=int(frame["done"].sum()), all=len(frame))),
         (say("goal"), say("goal_mw", mw=f"{points.goal_mw:,g}")),
         (say("axes"), listed(axes)),
@@ -104,13 +104,13 @@ def facing(points: Points) -> list[tuple[Words, Words]]:
     held = [(axis_words(axis, names), value_words(axis, value)) for axis, value in points.held(HYDROLOGY).items()]
     if held:
         parts = [Words(f"{axis.zh} {value.zh}", f"{axis.en} {value.en}") for axis, value in held]
-        told.append((say("held"), listed(parts)))
+        rows.append((say("held"), listed(parts)))
     if len(done):
         first = done.iloc[0]
         begin, end = str(first.get("from", ""))[:10], str(first.get("to", ""))[:10]
         key = "horizon_weeks" if first["horizon"] == "weeks" else "horizon_full"
-        told.append((say("horizon"), say(key, begin=begin, end=end, step=first.get("step", ""))))
-    return told
+        rows.append((say("horizon"), say(key, begin=begin, end=end, step=first.get("step", ""))))
+    return rows
 
 
 def point_columns(points: Points, frame: pd.DataFrame) -> dict[str, Column]:

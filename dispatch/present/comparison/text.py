@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from dispatch.locale import Topic
 from dispatch.present.run_page.words import name_of
-from dispatch.present.words import Words, about, said, same
+from dispatch.present.words import Words, about, message, same
 
 __all__ = ["COMPARE", "axis_words", "say", "screened_words", "technology_words", "value_words"]
 
@@ -18,7 +18,7 @@ _HYDROLOGY = ("dry", "normal", "wet")
 
 def say(key: str, **params: object) -> Words:
     """The words for a key with its placeholders filled. Raises KeyError for an unknown key."""
-    return said(COMPARE, key, params)
+    return message(COMPARE, key, params)
 
 
 def technology_words(technology: str) -> Words:

@@ -20,7 +20,7 @@ from dispatch.present.document import Block, Document, Paragraph, Section
 from dispatch.present.quantity import UNKNOWN, digits
 from dispatch.present.run_page.words import say as page_words
 from dispatch.present.table import Column, Table
-from dispatch.present.words import Lang, Text, Words, about, label, said
+from dispatch.present.words import Lang, Text, Words, about, label, message
 from dispatch.present.writers.html import page
 
 COLOURS = {"wind": "#00957A", "pv": "#D9A400", "hydro": "#56A0D3", "inflow": "#1F5FA8", "load": "#404040"}
@@ -33,7 +33,7 @@ _TWO_DIGITS = frozenset({"correlation", "skill_pu", "smart_skill_pu"})
 
 def say(key: str) -> Words:
     """The words for a key."""
-    return said(SCORE, key, {})
+    return message(SCORE, key, {})
 
 
 def write_scores(path: Path, scored: Scored, by: Sequence[str], lang: Lang) -> None:
@@ -132,17 +132,17 @@ def week_chart(points: Points, sums: pd.DataFrame) -> Chart:
     step = int(np.diff(valid).min()) if len(valid) > 1 else 3600
     start = pd.Timestamp(int(valid[0]), unit="s", tz="UTC").tz_convert(points.horizon.zone)
 
-    def laid(values: np.ndarray) -> np.ndarray:
+    def arranged(values: np.ndarray) -> np.ndarray:
         """Values at equal steps, NaN where nothing was forecast."""
         grid = np.full(int(valid[-1] - valid[0]) // step + 1, np.nan)
         grid[(valid - valid[0]) // step] = values
         return grid
 
     curves = [
-        Curve(say("band"), laid(low), colour, width=0, quiet=True),
-        Curve(say("band"), laid(high), colour, width=0, fill=True),
-        Curve(say("forecast"), laid(forecast), colour),
-        Curve(say("actual"), laid(subject.actual[points.position[chosen]]), "#111111", width=1.2),
+        Curve(say("band"), arranged(low), colour, width=0, quiet=True),
+        Curve(say("band"), arranged(high), colour, width=0, fill=True),
+        Curve(say("forecast"), arranged(forecast), colour),
+        Curve(say("actual"), arranged(subject.actual[points.position[chosen]]), "#111111", width=1.2),
     ]
     title = about(say(subject.kind), label(subject.entity))
     across = Across("days", f"{start:%Y-%m-%dT%H:%M}", step / 60)

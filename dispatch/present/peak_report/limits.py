@@ -13,15 +13,15 @@ NAMED = 3
 
 def limit_words(case: Case, reason: Reason, fmt: Formatter) -> str:
     """What a limit is; assets that it shows by their bare id (offers, responders, contingencies) by name."""
-    said = reason.zh if fmt.lang == "zh" else reason.en.replace(" of offer of ", " of ")
+    sentence = reason.zh if fmt.lang == "zh" else reason.en.replace(" of offer of ", " of ")
     if not reason.asset:
-        return said
+        return sentence
     names = responder_names(case, fmt) | contingency_names(case, fmt) | offer_names(case, fmt)
     owner = reason.asset.partition(":")[0].partition("@")[0]
-    return said.replace(reason.asset, names[owner]) if owner in names else said
+    return sentence.replace(reason.asset, names[owner]) if owner in names else sentence
 
 
-def limits_said(run: Dispatched, window: str, side: Side, fmt: Formatter) -> str:
+def limits_text(run: Dispatched, window: str, side: Side, fmt: Formatter) -> str:
     """`18:15 受溪洛渡最小下泄、外送计划限制`, the heaviest first; empty where nothing is known to bind."""
     found = reasons(run, window, side, NAMED)
     if not found:

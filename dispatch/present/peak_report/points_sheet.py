@@ -54,7 +54,7 @@ LIVE = (
 
 
 def points_sheets(report: Document, fmt: Formatter, shortest_h: float) -> dict[str, LiveSheet]:
-    """Name → what writes the sheet, for every typical day; ramps over less than a step are not told."""
+    """Name → what writes the sheet, for every typical day; ramps over less than a step are left out."""
 
     def of(points: Points) -> LiveSheet:
         return lambda book, sheet: _Page(book, sheet, points, fmt).write(shortest_h)

@@ -1,7 +1,7 @@
 """The runs of a report: what each is called, and that they are over the same horizon.
 
-The first is what others are compared with, the last is the scheme whose sections are told in full. A variant is called
-by what it has (no storage, 300 MW of storage, flexible loads), by its own label where it was given as `LABEL=RUN`.
+The first is what others are compared with, the last is the scheme that the sections describe in full. A variant is
+called by what it has (no storage, 300 MW of storage, flexible loads), or by its label if it was given as `LABEL=RUN`.
 """
 
 from __future__ import annotations

@@ -60,9 +60,9 @@ def write_report(
     formats: Sequence[Format] = FORMATS,
     fmt: Formatter = CHINESE,
     template: Path | None = None,
-    step: Step = lambda said: None,
+    step: Step = lambda _: None,
 ) -> dict[Format, Path]:
-    """Write the report of a study in every format; `step` hears what is done. Raises CaseError (`require_means`)."""
+    """Write the report of a study in every format; `step` is called with each. Raises CaseError (`require_means`)."""
     require_means(formats, fmt.lang, template, folder)
     report = compose(study, fmt, noted=step)
     made = {f: folder / f"report-{fmt.lang}.{f}" for f in formats}

@@ -1,4 +1,4 @@
-"""Time axes of the page: as solved, by the hour, by the day, or a stretch of it.
+"""Time axes of the page: as solved, by the hour, by the day, or an interval of it.
 
 A chart cannot show 35,040 points; means over clock hours can be looked at for a year, means over days at a glance. An
 axis groups neighbouring periods of one segment; flows are averaged by duration, states are read where a
@@ -106,6 +106,6 @@ def main_axis(horizon: Horizon) -> Axis:
     return native(horizon) if horizon.periods <= NATIVE_UP_TO else by_clock(horizon, 60)
 
 
-def stretch(horizon: Horizon, begin: int, stop: int) -> Axis:
+def interval(horizon: Horizon, begin: int, stop: int) -> Axis:
     """Periods begin…stop−1 as solved."""
     return Axis(horizon, np.arange(begin, stop), stop)

@@ -76,12 +76,12 @@ def chart_data(area: StudyArea, units: UnitSystem = "auto") -> dict[str, Any]:
 def _axis(axis: Axis, channels: Channels, *, overview: bool) -> dict[str, Any]:
     """An axis with its channels; days carry only what charts over the whole horizon show."""
     flows = {k: v for k, v in channels.flows.items() if not overview or not k.startswith("s.")}
-    told = axis.packed() | {
+    packed = axis.packed() | {
         "f": {name: pack(axis.mean(values), _quantum(name, values)) for name, values in flows.items()}
     }
     states = {} if overview else channels.states
-    told["s"] = {name: pack(axis.read(v), quantum_of(float(np.abs(v).max()))) for name, v in states.items()}
-    return told
+    packed["s"] = {name: pack(axis.read(v), quantum_of(float(np.abs(v).max()))) for name, v in states.items()}
+    return packed
 
 
 def _quantum(name: str, values: np.ndarray) -> float:

@@ -29,27 +29,27 @@ def facing_case(case: Case, horizon: Horizon) -> list[tuple[Words, Words]]:
         f"{pd.Timestamp(t, tz='UTC').tz_convert(horizon.zone):%Y-%m-%d %H:%M}"
         for t in (horizon.start[0], horizon.end[-1])
     )
-    told = [
+    rows = [
         (say("case"), same(case.name)),
         (say("horizon"), say("horizon_value", begin=begin, end=end, zone=horizon.zone)),
     ]
     if case.scenario:
-        told.insert(1, (say("scenario"), same(case.scenario)))
+        rows.insert(1, (say("scenario"), same(case.scenario)))
     if case.reservoir or case.catchment:
-        told.append((say("hydrology"), name_of("hydrology", case.hydrology)))
-    return told
+        rows.append((say("hydrology"), name_of("hydrology", case.hydrology)))
+    return rows
 
 
 def facing(area: StudyArea, summary: Mapping[str, Any]) -> list[tuple[Words, Words]]:
     """What was run, beside the title."""
     horizon, case = area.horizon, area.case
-    told = facing_case(case, horizon)
-    told.append((say("periods"), say("periods_value", count=f"{horizon.periods:,}", step=summary["step"])))
+    rows = facing_case(case, horizon)
+    rows.append((say("periods"), say("periods_value", count=f"{horizon.periods:,}", step=summary["step"])))
     if case.home_area:
-        told.append((say("home_area"), same(case.home_area)))
+        rows.append((say("home_area"), same(case.home_area)))
     if horizon.segments > 1:
-        told.append((say("segments"), say("segments_value", count=horizon.segments, hours=f"{horizon.hours:,.0f}")))
-    return told
+        rows.append((say("segments"), say("segments_value", count=horizon.segments, hours=f"{horizon.hours:,.0f}")))
+    return rows
 
 
 def badges(summary: Mapping[str, Any], audit: Verdict | None, facts: pd.DataFrame | None) -> list[tuple[Words, str]]:

@@ -77,12 +77,17 @@ def _kind_pictures(area: StudyArea, kind: str) -> list[Chart]:
     mean = [
         Curve(name, _mean_day(area, values), colour) for name, values, colour in zip(names, found, colours, strict=True)
     ]
-    said, mw = name_of("group", kind), POWER
+    kind_name, mw = name_of("group", kind), POWER
     shown: Size = "short"
     return [
-        picture(f"flexible_{kind}", say("flexible_week", kind=said), mw, _axis(area, inside), week, size=shown),
+        picture(f"flexible_{kind}", say("flexible_week", kind=kind_name), mw, _axis(area, inside), week, size=shown),
         picture(
-            f"flexible_{kind}_day", say("flexible_day", kind=said), mw, Across("clock", step_min=60), mean, size=shown
+            f"flexible_{kind}_day",
+            say("flexible_day", kind=kind_name),
+            mw,
+            Across("clock", step_min=60),
+            mean,
+            size=shown,
         ),
     ]
 
@@ -184,8 +189,8 @@ def _load_table(area: StudyArea, reductions: dict[str, np.ndarray]) -> Table:
 
 
 def _named(kind: str, name: Words) -> Words:
-    said = name_of("group", kind)
-    return Words(f"{name.zh}（{said.zh}）", f"{name.en} ({said.en[0].lower()}{said.en[1:]})")
+    kind_name = name_of("group", kind)
+    return Words(f"{name.zh}（{kind_name.zh}）", f"{name.en} ({kind_name.en[0].lower()}{kind_name.en[1:]})")
 
 
 def _moved(area: StudyArea, less: np.ndarray) -> tuple[float, float]:

@@ -38,9 +38,9 @@ def frequency_remarks(area: StudyArea) -> list[Words]:
     if delivered < lost * (1 - 1e-6):
         names = event_names(area)
         name = names.get(found.labels[k], same(found.labels[k]))
-        told = {"lost": f"{lost:,.0f}", "given": f"{delivered:,.0f}", "share": f"{100 * delivered / lost:.0f}"}
+        figures = {"lost": f"{lost:,.0f}", "given": f"{delivered:,.0f}", "share": f"{100 * delivered / lost:.0f}"}
         limit = f"{area.case.response.limit_ms:g}"
-        remarks.append(say("frequency_partial", name=name, limit=limit, **told))
+        remarks.append(say("frequency_partial", name=name, limit=limit, **figures))
     search = area.answer.tables.optional("secure_iteration")
     if search is not None:
         stand = {name: f"{value:,}" for name, value in promises_of(search).items()}

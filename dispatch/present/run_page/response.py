@@ -46,9 +46,9 @@ def response_section(area: StudyArea) -> Section | None:
 
 def _asked(area: StudyArea) -> Words:
     """What the run was asked for, in a sentence."""
-    told = area.case.response
-    share, limit = f"{100 * told.millisecond_share:g}", f"{told.limit_ms:g}"
-    if not told.security:
+    settings = area.case.response
+    share, limit = f"{100 * settings.millisecond_share:g}", f"{settings.limit_ms:g}"
+    if not settings.security:
         key = "response_asked_share"
         found = say(key, share=share, limit=limit)
     else:
@@ -56,11 +56,11 @@ def _asked(area: StudyArea) -> Words:
             "response_asked_security",
             share=share,
             limit=limit,
-            rocof=f"{told.rocof_max_hz_s:g}",
-            deviation=f"{told.deviation_max_hz:g}",
-            steady=f"{told.steady_max_hz:g}",
+            rocof=f"{settings.rocof_max_hz_s:g}",
+            deviation=f"{settings.deviation_max_hz:g}",
+            steady=f"{settings.steady_max_hz:g}",
         )
-    how = say("response_hard" if told.hard else "response_soft")
+    how = say("response_hard" if settings.hard else "response_soft")
     return Words(found.zh + how.zh, f"{found.en} {how.en}")
 
 
@@ -72,7 +72,7 @@ def _kept(area: StudyArea) -> list[Words]:
     required, delivered = columns["required_ms_mw"], columns["delivered_ms_mw"]
     short = (columns.get("shortfall_ms_mw", np.zeros_like(required)) > MISSED_MW).any(axis=0)
     most = required.argmax(axis=0), np.arange(required.shape[1])
-    said = [
+    sentences = [
         say(
             "response_kept",
             required=f"{mean_of(required[most], hours):,.0f}",
@@ -82,7 +82,7 @@ def _kept(area: StudyArea) -> list[Words]:
         )
     ]
     if "frequency" in area.answer.tables:
-        return said
+        return sentences
     size = columns["size_mw"]
     k, t = np.unravel_index(int(np.argmax(size)), size.shape)
     lost, given = float(size[k, t]), float(delivered[k, t])
@@ -94,8 +94,8 @@ def _kept(area: StudyArea) -> list[Words]:
             "share": f"{100 * given / lost:.0f}",
             "limit": f"{area.case.response.limit_ms:g}",
         }
-        said.append(say("response_partial", name=name, **figures))
-    return said
+        sentences.append(say("response_partial", name=name, **figures))
+    return sentences
 
 
 def _service_names(area: StudyArea) -> dict[str, Words]:

@@ -66,11 +66,11 @@ def _prices(area: StudyArea, id: str, price: np.ndarray) -> list[Chart]:
         daily.append(Curve(names[label_], np.array(mean), colour))
     if not falling:
         return []
-    said, axis = Words("元/MW·h", "CNY/MW·h"), say("hours_axis")
+    unit, axis = Words("元/MW·h", "CNY/MW·h"), say("hours_axis")
     clock = Across("clock", step_min=60)
     return [
-        picture(id, say(_PRICES[id][0]), said, axis, falling, size="short", from_zero=True),
-        picture(f"{id}_day", say(_PRICES[id][1]), said, clock, daily, size="short", from_zero=True),
+        picture(id, say(_PRICES[id][0]), unit, axis, falling, size="short", from_zero=True),
+        picture(f"{id}_day", say(_PRICES[id][1]), unit, clock, daily, size="short", from_zero=True),
     ]
 
 

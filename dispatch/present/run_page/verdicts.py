@@ -74,11 +74,11 @@ def _tolerance(value: float) -> str:
 
 def manifest_table(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> Table:
     """What was run with what, how large it was and how long it took."""
-    told: dict[str, Any] = dict(manifest)
-    told["size"] = {key: f"{summary[key]:,}" for key in ("periods", "columns", "rows", "nonzeros")}
-    told["seconds"] = {key: quantity.short(value) for key, value in summary["seconds"].items() if value}
-    told["peak_memory_mib"] = quantity.short(summary["peak_memory_mib"])
-    rows = [(key, value) for key, value in _flat(told) if value not in (None, "", "–", "0")]
+    record: dict[str, Any] = dict(manifest)
+    record["size"] = {key: f"{summary[key]:,}" for key in ("periods", "columns", "rows", "nonzeros")}
+    record["seconds"] = {key: quantity.short(value) for key, value in summary["seconds"].items() if value}
+    record["peak_memory_mib"] = quantity.short(summary["peak_memory_mib"])
+    rows = [(key, value) for key, value in _flat(record) if value not in (None, "", "–", "0")]
     columns = [data_column(say(head), [row[i] for row in rows]) for i, head in enumerate(("item", "value"))]
     return Table("manifest", "", columns, narrow=True)
 

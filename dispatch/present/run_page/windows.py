@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dispatch.locale import Topic, dates
-from dispatch.present.run_page.axis import DAY_MIN, Axis, by_clock, stretch
+from dispatch.present.run_page.axis import DAY_MIN, Axis, by_clock, interval
 from dispatch.present.run_page.words import say
-from dispatch.present.words import Words, in_both, said
+from dispatch.present.words import Words, in_both, message
 
 # A remainder up to this long joins the week before.
 REST_DAYS = 2
@@ -59,7 +59,7 @@ def special_days(main: Axis, net_load: np.ndarray) -> dict[str, tuple[Axis, Wind
     for key, group in at.items():
         day = int(np.searchsorted(days.first, main.first[group], side="right")) - 1
         stop = int(days.first[day + 1]) if day + 1 < len(days.first) else main.horizon.periods
-        axis = stretch(main.horizon, int(days.first[day]), stop)
+        axis = interval(main.horizon, int(days.first[day]), stop)
         date = _date(int(axis.minutes[0]))
         label = say(f"day_{key}")
         window = Window(key, 0, len(axis.first), Words(f"{label.zh}（{date.zh}）", f"{label.en} ({date.en})"))
@@ -75,5 +75,5 @@ def _date(minutes: int) -> Words:
 def _dates(axis: Axis, inside: np.ndarray, name: str) -> Words:
     """`1月6日至12日`, `6–12 Jan`, behind the name of the segment."""
     first, last = _date(int(axis.minutes[inside[0]])), _date(int(axis.minutes[inside[-1]]))
-    span = first if first == last else said(Topic("date"), "range", {"first": first, "last": last})
+    span = first if first == last else message(Topic("date"), "range", {"first": first, "last": last})
     return Words(f"{name} {span.zh}".strip(), f"{name} {span.en}".strip())

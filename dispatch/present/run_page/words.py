@@ -7,14 +7,14 @@ own (`technology.wind`); those that nobody has named yet are shown as the case w
 from __future__ import annotations
 
 from dispatch.locale import Topic
-from dispatch.present.words import Words, said, same
+from dispatch.present.words import Words, message, same
 
 PAGE = Topic("page", "technology", "kind", "cost", "hydrology", "status")
 
 
 def say(key: str, **params: object) -> Words:
     """The words for a key, its placeholders filled, `Words` by their language. Raises KeyError for an unknown key."""
-    return said(PAGE, key, params)
+    return message(PAGE, key, params)
 
 
 def name_of(group: str, name: str) -> Words:

@@ -71,7 +71,7 @@ def page(
 ) -> str:
     """A page in both languages. data, scripts: what more is drawn, and by which files beside the templates."""
     title = both(document.title)
-    told = {
+    drawn = {
         "title": title,
         "pictures": [packed(chart, document.units) for section in document.sections for chart in section.charts()],
     }
@@ -84,7 +84,7 @@ def page(
             lang=document.lang,
             title=title,
             needs_script=needs_script,
-            data=script_json(words | told | dict(data or {})),
+            data=script_json(words | drawn | dict(data or {})),
             plotly=plotly_script(),
             scripts=scripts,
             style=style,

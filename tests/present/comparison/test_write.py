@@ -96,8 +96,8 @@ def test_workbook(written: dict[str, Path], lang: str) -> None:
     if lang == "en":
         assert not [t for t in texts if CHINESE.search(t) and "新型储能" not in t]
     else:
-        said = {word for text in texts for word in LATIN.findall(text)}
-        assert said - ALLOWED == set()
+        shown = {word for text in texts for word in LATIN.findall(text)}
+        assert shown - ALLOWED == set()
 
 
 def test_a_second_time_replaces(frame: pd.DataFrame, tmp_path: Path) -> None:

@@ -16,45 +16,45 @@ from dispatch.present.writers import pdf, vector
 from tests.present.peak_report.conftest import studied
 
 
-def fault(told: pytest.ExceptionInfo[CaseError], code: str) -> None:
+def fault(error: pytest.ExceptionInfo[CaseError], code: str) -> None:
     """The code, and words in both languages."""
-    (found,) = told.value.faults
+    (found,) = error.value.faults
     assert found.code == code
     assert re.search(r"[\u4e00-\u9fff]", found.text("zh"))
     assert not re.search(r"[\u4e00-\u9fff]", found.text("en").replace("万千瓦", ""))
 
 
 def test_not_a_run(folder: Path) -> None:
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         studied(folder, "zh", "bare", "nothing_of_the_sort")
-    fault(told, "unknown_run")
+    fault(error, "unknown_run")
 
 
 def test_the_same_run_twice(folder: Path) -> None:
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         studied(folder, "zh", "bare", "bare")
-    fault(told, "report_same_run")
+    fault(error, "report_same_run")
 
 
 def test_runs_of_different_horizons(folder: Path) -> None:
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         studied(folder, "zh", "bare", "other")
-    fault(told, "report_horizons")
+    fault(error, "report_horizons")
 
 
 def test_a_run_that_cannot_be_read_back(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder / "bare", tmp_path / "broken")
     (tmp_path / "broken" / "summary.json").write_text("{", encoding="utf-8")
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         studied(tmp_path, "zh", "broken")
-    fault(told, "report_broken_run")
+    fault(error, "report_broken_run")
 
 
 @pytest.mark.parametrize("text", ["html,ppt", "", ","])
 def test_unknown_format(text: str) -> None:
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         formats_of(text)
-    fault(told, "report_format")
+    fault(error, "report_format")
 
 
 def test_formats_in_any_order() -> None:
@@ -63,25 +63,25 @@ def test_formats_in_any_order() -> None:
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         require_means(("html",), "zh", None, tmp_path / "file")
-    fault(told, "unwritable_output")
+    fault(error, "unwritable_output")
 
 
 def test_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf.shutil, "which", lambda _: None)
     monkeypatch.setattr(pdf, "ELSEWHERE", ())
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         require_means(("pdf",), "zh", None, tmp_path)
-    fault(told, "report_no_browser")
+    fault(error, "report_no_browser")
 
 
 def test_no_font_that_knows_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vector, "chinese_family", lambda: None)
     require_means(("docx",), "en", None, tmp_path)
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         require_means(("docx",), "zh", None, tmp_path)
-    fault(told, "report_no_font")
+    fault(error, "report_no_font")
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,15 @@ def test_templates_that_will_not_do(lines: list[str] | None, code: str, tmp_path
         for line in lines:
             own.add_paragraph(line)
         own.save(str(path))
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         require_means(("docx",), "en", path, tmp_path)
-    fault(told, code)
+    fault(error, code)
 
 
 def test_a_template_without_a_document(tmp_path: Path) -> None:
-    with pytest.raises(CaseError) as told:
+    with pytest.raises(CaseError) as error:
         require_means(("html",), "en", tmp_path / "own.docx", tmp_path)
-    fault(told, "report_template_unused")
+    fault(error, "report_template_unused")
 
 
 def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

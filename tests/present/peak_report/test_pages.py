@@ -90,14 +90,14 @@ def test_stacked_areas_with_both_signs_go_both_ways() -> None:
 def test_document_has_every_section_table_and_figure(
     lang: str, report: Report, english: Report, tmp_path: Path
 ) -> None:
-    told = report if lang == "zh" else english
+    made_of = report if lang == "zh" else english
     path = tmp_path / "report.docx"
-    document(told, path)
+    document(made_of, path)
     made = Document(str(path))
     heads = [p.text for p in made.paragraphs if p.style is not None and p.style.name == "Heading 1"]
-    assert heads == [f"{s.number}  {s.title}" for s in told.sections]
-    assert len(made.inline_shapes) == sum(isinstance(b, Chart) for s in told.sections for b in s.blocks)
-    assert len(made.tables) == 1 + sum(isinstance(b, Table) for s in told.sections for b in s.blocks)
+    assert heads == [f"{s.number}  {s.title}" for s in made_of.sections]
+    assert len(made.inline_shapes) == sum(isinstance(b, Chart) for s in made_of.sections for b in s.blocks)
+    assert len(made.tables) == 1 + sum(isinstance(b, Table) for s in made_of.sections for b in s.blocks)
     everything = "\n".join(p.text for p in made.paragraphs)
     assert "{{" not in everything
     assert "{%" not in everything

@@ -108,9 +108,9 @@ def test_what_was_not_asked_for_is_said_and_not_left_out(report: Document) -> No
 def test_a_failed_audit_is_loud(study: Study) -> None:
     run = study.main.run
     failed = replace(run, summary=run.summary | {"audit": run.summary["audit"] | {"passed": False}})
-    told = compose(study_of([("甲", study.first.run), ("乙", failed)], Formatter("zh", "mw")), Formatter("zh", "mw"))
-    assert "乙的结果未通过" in text(told, "overview")
-    assert ("结果审计", "未通过") in told.facing
+    failing = compose(study_of([("甲", study.first.run), ("乙", failed)], Formatter("zh", "mw")), Formatter("zh", "mw"))
+    assert "乙的结果未通过" in text(failing, "overview")
+    assert ("结果审计", "未通过") in failing.facing
 
 
 def test_variants_are_called_by_what_they_have(study: Study) -> None:
@@ -121,8 +121,8 @@ def test_variants_are_called_by_what_they_have(study: Study) -> None:
 
 
 def test_limits_of_the_peak_are_named_where_it_was_sought(asked: Document) -> None:
-    told = text(asked, "balance")
-    assert re.search("受.*限制" if asked.lang == "zh" else "held by", told)
+    prose = text(asked, "balance")
+    assert re.search("受.*限制" if asked.lang == "zh" else "held by", prose)
     limits = table(asked, "limits")
     worth = next(c for c in limits.columns if "MW" in c.headed(asked.lang))
     assert all(isinstance(v, float) and v > 0 for v in worth.values)

@@ -51,11 +51,11 @@ def check(path: Path, study: Study, report: Document) -> None:
         assert _at(sheet, "填谷", column) == pytest.approx(after["valley_fill_mw"], abs=1e-5)
         mine = given[(given["label"] == day.name) & (given["kind"] != "remainder")]
         first = len(points.curves) + 2
-        told = [sheet.cell(21, first + i).value for i in range(len(points.resources))]
-        assert told == pytest.approx(mine["contribution_mw"].tolist(), abs=1e-5)
+        contributions = [sheet.cell(21, first + i).value for i in range(len(points.resources))]
+        assert contributions == pytest.approx(mine["contribution_mw"].tolist(), abs=1e-5)
         shares = [sheet.cell(22, first + i).value for i in range(len(points.resources))]
         assert shares == pytest.approx(mine["contribution_pu"].tolist(), abs=1e-7)
-        assert sum(told) == pytest.approx(mine["spread_mw"].iloc[0], abs=1e-4)
+        assert sum(contributions) == pytest.approx(mine["spread_mw"].iloc[0], abs=1e-4)
 
 
 def _same_rows(sheet, column, row) -> None:  # type: ignore[no-untyped-def]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dispatch.horizon import Horizon
-from dispatch.present.run_page.axis import NATIVE_UP_TO, by_clock, main_axis, native, stretch
+from dispatch.present.run_page.axis import NATIVE_UP_TO, by_clock, interval, main_axis, native
 from dispatch.present.run_page.windows import special_days, weeks
 
 
@@ -41,8 +41,8 @@ def test_states_are_read_where_groups_begin_and_segments_end() -> None:
 
 def test_a_stretch_reads_its_own_states() -> None:
     horizon = two_segments()
-    assert stretch(horizon, 1, 3).read(np.arange(10.0)).tolist() == [1, 2, 3]
-    assert stretch(horizon, 6, 8).ranges() == [[1, 0, 2, 0, 3]]
+    assert interval(horizon, 1, 3).read(np.arange(10.0)).tolist() == [1, 2, 3]
+    assert interval(horizon, 6, 8).ranges() == [[1, 0, 2, 0, 3]]
 
 
 def test_native_is_untouched() -> None:

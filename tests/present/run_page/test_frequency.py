@@ -16,8 +16,8 @@ from tests.present.run_page.pages import page_of
 
 
 @cache
-def solved(**told: Any) -> Solved:
-    return solve_case(island(**told), SIX_HOURS, solver=Solver(name="simplex"))
+def solved(**options: Any) -> Solved:
+    return solve_case(island(**options), SIX_HOURS, solver=Solver(name="simplex"))
 
 
 def test_only_where_it_was_simulated() -> None:
@@ -49,8 +49,8 @@ def test_pictures_show_what_was_simulated() -> None:
 
 def test_partial_support_is_called_partial() -> None:
     """Three tenths of the loss are asked for; where a loss is larger than what there is in time, the page says so."""
-    said = frequency_remarks(StudyArea(solved(bat_cost=50.0, coal_cost=1.0, coal_share=0.2, steady_max_hz=0.2)))
-    words = " ".join(remark.en for remark in said)
+    remarks = frequency_remarks(StudyArea(solved(bat_cost=50.0, coal_cost=1.0, coal_share=0.2, steady_max_hz=0.2)))
+    words = " ".join(remark.en for remark in remarks)
     assert "partial support" in words
     assert "tightened" not in words
     assert "other margins" in words

@@ -86,9 +86,9 @@ def test_a_week_is_shown_along_its_own_time() -> None:
     week = describe_inputs(assemble_series(a_case(), Horizon.regular("2025-03-01", 168, 1.0)))
     pictures = {p.key: p for p in all_of(input_pictures(week))}
     assert "capacity_factor" not in pictures
-    told = packed(pictures["available"])
-    assert told["x"] == {"kind": "days", "start": "2025-03-01T00:00", "step": 60, "title": ("", "")}
-    assert [len(unpack(line["y"])) for line in told["lines"]] == [168] * 3
+    data = packed(pictures["available"])
+    assert data["x"] == {"kind": "days", "start": "2025-03-01T00:00", "step": 60, "title": ("", "")}
+    assert [len(unpack(line["y"])) for line in data["lines"]] == [168] * 3
 
 
 def test_calibration_names_target_achieved_and_factor(inputs) -> None:

@@ -17,8 +17,8 @@ from tests.present.run_page.pages import page_of
 from tests.present.run_page.test_frequency import solved
 
 
-def section(**told: object) -> Section:
-    found = response_section(StudyArea(solved(**told)))
+def section(**options: object) -> Section:
+    found = response_section(StudyArea(solved(**options)))
     assert found is not None
     return found
 
@@ -36,19 +36,19 @@ def test_only_where_something_is_asked_for() -> None:
 def test_what_is_paid_and_missing_is_what_is_charged() -> None:
     """Sums of the page against the settlement, which the audit holds to its prices."""
     run = solved()
-    told = section()
+    shown = section()
     table = run.tables["response_total"]
     paid = sorted((v for v in table.columns["paid_cny"] if v > 0), reverse=True)
-    services = told.tables()["services"]
+    services = shown.tables()["services"]
     assert services.total
     assert len(services) - 1 >= len(paid)
-    names = [row[0] for row in told.tables()["contingencies"].rows("en")]
+    names = [row[0] for row in shown.tables()["contingencies"].rows("en")]
     assert names == ["trip", "loadloss"]
 
 
 def test_pictures_of_what_is_asked_for_and_there() -> None:
-    run, told = solved(), section()
-    drawn = {chart.key: chart for chart in told.charts()}
+    run, shown = solved(), section()
+    drawn = {chart.key: chart for chart in shown.charts()}
     delivered, required = drawn["response_kpi"].curves
     assert (np.diff(required.y) <= 1e-9).all()
     assert (delivered.y >= required.y - 1e-6).all()
@@ -66,13 +66,13 @@ def test_order_counts_hours_not_periods() -> None:
 
 def test_what_is_armed_is_in_the_list_and_on_the_page() -> None:
     """The list has a row a service and period with headroom; the page those of one hour."""
-    run, told = solved(), section()
+    run, shown = solved(), section()
     held = arming_list(run.tables)
     assert held is not None
     assert (held["headroom_up_mw"] + held["headroom_down_mw"] > 0).all()
     assert {"delay_ms", "trigger_hz", "setpoint_mw"} <= set(held.columns)
     assert held.groupby("response").size().max() <= SIX_HOURS.periods
-    assert 0 < len(told.tables()["arming"]) <= held["response"].nunique()
+    assert 0 < len(shown.tables()["arming"]) <= held["response"].nunique()
     assert arming_list(solved(simulate=False).tables) is None
 
 

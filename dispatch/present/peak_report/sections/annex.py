@@ -113,15 +113,15 @@ def _audit(study: Study, fmt: Formatter) -> list[Block]:
 
 def _verdicts(study: Study, fmt: Formatter) -> Table:
     """One row a variant: how it was solved and whether it was accepted."""
-    told = [v.summary for v in study.variants]
+    summaries = [v.summary for v in study.variants]
     columns = [
         fmt.text_column("h_variant", [v.label for v in study.variants]),
-        fmt.text_column("h_status", [fmt.named("status", str(s["status"])) for s in told]),
-        fmt.text_column("h_gap", [scientific(s["gap"]) for s in told]),
-        fmt.plain_column("h_checks", [float(len(s["audit"]["worst"])) for s in told], decimals=0),
-        fmt.text_column("h_verdict", [fmt.say("passed" if s["audit"]["passed"] else "failed") for s in told]),
-        fmt.plain_column("h_columns", [float(s["columns"]) for s in told], decimals=0),
-        fmt.plain_column("h_rows", [float(s["rows"]) for s in told], decimals=0),
+        fmt.text_column("h_status", [fmt.named("status", str(s["status"])) for s in summaries]),
+        fmt.text_column("h_gap", [scientific(s["gap"]) for s in summaries]),
+        fmt.plain_column("h_checks", [float(len(s["audit"]["worst"])) for s in summaries], decimals=0),
+        fmt.text_column("h_verdict", [fmt.say("passed" if s["audit"]["passed"] else "failed") for s in summaries]),
+        fmt.plain_column("h_columns", [float(s["columns"]) for s in summaries], decimals=0),
+        fmt.plain_column("h_rows", [float(s["rows"]) for s in summaries], decimals=0),
     ]
     return fmt.table("t_verdicts", columns)
 
@@ -158,14 +158,14 @@ def points_of(main: Variant, fmt: Formatter) -> tuple[Day, ...]:
 
 def _resource_names(table: PointTable, fmt: Formatter) -> dict[int, str]:
     """Column → a name that no other column has."""
-    told: dict[int, str] = {}
+    names: dict[int, str] = {}
     for i, column in enumerate(table.columns):
         if column.kind in GROUP_OF:
             name = column.zh if fmt.lang == "zh" else column.en
             sort = fmt.say(f"group.{column.kind}")
-            name = f"{name} {sort}" if name in told.values() and name != sort else name
-            told[i] = f"{name} {column.id}" if name in told.values() else name
-    return told
+            name = f"{name} {sort}" if name in names.values() and name != sort else name
+            names[i] = f"{name} {column.id}" if name in names.values() else name
+    return names
 
 
 def _grouped(table: PointTable, values: np.ndarray, fmt: Formatter) -> dict[str, list[float]]:

@@ -10,7 +10,7 @@ from dispatch.present.colours import AFTER, BEFORE, LOAD
 from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.formatter import Formatter
 from dispatch.present.peak_report.groups import COLOURS, GROUP_OF, GROUPS, group_mw
-from dispatch.present.peak_report.limits import limits_said
+from dispatch.present.peak_report.limits import limits_text
 from dispatch.present.peak_report.sections.overview import shaved
 from dispatch.present.table import Table
 from dispatch.shaving.binding import heaviest_windows
@@ -39,7 +39,7 @@ SIDES: tuple[Side, Side] = ("peak", "valley")
 def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Contributions, changes by typical day, dispatch of the days, the limits that bind."""
     main = study.main
-    found: list[Block] = [Paragraph(_said(main, fmt)), _groups(main, fmt), _named(main, fmt)]
+    found: list[Block] = [Paragraph(_summary(main, fmt)), _groups(main, fmt), _named(main, fmt)]
     found.append(Paragraph(fmt.sentences(shaved(main.change("net_load_after"), fmt), by_day(main, fmt)), finding=True))
     if main.days:
         found += [_changes(main, fmt), *_dispatch(main, fmt), _before_after(main, fmt)]
@@ -79,7 +79,7 @@ def _contributions(main: Variant) -> tuple[dict[str, tuple[float, float]], float
     return found, float(frame["spread_mw"].iloc[0]), frame["peak_at"].iloc[0], frame["valley_at"].iloc[0]
 
 
-def _said(main: Variant, fmt: Formatter) -> str:
+def _summary(main: Variant, fmt: Formatter) -> str:
     found, spread, peak, valley = _contributions(main)
     given = {g: p - v for g, (p, v) in found.items()}
     top = sorted(given, key=lambda g: -given[g])[:3]
@@ -250,7 +250,7 @@ def _reasons(main: Variant, fmt: Formatter) -> list[str]:
         return [fmt.say("reasons_none")]
     found = [fmt.say("reasons_head", count=len(bound), shown=min(len(bound), WINDOWS))]
     for window in sorted(bound[:WINDOWS]):
-        peak, valley = (limits_said(main.answer, window, side, fmt) for side in SIDES)
+        peak, valley = (limits_text(main.answer, window, side, fmt) for side in SIDES)
         parts = [fmt.say("reason_peak", text=peak)] if peak else []
         parts += [fmt.say("reason_valley", text=valley)] if valley else []
         found.append(fmt.sentences(*parts))

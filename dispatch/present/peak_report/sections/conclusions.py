@@ -18,9 +18,9 @@ MUCH_LOST = 0.05
 
 def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Numbered conclusions, then recommendations."""
-    said = [text for text in _conclusions(study, fmt) if text]
+    texts = [text for text in _conclusions(study, fmt) if text]
     advice = [text for text in _advice(study, fmt) if text]
-    found: list[Block] = [Paragraph(fmt.say("item", number=i, text=text)) for i, text in enumerate(said, 1)]
+    found: list[Block] = [Paragraph(fmt.say("item", number=i, text=text)) for i, text in enumerate(texts, 1)]
     found.append(Paragraph(fmt.say("advice_head", count=len(advice)), finding=True))
     return [*found, *(Paragraph(fmt.say("item", number=i, text=text)) for i, text in enumerate(advice, 1))]
 

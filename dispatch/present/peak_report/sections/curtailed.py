@@ -27,7 +27,7 @@ def blocks(study: Study, fmt: Formatter) -> list[Block]:
         return [Paragraph(fmt.say("new_none"))]
     whole = frame[(frame["label"] == "all")]
     new = whole[whole["technology"] != "river"]
-    found: list[Block] = [Paragraph(_said(main, new, fmt), finding=True), _table(whole, fmt), _reasons(whole, fmt)]
+    found: list[Block] = [Paragraph(_summary(main, new, fmt), finding=True), _table(whole, fmt), _reasons(whole, fmt)]
     if not _traces(new):
         found.append(_months(main, fmt))
     if study.several:
@@ -35,7 +35,7 @@ def blocks(study: Study, fmt: Formatter) -> list[Block]:
     return found
 
 
-def _said(main: Variant, new: pd.DataFrame, fmt: Formatter) -> str:
+def _summary(main: Variant, new: pd.DataFrame, fmt: Formatter) -> str:
     lost, available = float(new["curtailed_mwh"].sum()), float(new["available_mwh"].sum())
     if _traces(new):
         return fmt.say("lost_nothing", available=fmt.energy(available), lost=fmt.energy(lost))

@@ -21,10 +21,10 @@ def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Requirement and delivery by contingency, simulation, who holds the response; or that it was not asked for."""
     main = study.main
     losses, found = main.answer.tables.optional("contingency"), main.answer.tables.optional("frequency")
-    told: list[Block] = []
+    content: list[Block] = []
     if losses is None and found is None:
         inertia = main.case.response
-        told.append(
+        content.append(
             Paragraph(
                 fmt.say(
                     "frequency_absent",
@@ -35,17 +35,17 @@ def blocks(study: Study, fmt: Formatter) -> list[Block]:
             )
         )
         ready = _ready(main, fmt)
-        return [*told, *([Paragraph(ready)] if ready else [])]
+        return [*content, *([Paragraph(ready)] if ready else [])]
     if losses is not None:
-        told += _losses(main, losses, fmt)
+        content += _losses(main, losses, fmt)
     if found is not None:
-        told += _simulated(main, found, fmt)
+        content += _simulated(main, found, fmt)
     else:
-        told.append(Paragraph(fmt.say("simulation_absent", name=main.label)))
+        content.append(Paragraph(fmt.say("simulation_absent", name=main.label)))
     held = main.answer.tables.optional("response_total")
     if held is not None and len(held.labels):
-        told.append(_held(main, held, fmt))
-    return told
+        content.append(_held(main, held, fmt))
+    return content
 
 
 def _ready(main: Variant, fmt: Formatter) -> str:
@@ -109,7 +109,7 @@ def _simulated(main: Variant, found: Frame, fmt: Formatter) -> list[Block]:
     names, columns = contingency_names(main.case, fmt), found.columns
     secure, nadir = columns["secure"], np.abs(columns["nadir_hz"])
     k, t = (int(i) for i in np.unravel_index(int(np.nanargmax(nadir)), nadir.shape))
-    said = main.case.response
+    settings = main.case.response
     text = fmt.sentences(
         fmt.say("simulated_said", cases=f"{secure.size:,}", secure=fmt.share(float(np.nanmean(secure)), 2)),
         fmt.say(
@@ -117,9 +117,9 @@ def _simulated(main: Variant, found: Frame, fmt: Formatter) -> list[Block]:
             name=names.get(found.labels[k], found.labels[k]),
             at=fmt.when(main.local[t]),
             nadir=fmt.figure(float(nadir[k, t]), "Hz", 3),
-            limit=fmt.figure(said.deviation_max_hz, "Hz", 2),
+            limit=fmt.figure(settings.deviation_max_hz, "Hz", 2),
             rocof=fmt.figure(float(np.nanmax(np.abs(columns["rocof_hz_s"]))), "Hz/s", 3),
-            rocof_limit=fmt.figure(said.rocof_max_hz_s, "Hz/s", 2),
+            rocof_limit=fmt.figure(settings.rocof_max_hz_s, "Hz/s", 2),
         ),
     )
     order = [int(i) for i in np.argsort(-np.nanmax(nadir, axis=1), kind="stable")][:SHOWN]

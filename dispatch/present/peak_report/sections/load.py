@@ -22,7 +22,7 @@ from dispatch.shaving.variants import Study, Variant
 def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Paragraph, table by month or day, by kind and county, figures."""
     main = study.main
-    found: list[Block] = [Paragraph(_level(main, fmt)), Paragraph(_kinds_said(main, fmt))]
+    found: list[Block] = [Paragraph(_level(main, fmt)), Paragraph(_kinds_summary(main, fmt))]
     found += [by_span(main, "load", "t_load_months", fmt), _kinds(main, fmt), *_counties(main, fmt)]
     if main.days:
         found.append(day_curves(main, "load", "f_load_days", fmt))
@@ -53,12 +53,12 @@ def _level(main: Variant, fmt: Formatter) -> str:
         parts.append(
             fmt.say("load_days", most=fmt.power(row["day_spread_max_mw"]), mean=fmt.power(row["day_spread_mean_mw"]))
         )
-    parts.append(ramps_said(row, "load_ramp", fmt))
+    parts.append(ramps_summary(row, "load_ramp", fmt))
     return fmt.sentences(*parts)
 
 
-def ramps_said(row: dict[str, float], key: str, fmt: Formatter) -> str:
-    """The steepest rise and fall over the shortest stretch that the steps of the run can show, and over 3 h."""
+def ramps_summary(row: dict[str, float], key: str, fmt: Formatter) -> str:
+    """The steepest rise and fall over the shortest interval that the steps of the run can show, and over 3 h."""
     known = [name for name in ("15min", "1h", "3h") if np.isfinite(row[f"ramp_up_{name}_mw"])]
     if not known:
         return fmt.say("ramp_unknown")
@@ -126,7 +126,7 @@ def _shares(main: Variant) -> list[tuple[str, float, float, float]]:
     return sorted(rows, key=lambda row: -row[1])
 
 
-def _kinds_said(main: Variant, fmt: Formatter) -> str:
+def _kinds_summary(main: Variant, fmt: Formatter) -> str:
     rows = _shares(main)
     whole = sum(row[1] for row in rows)
     if not whole:

@@ -9,7 +9,7 @@ from dispatch.present.chart import Chart, Curve, Panel
 from dispatch.present.colours import BEFORE, LOAD
 from dispatch.present.document import Block, Paragraph
 from dispatch.present.peak_report.formatter import Formatter
-from dispatch.present.peak_report.sections.load import by_span, day_curves, ramps_said
+from dispatch.present.peak_report.sections.load import by_span, day_curves, ramps_summary
 from dispatch.present.peak_report.sections.supply import span_bins
 from dispatch.present.table import Table
 from dispatch.shaving.variants import Study, Variant
@@ -18,18 +18,18 @@ from dispatch.shaving.variants import Study, Variant
 def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Net load against load; months; typical days."""
     main = study.main
-    found: list[Block] = [Paragraph(_said(main, fmt)), by_span(main, "net_load_before", "t_net_months", fmt)]
+    found: list[Block] = [Paragraph(_summary(main, fmt)), by_span(main, "net_load_before", "t_net_months", fmt)]
     found.append(_spreads(main, fmt))
     if main.days:
         found += [
-            Paragraph(_days_said(main, fmt)),
+            Paragraph(_days_summary(main, fmt)),
             _days(main, fmt),
             day_curves(main, "net_load_before", "f_net_days", fmt),
         ]
     return found
 
 
-def _said(main: Variant, fmt: Formatter) -> str:
+def _summary(main: Variant, fmt: Formatter) -> str:
     load, net = main.indicator("load"), main.indicator("net_load_before")
     more = net["spread_mw"] - load["spread_mw"]
     moved = pd.Timestamp(net["max_at"]) != pd.Timestamp(load["max_at"])
@@ -58,7 +58,7 @@ def _said(main: Variant, fmt: Formatter) -> str:
         parts.append(
             fmt.say("need_days", most=fmt.power(net["day_spread_max_mw"]), mean=fmt.power(net["day_spread_mean_mw"]))
         )
-    parts.append(ramps_said(net, "net_ramp", fmt))
+    parts.append(ramps_summary(net, "net_ramp", fmt))
     return fmt.sentences(*parts)
 
 
@@ -90,7 +90,7 @@ def _rows(main: Variant, curve: str) -> pd.DataFrame:
     return found[(found["span"] == "typical") & (found["curve"] == curve)].set_index("label")
 
 
-def _days_said(main: Variant, fmt: Formatter) -> str:
+def _days_summary(main: Variant, fmt: Formatter) -> str:
     net = _rows(main, "net_load_before")
     rows = {str(row["label"]): row for row in net.reset_index().to_dict("records")}
     most, least = (pick(rows, key=lambda name: rows[name]["spread_mw"]) for pick in (max, min))

@@ -101,13 +101,13 @@ def shaved(change: dict[str, float], fmt: Formatter) -> str:
 
 
 def _energy(main: Variant, fmt: Formatter) -> str:
-    told = main.summary
-    made = {k: v for k, v in told["energy_mwh"].items() if v}
+    summary = main.summary
+    made = {k: v for k, v in summary["energy_mwh"].items() if v}
     whole = sum(made.values())
-    load = sum(told["load_mwh"].values())
+    load = sum(summary["load_mwh"].values())
     water = sum(v for k, v in made.items() if k.startswith("hydro"))
     new = sum(v for k, v in made.items() if is_wind(k) or is_pv(k))
-    export = told["net_export_mwh"]
+    export = summary["net_export_mwh"]
     lost, available = main.lost_mwh
     parts = [
         fmt.say(
@@ -131,7 +131,7 @@ def _energy(main: Variant, fmt: Formatter) -> str:
                 available=fmt.energy(available),
             )
         )
-    missed = told["unserved_mwh"]
+    missed = summary["unserved_mwh"]
     parts.append(fmt.say("energy_unserved" if missed > 0.05 else "energy_served", missed=fmt.energy(missed)))
     return fmt.sentences(*parts)
 

@@ -26,7 +26,7 @@ def blocks(study: Study, fmt: Formatter) -> list[Block]:
     power = _power(main)
     if not power:
         return [Paragraph(fmt.say("new_none"))]
-    found: list[Block] = [Paragraph(_said(main, power, fmt)), Paragraph(_surely(main, power, fmt))]
+    found: list[Block] = [Paragraph(_summary(main, power, fmt)), Paragraph(_surely(main, power, fmt))]
     found += [
         _table(main, power, fmt),
         _months(main, power, fmt),
@@ -50,7 +50,7 @@ def _both(power: dict[str, tuple[float, np.ndarray]]) -> tuple[float, np.ndarray
     return sum(p for p, _ in power.values()), np.sum([a for _, a in power.values()], axis=0)
 
 
-def _said(main: Variant, power: dict[str, tuple[float, np.ndarray]], fmt: Formatter) -> str:
+def _summary(main: Variant, power: dict[str, tuple[float, np.ndarray]], fmt: Formatter) -> str:
     rated, output = _both(power)
     at = int(np.argmax(output))
     energy = float(main.area.energy(output))

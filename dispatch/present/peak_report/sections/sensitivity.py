@@ -27,13 +27,13 @@ def blocks(study: Study, fmt: Formatter) -> list[Block]:
     main = study.main
     found: list[Block] = []
     if study.several:
-        found += [Paragraph(_steps_said(study, fmt)), _steps(study, fmt), _swings(study, fmt)]
+        found += [Paragraph(_steps_summary(study, fmt)), _steps(study, fmt), _swings(study, fmt)]
     found += _limits(main, fmt)
     found += _margins(main, fmt)
     return found
 
 
-def _steps_said(study: Study, fmt: Formatter) -> str:
+def _steps_summary(study: Study, fmt: Formatter) -> str:
     changes = [v.change("net_load_after") for v in study.variants]
     moves = [
         (before["spread_after_mw"] - after["spread_after_mw"], study.variants[i].label, study.variants[i + 1].label)

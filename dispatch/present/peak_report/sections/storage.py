@@ -56,7 +56,7 @@ def blocks(study: Study, fmt: Formatter) -> list[Block]:
     stores = stored(main, fmt)
     found: list[Block] = []
     if stores:
-        found += [Paragraph(_said(main, stores, fmt)), _stores(stores, fmt)]
+        found += [Paragraph(_summary(main, stores, fmt)), _stores(stores, fmt)]
     else:
         found.append(Paragraph(fmt.say("storage_none", name=main.label)))
     goal = main.case.targets
@@ -69,7 +69,7 @@ def blocks(study: Study, fmt: Formatter) -> list[Block]:
     return found
 
 
-def _said(main: Variant, stores: list[Stored], fmt: Formatter) -> str:
+def _summary(main: Variant, stores: list[Stored], fmt: Formatter) -> str:
     mw, mwh = sum(s.mw for s in stores), sum(s.mwh for s in stores)
     most = max(stores, key=lambda s: s.mw)
     change = main.change("net_load_after")
@@ -175,14 +175,14 @@ def _against(study: Study, fmt: Formatter) -> list[str]:
     """One sentence a variant but the first."""
     first = study.first
     base, per_year = first.change("net_load_after"), HOURS_PER_YEAR / first.horizon.hours
-    told = []
+    parts = []
     for variant in study.variants[1:]:
         change = variant.change("net_load_after")
         cut = base["max_after_mw"] - change["max_after_mw"]
         saved = (first.summary["objective_cny"] - variant.summary["objective_cny"]) * per_year
         yearly = sum(s.yearly_cny for s in stored(variant, fmt))
         key = "against_dearer" if saved < 0 else "against_pays" if saved > yearly else "against_costs"
-        told.append(
+        parts.append(
             fmt.sentences(
                 fmt.say(
                     "against_cut" if cut >= 0.05 else "against_higher" if cut <= -0.05 else "against_same",
@@ -195,5 +195,5 @@ def _against(study: Study, fmt: Formatter) -> list[str]:
             )
         )
     if first.horizon.hours < SHORT_H:
-        told.append(fmt.say("against_short", hours=f"{first.horizon.hours:,.0f}"))
-    return told
+        parts.append(fmt.say("against_short", hours=f"{first.horizon.hours:,.0f}"))
+    return parts

@@ -21,7 +21,7 @@ SHOWN = 15
 def blocks(study: Study, fmt: Formatter) -> list[Block]:
     """Generation by technology and month, regulation depth by plant, reservoirs."""
     main = study.main
-    found: list[Block] = [Paragraph(_said(main, fmt)), _generation(main, fmt), _monthly(main, fmt)]
+    found: list[Block] = [Paragraph(_summary(main, fmt)), _generation(main, fmt), _monthly(main, fmt)]
     found += _depths(main, fmt)
     found += _water(main, fmt)
     return found
@@ -38,7 +38,7 @@ def _hours(main: Variant, mw: float, mwh: float) -> float | None:
     return mwh / mw / main.horizon.hours * HOURS_PER_YEAR if mw > 0 else None
 
 
-def _said(main: Variant, fmt: Formatter) -> str:
+def _summary(main: Variant, fmt: Formatter) -> str:
     rows = [row for row in _rows(main) if row[1] > 0]
     whole = sum(row[2] for row in rows)
     parts = [
