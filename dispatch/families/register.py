@@ -1,7 +1,7 @@
 """The register of families: one line a family, in the order in which a case lists them.
 
 The name of a field is the name of the family in case files and result tables, its type the entity, and the package of
-the entity the room that holds everything else about it. What follows from these lines stands in
+the entity the room that holds everything else about it. What follows from these lines is in
 `dispatch.families.rooms`.
 """
 

@@ -61,8 +61,8 @@ METHODS = ("constraint", "cost", "var", "quantity", "given", "dual", "param", "m
 
 # Mutants that change no optimum, each with the reason.
 EQUIVALENT = {
-    "number wrong: peak.room_mw": "nothing or infinitely much, whatever it is multiplied by",
-    "number wrong: peak.step_room_mw": "nothing or infinitely much, whatever it is multiplied by",
+    "number wrong: peak.slack_mw": "nothing or infinitely much, whatever it is multiplied by",
+    "number wrong: peak.step_slack_mw": "nothing or infinitely much, whatever it is multiplied by",
     "column lower freed: peak.residual_mw": "its lower bound is minus infinity already",
     "column lower freed: peak.top_mw": "its lower bound is minus infinity already",
     "column lower freed: peak.bottom_mw": "its lower bound is minus infinity already",

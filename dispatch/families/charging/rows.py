@@ -74,7 +74,7 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
 
 
 def rated_mw(load: Load) -> float:
-    """MW of nameplate that the load stands for: what one per unit of the profile of its fleet is."""
+    """Rated power of the stations behind a load, MW: 1 per unit of the profile of its fleet."""
     assert isinstance(load.p_pu, SeriesRef)
     return load.p_nom_mw * load.p_pu.scale
 

@@ -8,8 +8,8 @@ Before a segment A is 0, or, where cyclic, the segment repeated. Green power, pe
 
     unmatched ≥ 0, ≥ p − Σ contract · generated        Σ weight·Δt·(unmatched − (1 − share)·p) ≤ missing, ≥ 0
 
-Cost: wear half each way, the mean queue by the hour, missing green energy. A green value above 0 stands only where
-every green MWh of the period counts; what a plant under contract generates is worth it on top of the price of its bus.
+Cost: wear half each way, the mean queue by the hour, missing green energy. The green value is above 0 only where
+every green MWh of the period counts; generation of a plant under contract earns it on top of the price of its bus.
 """
 
 from __future__ import annotations
@@ -161,9 +161,9 @@ def _generated(recorder: Recorder, reader: Reader, family: str, known: Sequence[
     return power
 
 
-def green_worth(recorder: Recorder, reader: Reader, plants: Sequence[str]) -> Array:
+def green_value(recorder: Recorder, reader: Reader, plants: Sequence[str]) -> Array:
     """(n, N) CNY/MWh that centres pay for green power of plants, on top of the price of the bus."""
-    worth = np.zeros((len(plants), recorder.horizon.periods))
+    values = np.zeros((len(plants), recorder.horizon.periods))
     centres = [centre for centre in recorder.case.computing if centre.enabled]
     known = [centre.id for centre in centres]
     for centre in centres:
@@ -173,5 +173,5 @@ def green_worth(recorder: Recorder, reader: Reader, plants: Sequence[str]) -> Ar
         contracts = centre.green_contract_pu or [1.0] * len(centre.green_plants)
         for plant, share in zip(centre.green_plants, contracts, strict=True):
             if plant in plants:
-                worth[list(plants).index(plant)] += share * value
-    return worth
+                values[list(plants).index(plant)] += share * value
+    return values

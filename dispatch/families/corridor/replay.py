@@ -1,8 +1,8 @@
 """Export corridors. The exchange leaves the bus; negative, it comes in.
 
     export = schedule + above − below − import          p_min_pu · p_nom ≤ export ≤ p_max_pu · p_nom
-    0 ≤ above ≤ room above the schedule                 0 ≤ below ≤ schedule down to max(p_min, 0)
-    0 ≤ import ≤ room down to p_min                     export constant within blocks of hold_h from the segment's start
+    0 ≤ above ≤ p_max − schedule                        0 ≤ below ≤ schedule down to max(p_min, 0)
+    0 ≤ import ≤ exchange less p_min                    export constant within blocks of hold_h from the segment's start
     |export[a] − export[b]| ≤ ramp · Δ elsewhere        Σ weight·Δt·export within energy limits · hours / 8,760
 
 Less than energy_min is missed at a price, where one is given. Cost: exports earn their price, import pays its own,
@@ -39,13 +39,13 @@ def _audit_exchange(corridors: View[Corridor], export: Array) -> None:
     hours, nothing = corridors.recorder.horizon.cost_h, np.zeros((1, 1))
     p_nom, schedule = corridors.each(lambda k: k.p_nom_mw), corridors.series("schedule_mw")
     low, high = p_nom * corridors.series("p_min_pu"), p_nom * corridors.series("p_max_pu")
-    room = {
+    headroom = {
         "above_schedule_mw": (high - schedule).clip(0),
         "below_schedule_mw": (schedule - low.clip(0)).clip(0),
         "import_mw": (schedule.clip(max=0) - low).clip(0),
     }
-    above, below, bought = (corridors.read_where((most > 0).any(axis=1), name) for name, most in room.items())
-    for part, most in zip((above, below, bought), room.values(), strict=True):
+    above, below, bought = (corridors.read_where((most > 0).any(axis=1), name) for name, most in headroom.items())
+    for part, most in zip((above, below, bought), headroom.values(), strict=True):
         corridors.within("deviation_limit", nothing, part, most)
     corridors.same("schedule", corridors.read("schedule_mw"), schedule)
     corridors.same("exchange", export, schedule + above - below - bought)
@@ -73,9 +73,9 @@ def _audit_steps(corridors: View[Corridor], export: Array) -> None:
         "hold", np.where(held, change, 0.0)[holding], np.zeros((1, 1)), size[holding], "step"
     )
     ramped = ~np.isnan(ramp[:, 0])
-    room = (ramp * horizon.step_h)[ramped]
+    step_limit = (ramp * horizon.step_h)[ramped]
     moving = np.where(held, 0.0, change)[ramped]
-    corridors.where(ramped).at_most("ramp", moving, room, size[ramped] + room, "step")
+    corridors.where(ramped).at_most("ramp", moving, step_limit, size[ramped] + step_limit, "step")
 
 
 def _audit_energy(corridors: View[Corridor], export: Array) -> None:
@@ -99,6 +99,6 @@ def _audit_energy(corridors: View[Corridor], export: Array) -> None:
     delivered, owed = (sent + missed)[owing], least[owing]
     most = 2 * np.maximum(owed, delivered)
     corridors.where(owing).optimal("energy_price", price[owing], delivered, owed, most, "whole")
-    room = np.maximum(least, missed)[soft]
+    highest = np.maximum(least, missed)[soft]
     dear = cost * (1.0 + held_price(corridors.recorder, "shortage"))
-    corridors.where(soft).optimal("energy_price", (dear - price)[soft], missed[soft], nothing, room, "whole")
+    corridors.where(soft).optimal("energy_price", (dear - price)[soft], missed[soft], nothing, highest, "whole")

@@ -4,16 +4,16 @@ The exchange of corridor k is its schedule plus what deviates from it; a corrido
 
     export[k,t] = schedule + above − below − import
 
-    above_mw[u,t]   in [p_min − schedule, p_max − schedule]     where there is room above
+    above_mw[u,t]   in [p_min − schedule, p_max − schedule]     where p_max is above the schedule
     below_mw[d,t]   in [schedule − p_max, schedule − p_min]     down to zero exchange, where there is a schedule
     import_mw[i,t]  in [s − p_max, s − p_min]                   with s = min(schedule, 0), where power may come in
 
-(negative bounds count as 0). So the exchange keeps its limits whatever the schedule says: a corridor on outage falls
+(negative bounds count as 0). So the exchange keeps its limits whatever the schedule: a corridor on outage falls
 short of its schedule.
 
 Rows:
 
-    (corridor.1) |export[a] − export[b]| ≤ room                 for neighbours b, a; room is 0 within a block of hold_h
+    (corridor.1) |export[a] − export[b]| ≤ limit                for neighbours b, a; limit is 0 within a block of hold_h
                                                                 hours (a stepwise schedule), else ramp · Δ
     (corridor.2) Σ weight·Δt·export + missed ≥ energy_min       scaled by the hours covered / 8,760; not discounted
     (corridor.3) Σ weight·Δt·export ≤ energy_max                likewise
@@ -53,16 +53,16 @@ def deviation_limits(corridors: Sequence[Corridor], series: Series) -> dict[str,
     return {name: (np.maximum(least, 0.0), np.maximum(most, 0.0)) for name, (least, most) in limits.items()}
 
 
-def room_to_step(corridors: Sequence[Corridor], horizon: Horizon) -> np.ndarray:
+def step_limits_mw(corridors: Sequence[Corridor], horizon: Horizon) -> np.ndarray:
     """(n, K) by how much the exchange may change between neighbours, MW: 0 within a block that is held."""
-    room = np.full((len(corridors), len(horizon.step_before)), np.inf)
+    step_limit_mw = np.full((len(corridors), len(horizon.step_before)), np.inf)
     for i, corridor in enumerate(corridors):
         if corridor.ramp_mw_per_h is not None:
-            room[i] = corridor.ramp_mw_per_h * horizon.step_h
+            step_limit_mw[i] = corridor.ramp_mw_per_h * horizon.step_h
         if corridor.hold_h > 0:
             block = horizon.held_blocks(corridor.hold_h)
-            room[i, block[horizon.step_before] == block[horizon.step_after]] = 0.0
-    return room
+            step_limit_mw[i, block[horizon.step_before] == block[horizon.step_after]] = 0.0
+    return step_limit_mw
 
 
 def add_rows(m: Formulation, case: Case, series: Series) -> None:
@@ -117,10 +117,10 @@ def _add_steps(m: Formulation, f: Family, corridors: Sequence[Corridor], export:
     """(corridor.1)."""
     stepped = [k for k in corridors if k.hold_h > 0 or k.ramp_mw_per_h is not None]
     A = f.axis("stepped", [k.id for k in stepped], index_name="corridor")
-    room = f.param("room_mw", (A, m.step), room_to_step(stepped, m.horizon))
+    step_limit_mw = f.param("step_limit_mw", (A, m.step), step_limits_mw(stepped, m.horizon))
 
     def step_limit(k, s):  # (corridor.1)
-        return (-room[k, s], export(k, m.after[s]) - export(k, m.before[s]), room[k, s])
+        return (-step_limit_mw[k, s], export(k, m.after[s]) - export(k, m.before[s]), step_limit_mw[k, s])
 
     f.constraint("step_limit", (A, m.step), step_limit)
 

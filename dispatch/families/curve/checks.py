@@ -42,7 +42,7 @@ def _shape(curve: Curve, at: Places) -> Iterator[Fault]:
 
 
 def course_faults(case: Case, user: BaseModel, field: str, at: Places, strictly: bool) -> Iterator[Fault]:
-    """A curve whose y do not go the way that its use needs, told at the curve."""
+    """A curve whose y values do not meet what its use requires, reported at the curve."""
     curve = sound_curve(case, getattr(user, field))
     if curve is None:
         return

@@ -13,7 +13,7 @@ CurveId = Annotated[str, Ref("curve")]
 
 
 class Curve(Entity):
-    """A curve through points, straight in between; x and y strictly increasing unless its user says otherwise.
+    """A curve through points, straight in between; x and y strictly increasing unless its use is an exception.
 
     level_storage: x level m, y volume hm³; tailwater: x total release m³/s, y level m; expected output: x net head m,
     y share of the rating.

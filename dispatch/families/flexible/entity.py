@@ -1,4 +1,4 @@
-"""Loads that can bend: what each kind is allowed to do to the demand of the `load` that it is attached to.
+"""Flexible loads: how each kind may change the demand of the `load` that it is attached to.
 
 A flexible load names an ordinary `load` and nothing else of the grid: the load stays as it is (its demand is the
 *baseline*), and the flexible entity draws less (`down_mw`) or more (`up_mw`) within the limits of its process. With

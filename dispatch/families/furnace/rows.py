@@ -5,7 +5,7 @@ Everything is `banded`: 60–105 % of what is on line, down to the hot minimum f
 least available_pu within it (30 % of a fleet in a dry season, 95 % in a wet one), see `fleet` for what a restart costs.
 Where the baseline asks for more than can be on line, tonnes are lost at their price, if target_pu allows.
 
-An outage trips whole furnaces: it costs what its class says, and what stays on line keeps its limits.
+An outage trips whole furnaces: it costs the price of its class, and what stays on line keeps its limits.
 """
 
 from __future__ import annotations

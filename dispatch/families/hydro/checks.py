@@ -51,18 +51,18 @@ def _cycles(case: Case, at: Places) -> Iterator[Fault]:
     """Each circle of water once, at the first reservoir of the case that lies on it."""
     below = {lake.id: lake.downstream for lake in case.reservoir}
     lakes = {lake.id: lake for lake in case.reservoir}
-    settled: set[str] = set()
+    checked: set[str] = set()
     for first in below:
         path: list[str] = []
         here: str | None = first
-        while here in below and here not in settled and here not in path:
+        while here in below and here not in checked and here not in path:
             path.append(here)
             here = below[here]
         if here in path:
             circle = path[path.index(here) :]
             value = " → ".join([*circle, here])
             yield Fault.of("cascade_cycle", at.of(lakes[here], "downstream"), value=below[here], cycle=value)
-        settled.update(path)
+        checked.update(path)
 
 
 def _pumping(case: Case, at: Places) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """The planes of head in a program: what an answer truly makes, and the program whose planes touch the truth there.
 
-Judged by the **true objective**: the cost of the program, in which what the plants are said to make beyond the truth
-is valued away at the prices of the answer,
+Judged by the **true objective**: the cost of the program, less the power reported beyond the true power, valued
+at the prices of the answer,
 
     J_true = J + Σ weight·Δt·(price[bus, t] − marginal cost)·(p − p_true)
 
@@ -90,7 +90,7 @@ class HeadPlanes:
         return HeadPoint(answer, flow, volume, released, boundary, made, true, cost)
 
     def figures(self, point: HeadPoint) -> dict[str, float]:
-        """What the record of a search says of a point."""
+        """The figures of a point for the record of a search."""
         energy_h = self._series.horizon.energy_h
         energy, true = point.generated_mw @ energy_h, point.true_mw @ energy_h
         error = np.abs(point.generated_mw - point.true_mw)

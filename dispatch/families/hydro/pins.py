@@ -2,7 +2,7 @@
 
     V[r, start of g] = volume_start_hm3[r] of span g        V[r, end of g] = volume_end_hm3[r] of span g
 
-Only where the horizon is the case's own segments: a start or end from elsewhere is another stretch of time.
+Only where the horizon is the case's own segments: a start or end from elsewhere is another interval of time.
 """
 
 from __future__ import annotations
@@ -32,6 +32,6 @@ def pinned_volumes(case: Case, horizon: Horizon, lakes: Sequence[str]) -> np.nda
         if (int(span.start.timestamp()), int(span.end.timestamp())) != (begins[g], ends[g]):
             return np.full_like(found, np.nan)
         for side, name in enumerate(SIDES):
-            told = getattr(span, name)
-            found[side, :, g] = [told.get(lake, np.nan) for lake in lakes]
+            volume_of = getattr(span, name)
+            found[side, :, g] = [volume_of.get(lake, np.nan) for lake in lakes]
     return found

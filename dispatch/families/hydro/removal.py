@@ -3,7 +3,7 @@
 Its powerhouses give at most the mean power that they give on that local day in the full run, and it releases at least
 that day's mean release, at the price of missing a release where that cannot be (its own, at least
 RELEASE_CNY_PER_HM3). Ramp and navigation limits of a held reservoir are not judged: steps at midnight are of our
-making. A powerhouse that pumps stands still.
+making. Pumps are off.
 """
 
 from __future__ import annotations

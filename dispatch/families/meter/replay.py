@@ -5,7 +5,7 @@
 
 A bill is a local month of a meter within a segment, by the start or the end of its intervals. Cost: energy by the hour;
 1000·demand charge·peak, times how often the segment counts·hours of the bill/hours of the month: the charge in money of
-its own year, of which the objective counts what it is worth in the first.
+its own year, which the objective discounts to the first.
 """
 
 from __future__ import annotations
@@ -44,11 +44,13 @@ def audit_rows(recorder: Recorder, reader: Reader) -> None:
 
 
 def _audit_bills(recorder: Recorder, reader: Reader, meters: tuple[Meter, ...], drawn: Array) -> None:
-    told = [_bills(recorder, meter, power) for meter, power in zip(meters, drawn, strict=True)]
-    known = [f"{meter.id} {name}" for meter, bills in zip(meters, told, strict=True) for name in bills]
+    bills_of = [_bills(recorder, meter, power) for meter, power in zip(meters, drawn, strict=True)]
+    known = [f"{meter.id} {name}" for meter, bills in zip(meters, bills_of, strict=True) for name in bills]
     peak, charge = (reader.read("bill", known, known, name, "whole")[:, 0] for name in ("peak_mw", "charge_cny"))
-    owners = [meter for meter, bills in zip(meters, told, strict=True) for _ in bills]
-    largest, months, worth = (np.array([bill[k] for bills in told for bill in bills.values()]) for k in (0, 1, 2))
+    owners = [meter for meter, bills in zip(meters, bills_of, strict=True) for _ in bills]
+    largest, months, discount = (
+        np.array([bill[k] for bills in bills_of for bill in bills.values()]) for k in (0, 1, 2)
+    )
     floor = np.array([meter.demand_min_mw for meter in owners])
     for least in (largest, floor):
         recorder.compare(
@@ -72,11 +74,11 @@ def _audit_bills(recorder: Recorder, reader: Reader, meters: tuple[Meter, ...], 
         "whole",
         EXACT,
     )
-    recorder.cost("bill.demand", expected * worth)
+    recorder.cost("bill.demand", expected * discount)
 
 
 def _bills(recorder: Recorder, meter: Meter, power: Array) -> dict[str, tuple[float, float, float]]:
-    """Bill → (largest mean of an interval, months that it is charged for, worth of a CNY), interval by interval."""
+    """Bill → (largest mean of an interval, months that it is charged for, discount factor), interval by interval."""
     horizon = recorder.horizon
     begin = horizon.local_time().tz_localize(None)
     end = begin + pd.to_timedelta(np.rint(3600 * horizon.dt_h), unit="s")
@@ -99,13 +101,13 @@ def _bills(recorder: Recorder, meter: Meter, power: Array) -> dict[str, tuple[fl
         mean = float(power[inside] @ horizon.dt_h[inside]) / hours
         stamp = begin[t] if meter.reading_stamp == "start" else end[last]
         month = stamp.to_period("M")
-        worth = 1.0 if horizon.discount is None else float(horizon.discount[t])
-        share = hours * float(horizon.weight[t]) / worth / (month.days_in_month * 24)
-        known = found.setdefault((int(horizon.segment[t]), str(month)), [-np.inf, 0.0, worth])
+        discount = 1.0 if horizon.discount is None else float(horizon.discount[t])
+        share = hours * float(horizon.weight[t]) / discount / (month.days_in_month * 24)
+        known = found.setdefault((int(horizon.segment[t]), str(month)), [-np.inf, 0.0, discount])
         known[0], known[1] = max(known[0], mean), known[1] + share
         t = last + 1
     several = horizon.segments > 1
     return {
-        month + (f" ({g + 1})" if several else ""): (most, months, worth)
-        for (g, month), (most, months, worth) in found.items()
+        month + (f" ({g + 1})" if several else ""): (most, months, discount)
+        for (g, month), (most, months, discount) in found.items()
     }

@@ -45,14 +45,14 @@ from dispatch.series.assemble import Series
 @dataclass(frozen=True, eq=False)
 class Readings:
     """Intervals of one meter. period_in: (N,) interval of each period; bill: (w,) bill of each interval; labels,
-    months: of the bills, the latter weight × the share of the month that they cover; worth: of a CNY of each bill in
-    the first year (`Horizon.discount`)."""
+    months: of the bills, the latter weight × the share of the month that they cover; discount: value of a CNY of each
+    bill in the first year (`Horizon.discount`)."""
 
     period_in: np.ndarray
     bill: np.ndarray
     labels: tuple[str, ...]
     months: np.ndarray
-    worth: np.ndarray
+    discount: np.ndarray
 
 
 def readings_of(meter: Meter, horizon: Horizon) -> Readings:
@@ -73,12 +73,12 @@ def readings_of(meter: Meter, horizon: Horizon) -> Readings:
     _, at, bill = np.unique(np.stack([segment, month]), axis=1, return_index=True, return_inverse=True)
     covered = np.bincount(bill, np.bincount(period_in, horizon.dt_h))
     discount = np.ones(horizon.periods) if horizon.discount is None else horizon.discount
-    often, worth = (of[horizon.segment_first_period][segment[at]] for of in (horizon.count, discount))
+    often, discount = (of[horizon.segment_first_period][segment[at]] for of in (horizon.count, discount))
     start = month[at].astype("datetime64[M]")
     hours = (start + 1 - start.astype("datetime64[h]")).astype(float)
     names = [str(m) + (f" ({g + 1})" if horizon.segments > 1 else "") for m, g in zip(start, segment[at], strict=True)]
     labels = tuple(f"{meter.id} {name}" for name in names)
-    return Readings(period_in, bill, labels, often * covered / hours, worth)
+    return Readings(period_in, bill, labels, often * covered / hours, discount)
 
 
 def add_rows(m: Formulation, case: Case, series: Series) -> None:
@@ -106,26 +106,28 @@ def add_rows(m: Formulation, case: Case, series: Series) -> None:
 
 def _add_bills(m: Formulation, meters: tuple[Meter, ...], I: Axis, drawn: Any) -> None:  # noqa: E741
     """(meter.1) and the demand charge."""
-    told = [readings_of(meter, m.horizon) for meter in meters]
+    readings = [readings_of(meter, m.horizon) for meter in meters]
     f: Family = m.family("bill")
-    M = f.axis("bill", [label for one in told for label in one.labels])
-    before = np.cumsum([0] + [len(one.labels) for one in told])
-    charge = [1000 * i.demand_charge_cny_per_kw_month * one.months for i, one in zip(meters, told, strict=True)]
+    M = f.axis("bill", [label for one in readings for label in one.labels])
+    before = np.cumsum([0] + [len(one.labels) for one in readings])
+    charge = [1000 * i.demand_charge_cny_per_kw_month * one.months for i, one in zip(meters, readings, strict=True)]
     per_mw = f.param("charge_cny_per_mw", (M,), np.concatenate(charge))
     now = f.param(
-        "charge_now_cny_per_mw", (M,), np.concatenate([c * one.worth for c, one in zip(charge, told, strict=True)])
+        "charge_now_cny_per_mw",
+        (M,),
+        np.concatenate([c * one.discount for c, one in zip(charge, readings, strict=True)]),
     )
-    floor = [np.full(len(one.labels), i.demand_min_mw) for i, one in zip(meters, told, strict=True)]
+    floor = [np.full(len(one.labels), i.demand_min_mw) for i, one in zip(meters, readings, strict=True)]
     peak = f.var("peak_mw", (M,), lower=np.concatenate(floor))
     f.cost("demand", (M,), lambda b: now[b] * peak[b])
     f.quantity("charge_cny", (M,), lambda b: per_mw[b] * peak[b])
-    intervals = np.cumsum([0] + [len(one.bill) for one in told])
+    intervals = np.cumsum([0] + [len(one.bill) for one in readings])
     W = f.axis("interval", int(intervals[-1]))
     bill_of = f.param(
-        "bill_of", (W,), np.concatenate([one.bill + b for one, b in zip(told, before, strict=False)]), target=M
+        "bill_of", (W,), np.concatenate([one.bill + b for one, b in zip(readings, before, strict=False)]), target=M
     )
     meter_of = f.param("meter_of", (W,), np.repeat(np.arange(len(meters)), np.diff(intervals)), target=I)
-    at = np.concatenate([one.period_in + b for one, b in zip(told, intervals, strict=False)])
+    at = np.concatenate([one.period_in + b for one, b in zip(readings, intervals, strict=False)])
     periods = f.members("periods", W, m.period, at, np.tile(np.arange(m.horizon.periods), len(meters)))
     lasting = f.param("interval_h", (W,), np.bincount(at, np.tile(m.horizon.dt_h, len(meters))))
 

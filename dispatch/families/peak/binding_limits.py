@@ -1,6 +1,6 @@
-"""Why the peak was not lower: the limits that bind in the solve for the peak, and what more of each is worth.
+"""Why the peak was not lower: the limits that bind in the solve for the peak, and the marginal value of each.
 
-Which bind is told by the duals. What they are worth is not: where many limits meet, a dual is the slope for the first
+Duals show which limits bind, but not their marginal value: where many limits meet, a dual is the slope for the first
 smallest step of one of them, often hundreds of MW for a MW, and a whole step gives a fraction of that or nothing. So
 each window is solved again with a limit loosened by a step that an engineer would ask about. Entries of one asset, one
 limit and one window are one row of the table `limit`, largest slope times step first in each window:
@@ -73,7 +73,7 @@ def binding_limits(
 
 
 def _ranked(found: pd.DataFrame, shaved: np.ndarray, weight: np.ndarray) -> pd.DataFrame:
-    """One row a window, family, asset and side, in each window what a step of it is worth first."""
+    """One row a window, family, asset and side, largest slope times step first in each window."""
     held = found["family"] == "stage"
     # What is held for the whole run is a limit of every window.
     everywhere = [found[held].assign(window=w) for w in np.flatnonzero(shaved)]
@@ -154,7 +154,7 @@ def _limits_of(program: LinearProgram, family: str, asset: str, side: str, by: f
         limit = program.row_lower[at] != program.row_upper[at]  # the others are laws
         return NONE, (at[limit], steps[limit])
     if any(family.startswith(f"{of}.") and _is_of(program, row, asset) for row, of in limits.sizes().items()):
-        # Of a candidate the size is the limit, which stands for all periods and is free while the peak is sought.
+        # Of a candidate the size is the limit, which stands for all periods and is free in the solve for the peak.
         return None
     columns, rows = _all_of(program.columns[family], asset, by), NONE
     # Where nothing may be drawn (no car at its station) there is no limit that could give way; a level at the start
@@ -184,5 +184,5 @@ def _all_of(layout: Layout, asset: str, by: float) -> Given:
 
 
 def _step(family: str, side: str) -> float:
-    """By how much a limit gives way where one asks what that is worth."""
+    """By how much a limit gives way where one asks for its marginal value."""
     return STEPS.get(limit_name(family, side).unit, 1.0)

@@ -5,18 +5,18 @@
     3 peak          Σ weight · measure of the windows that are shaved, MW                         (peak.5)
     4 cost          CNY
 
-A goal is sought alone, then its columns are held, each at most at
+Each goal is optimized alone, then its columns are held, each at most at
 
     held = value + max(held_pu · |value|, floor_pu · size)
 
-(`Objective`; in full, with no room, where less than the floor is short or lost). Windows are held one by one, so that
+(`Objective`; in full, with no slack, where less than the floor is short or lost). Windows are held one by one, so that
 no day pays for another. size is what could be lost at all: everything unserved and every priced release missed; all
 available energy of renewables and the rating of hydro at every hour; the largest |load − wind − PV|.
 
-Curtailment has room of its own, `curtailment_room_pu` of what renewables could have made, where that is more. Without
-it the last MWh are dear out of all proportion: in a week of Zhaotong with flexible loads one MWh of curtailment more
-was worth 45 MW of a day's spread, and a thousandth of what renewables could make takes a tenth off the sum of the
-spreads. A program with room inside is also what an interior method needs.
+Curtailment has a slack of its own, `curtailment_room_pu` of what renewables could have made, where that is more.
+Without it the last MWh are dear out of all proportion: in a week of Zhaotong with flexible loads one MWh of curtailment
+more took 45 MW off a day's spread, and a thousandth of what renewables could make takes a tenth off the sum of the
+spreads. An interior method needs that slack as well.
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ class PeakGoals:
         rule = self._case.objective
         value = unit_of(goal, program) * program.columns[MEASURES[goal]].of(x).ravel()
         floor = self.floor(program, goal)
-        room = np.maximum(rule.held_pu * np.abs(value), floor)
+        margin = np.maximum(rule.held_pu * np.abs(value), floor)
         own = rule.curtailment_room_pu * self.renewable_mwh() if goal == "curtailment" else 0.0
         # Nothing short, nothing lost: held in full, and presolve takes all of it out of the program.
         full = (goal != "peak") & (value <= floor)
-        return Reached(value, value + np.maximum(np.where(full, 0.0, room), own), self.weight(goal))
+        return Reached(value, value + np.maximum(np.where(full, 0.0, margin), own), self.weight(goal))
 
     def hold(self, program: LinearProgram, goal: str, reached: Reached) -> LinearProgram:
         """The program that keeps what was reached."""

@@ -1,4 +1,4 @@
-"""What the limits that bind in the solve for the peak are worth at the margin, by their duals.
+"""Marginal values of the limits that bind in the solve for the peak, from their duals.
 
 Laws (equations) are no limits and left out, so are that no power is less than nothing, directions closed against
 running both ways, and everything of the measure itself. A limit that holds both ends (the start of a store) counts by
@@ -101,7 +101,7 @@ def _frame(name: str, side: str, layout: Layout, value: np.ndarray, period: np.n
     asset = [labels[i // per_asset] if labels else "" for i in at]
     # What has no time of its own concerns every window; it is listed in the first.
     here = np.where(when >= 0, when, 0)
-    # A state stands between what was before and what comes after.
+    # A state links the period before it to the period after.
     state = any(axis.name == "boundary" for axis in layout.axes)
     pressed = np.where((when >= 0) & (not state), press.push[here], 0.0)
     return pd.DataFrame(

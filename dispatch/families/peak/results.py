@@ -78,7 +78,7 @@ def _bound(stage: Stage, most_idle_mwh: float) -> float:
         return total if relaxed is None else relaxed.bound
     layout = program.columns[MEASURES[stage.goal]]
     if not layout.of(program.c).any():
-        # Nothing was short in the cheapest dispatch: nobody sought less.
+        # Nothing was short in the cheapest dispatch, so no stage looked for less.
         return 0.0
     reached = stage.answer.solution.objective if relaxed is None else relaxed.bound
     least = -np.inf if stage.goal == "peak" else 0.0

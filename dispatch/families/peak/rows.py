@@ -77,7 +77,7 @@ def shaved_windows(goal: Objective, horizon: Horizon) -> tuple[Windows, np.ndarr
     """The windows of the calendar in all segments, and (n,) whether each is shaved."""
     if goal.window == "all":
         labels = tuple(name or str(g + 1) for g, name in enumerate(horizon.labels))
-        windows = Windows(horizon.segment, _told_apart(labels), np.arange(horizon.segments))
+        windows = Windows(horizon.segment, _distinct(labels), np.arange(horizon.segments))
     else:
         windows = calendar(horizon, goal.window)
     if not goal.dates:
@@ -98,12 +98,12 @@ def _require_a_day(goal: Objective, horizon: Horizon, shaved: np.ndarray) -> Non
         return
     day = horizon.local_time().strftime("%Y-%m-%d")
     spans = zip(day[horizon.segment_first_period], day[horizon.segment_last_period], strict=True)
-    told = ", ".join(f"{first} … {last}" for first, last in dict.fromkeys(spans))
+    limit = ", ".join(f"{first} … {last}" for first, last in dict.fromkeys(spans))
     dates = ", ".join(str(date) for date in goal.dates)
-    raise CaseError(Fault.of("dates_outside_run", Where(entity="objective.dates"), value=dates, limit=told))
+    raise CaseError(Fault.of("dates_outside_run", Where(entity="objective.dates"), value=dates, limit=limit))
 
 
-def _told_apart(labels: tuple[str, ...]) -> tuple[str, ...]:
+def _distinct(labels: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(labels)) == len(labels):
         return labels
     return tuple(f"{name} ({g + 1})" for g, name in enumerate(labels))
@@ -175,13 +175,13 @@ def _add_measure(
     pair = within[horizon.step_before] & within[horizon.step_after]
     free = np.where(shaved, np.inf, 0.0)
     window = f.param("window_of", (T,), windows.number, target=W)
-    room = f.param("room_mw", (T,), np.where(within, 0.0, np.inf))
+    slack = f.param("slack_mw", (T,), np.where(within, 0.0, np.inf))
     top = f.var("top_mw", (W,), -free, free)
-    f.constraint("top", (K, T), lambda k, t: residual[k, t] - top[window[t]] <= room[t])  # (peak.2)
+    f.constraint("top", (K, T), lambda k, t: residual[k, t] - top[window[t]] <= slack[t])  # (peak.2)
     bottom = None
     if goal.measure == "spread":
         bottom = f.var("bottom_mw", (W,), -free, free)
-        f.constraint("bottom", (K, T), lambda k, t: residual[k, t] - bottom[window[t]] >= -room[t])  # (peak.3)
+        f.constraint("bottom", (K, T), lambda k, t: residual[k, t] - bottom[window[t]] >= -slack[t])  # (peak.3)
     smooth = goal.smoothing > 0 and len(horizon.step_before) > 0
     measure = f.var("measure_mw", (W,), -np.inf, np.inf)
     if smooth:
@@ -205,7 +205,7 @@ def _add_steps(
     high = np.where(pair, np.inf, 0.0)
     rise = f.var("rise_mw", (K, S), upper=high, shown=False)
     fall = f.var("fall_mw", (K, S), upper=high, shown=False)
-    slack = f.param("step_room_mw", (S,), np.where(pair, 0.0, np.inf))
+    slack = f.param("step_slack_mw", (S,), np.where(pair, 0.0, np.inf))
     steps_of = f.members("steps_of", W, S, windows.number[horizon.step_after])
 
     def step(k: Any, s: Any) -> Any:  # (peak.4)
@@ -232,14 +232,14 @@ def _add_shortage(m: Formulation, f: Family, K: Axis) -> None:
     f.constraint("shortage", (K,), lambda k: shortage[k] == sum([paid(cost) for cost in terms]) / unit)  # (peak.6)
 
 
-def spill_worth(case: Case, series: Series) -> np.ndarray:
+def spill_mw_per_m3s(case: Case, series: Series) -> np.ndarray:
     """(reservoirs, N) MW that a m³/s makes in the turbines of each reservoir, by their largest flows; 0 without any."""
-    worth, flow = (np.zeros((len(case.reservoir), series.horizon.periods)) for _ in range(2))
+    productivity, flow = (np.zeros((len(case.reservoir), series.horizon.periods)) for _ in range(2))
     at = {lake.id: i for i, lake in enumerate(case.reservoir)}
     for house in case.powerhouse:
-        worth[at[house.reservoir]] += house.turbine_max_m3s * series.of(house, "productivity_mw_per_m3s")
+        productivity[at[house.reservoir]] += house.turbine_max_m3s * series.of(house, "productivity_mw_per_m3s")
         flow[at[house.reservoir]] += house.turbine_max_m3s
-    return np.divide(worth, flow, out=np.zeros_like(worth), where=flow > 0)
+    return np.divide(productivity, flow, out=np.zeros_like(productivity), where=flow > 0)
 
 
 def _add_curtailment(m: Formulation, f: Family, case: Case, series: Series, K: Axis) -> None:
@@ -259,7 +259,7 @@ def _add_curtailment(m: Formulation, f: Family, case: Case, series: Series, K: A
     if wet:
         L = f.axis("wet", [case.reservoir[i].id for i in wet], index_name="reservoir")
         spill = m.families["reservoir"].var_of["spill_m3s"]
-        worth = f.param("spill_mw_per_m3s", (L, T), spill_worth(case, series)[wet])
+        productivity = f.param("spill_mw_per_m3s", (L, T), spill_mw_per_m3s(case, series)[wet])
         home = f.param("lake_of", (L,), wet, target=m.families["reservoir"].axis_of["reservoir"])
-        terms.append(lambda: sum(hours[t] * worth[r, t] * spill[home[r], t] for r in L.set for t in T.set))
+        terms.append(lambda: sum(hours[t] * productivity[r, t] * spill[home[r], t] for r in L.set for t in T.set))
     f.constraint("curtailment", (K,), lambda k: curtailed[k] == sum([term() for term in terms]))  # (peak.7)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dispatch.audit.reader import Reader
 from dispatch.audit.recorder import Recorder
 from dispatch.audit.view import View
-from dispatch.families.computing.replay import green_worth
+from dispatch.families.computing.replay import green_value
 from dispatch.families.peak.replay import curve_price, held_price, in_residual
 from dispatch.families.response.expected.live import priced_assets
 
@@ -33,12 +33,12 @@ def audit_rows(recorder: Recorder, reader: Reader) -> None:
     marginal, penalty = plants.series("marginal_cost_cny_per_mwh"), plants.series("curtailment_cost_cny_per_mwh")
     plants.cost("operation", hours * marginal * p_mw)
     plants.cost("curtailment", hours * penalty * curtailed, hours * penalty * available)
-    worth = plants.prices(buses) + green_worth(recorder, reader, plants.ids)
+    value = plants.prices(buses) + green_value(recorder, reader, plants.ids)
     priced = priced_assets(recorder.case)
     free = plants.which(lambda p: ("renewable", p.id) not in priced)
     saved = curve_price(recorder, reader, [in_residual(recorder, p) for p in plants.assets])
     reduced = (
-        hours * (marginal - penalty - worth - saved) - held_price(recorder, "curtailment") * recorder.horizon.energy_h
+        hours * (marginal - penalty - value - saved) - held_price(recorder, "curtailment") * recorder.horizon.energy_h
     )
     plants.where(free).optimal("price", *(values[free] for values in (reduced, p_mw, low, available)))
     recorder.inject(buses, p_mw)

@@ -1,4 +1,4 @@
-"""What a case says of the millisecond response: settings, delivery profiles, responders, contingencies.
+"""Input of the millisecond response: settings, delivery profiles, responders, contingencies.
 
 Everything is off by default. `millisecond_share` above 0 asks that this share of every contingency is delivered within
 `limit_ms`; `security` adds rate of change of frequency (RoCoF), frequency at instants and steady state. Numbers left

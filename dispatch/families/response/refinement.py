@@ -9,9 +9,9 @@ begins at the last basis. Margins are never lowered: the search ends when all th
 then the last dispatch with an answer counts, and what still fails is in the tables: `frequency` has `claimed` beside
 `secure`.
 
-With soft limits a larger margin may be paid for instead of met: a shortfall appears where a promise stood. That mends
-nothing, so that the margins which brought it are taken back and given up for good: the promise stands, and is reported
-to fail. So every promise of the first answer that fails at any time ends in one of three ways, counted apart:
+With soft limits a larger margin may be paid for instead of met: a shortfall appears where a promise was made. That
+mends nothing, so the margins that caused it are taken back for good: the promise remains and is reported as failed. So
+every promise of the first answer that fails at any time ends in one of three ways, counted apart:
 
     mended      promised and kept by the last answer
     failed      promised and not kept (also of a first answer, where no round is left or none has an answer)
@@ -76,7 +76,7 @@ def refine(problem: Problem, answer: Answer) -> Answer:
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """An answer, what the simulation says of it, and margins: those that it was solved with, or those to go on from."""
+    """An answer, its simulation, and margins: those that it was solved with, or those to go on from."""
 
     answer: Answer
     simulated: Simulated
@@ -146,7 +146,7 @@ class SecuritySearch:
         return self.point.answer.replaced_by(Answer(self._session.program, solution, relaxed))
 
     def judge(self, trial: SecurityTrial, found: Answer) -> Figures | None:
-        """Simulate an answer; it counts whatever the simulation says."""
+        """Simulate an answer; it counts whatever the result."""
         if not found.optimal:
             return self._fall_back(trial)
         before, margins = self.point, trial.margins or self.point.margins

@@ -73,7 +73,7 @@ class _Settlement:
             "up": live_services(case, "up"),
             "down": live_services(case, "down"),
         }
-        self.settled = Settled()
+        self.settlement = Settled()
         joined = float(self.settings.system == "interconnected")
         of = series.of
         self.kinetic_outside = joined * of(self.settings, "external_kinetic_mw_s")
@@ -106,7 +106,7 @@ class _Settlement:
         found = dict(self.given)
         found["contingency"] = _with(contingency, more)
         totals = {
-            name: np.array([getattr(self.settled, part)[c.id] for c in self.events])
+            name: np.array([getattr(self.settlement, part)[c.id] for c in self.events])
             for name, part in (("charged_cny", "charged"), ("shortfall_cny", "missed"), ("outside_cny", "outside"))
         }
         found["contingency_total"] = Table("contingency", contingency.labels, None, None, totals)
@@ -139,7 +139,7 @@ class _Settlement:
         """All rows of a contingency: (N,) the price of its nadir and of a MW·s."""
         settings, zero = self.settings, np.zeros(len(self.hours))
         size, margin = self._read("contingency", "size_mw", c.id), self._read("contingency", "margin_pu", c.id)
-        self.settled.charged[c.id] = self.settled.missed[c.id] = self.settled.outside[c.id] = 0.0
+        self.settlement.charged[c.id] = self.settlement.missed[c.id] = self.settlement.outside[c.id] = 0.0
         ms = self._read("contingency", "price_ms_cny_per_mw_h", c.id)
         required = self._read("contingency", "required_ms_mw", c.id)
         short = self._read("contingency", "shortfall_ms_mw", c.id)
@@ -177,32 +177,32 @@ class _Settlement:
 
         price: (N,) of one MW of the loss; rate: MW that a MW·s holds in this row; share: MW that one of a profile does.
         """
-        worth, s = self.hours * price, self.settled
-        s.charged[c.id] += float(worth @ lost)
-        s.missed[c.id] += float(worth @ short)
-        s.outside[c.id] += float(worth @ (share(self.profile) * self.primary + damped + rate * self.kinetic_outside))
+        value, s = self.hours * price, self.settlement
+        s.charged[c.id] += float(value @ lost)
+        s.missed[c.id] += float(value @ short)
+        s.outside[c.id] += float(value @ (share(self.profile) * self.primary + damped + rate * self.kinetic_outside))
         for responder, service in self.live[c.way]:
             stays = 1 - (c.share_pu if c.asset is not None and responder.asset is c.asset else 0.0)
             reserve = self._read("response", f"reserve_{c.way}_mw", service.id)
             paid = s.services.setdefault(service.id, dict.fromkeys((*KINDS, "inertia"), 0.0))
             if service.profile.tier == "T0":
                 energy = stays * reserve * self.settings.f0_hz / (2 * self.settings.rocof_max_hz_s)
-                paid["inertia"] += float(worth @ (rate * energy))
+                paid["inertia"] += float(value @ (rate * energy))
             else:
-                paid[kind] += stays * share(service.profile) * float(worth @ reserve)
+                paid[kind] += stays * share(service.profile) * float(value @ reserve)
         for responder in self.responders:
             if rate and responder.inertia_h_s:
                 energy = self._read("responder", "kinetic_mw_s", responder.id)
                 if c.asset is not None and responder.asset is c.asset:
                     size = self._read("contingency", "size_mw", c.id)
                     energy = energy - lost_kinetic_mw_s(c, responder, energy, size)
-                s.machines[responder.id] = s.machines.get(responder.id, 0.0) + rate * float(worth @ energy)
+                s.machines[responder.id] = s.machines.get(responder.id, 0.0) + rate * float(value @ energy)
 
     def _services(self) -> Table:
         labels = self.given["response"].labels
         kinds = ("ms", "nadir", "steady", "inertia") if self.settings.security else ("ms",)
         columns = {
-            f"paid_{kind}_cny": np.array([self.settled.services.get(x, {}).get(kind, 0.0) for x in labels])
+            f"paid_{kind}_cny": np.array([self.settlement.services.get(x, {}).get(kind, 0.0) for x in labels])
             for kind in kinds
         }
         columns["paid_cny"] = np.sum(list(columns.values()), axis=0)
@@ -225,7 +225,7 @@ class _Settlement:
                 held[way][labels.index(responder.id)] += self._read("response", f"reserve_{way}_mw", service.id)
         found = {"responder": _with(base, {f"held_{way}_mw": values for way, values in held.items()})}
         if self.settings.security:
-            paid = np.array([self.settled.machines.get(x, 0.0) for x in labels])
+            paid = np.array([self.settlement.machines.get(x, 0.0) for x in labels])
             found["responder_total"] = Table("responder", labels, None, None, {"paid_inertia_cny": paid})
         return found
 

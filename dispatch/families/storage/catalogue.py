@@ -148,12 +148,12 @@ def technology_of(name: str) -> Technology | None:
     return next((CATALOGUE[head] for head in heads if head in CATALOGUE), None)
 
 
-def fill_blanks(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a storage as they were told, and of a candidate what the catalogue knows of the rest.
+def fill_blanks(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a storage as they are given, and for a candidate the values of the catalogue for the rest.
 
-    Whether it is new-type storage follows from the technology of what stands, too.
+    Whether it is new-type storage follows from the technology of installed storage, too.
     """
-    found = dict(told)
+    found = dict(given)
     technology = technology_of(str(found.get("technology", "")))
     if technology is None:
         return found

@@ -53,7 +53,7 @@ def _candidate(store: Storage, at: Places) -> Iterator[Fault]:
 
 
 def _half_a_candidate(store: Storage, at: Places) -> Iterator[Fault]:
-    """What says how to build, without saying how much may be built."""
+    """Fields on how to build, without how much may be built."""
     for field in _BUILDING:
         if getattr(store, field):
             yield Fault.of(
@@ -74,7 +74,7 @@ def _site(store: Storage, case: Case, at: Places) -> Iterator[Fault]:
 
 
 def _too_small(case: Case, at: Places) -> Iterator[Fault]:
-    """A connection that may grow to what stands behind it: the sum of ratings, each candidate's where it is shared."""
+    """A connection that may grow to the ratings behind it: their sum, each candidate's where it is shared."""
     for site in case.site:
         stores = list(stores_at(case, site))
         if site.shared:

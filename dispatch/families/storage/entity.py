@@ -64,8 +64,8 @@ class Storage(Entity):
 
     @model_validator(mode="before")
     @classmethod
-    def _filled(cls, told: Any) -> Any:
-        return fill_blanks(told) if isinstance(told, dict) else told
+    def _filled(cls, given: Any) -> Any:
+        return fill_blanks(given) if isinstance(given, dict) else given
 
 
 class StorageShare(Entity):

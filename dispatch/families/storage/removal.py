@@ -1,4 +1,4 @@
-"""A store that no longer regulates is out of the case; what is built of candidates is settled before."""
+"""A store that no longer regulates is out of the case; candidates that are built are fixed before."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ def _base(case: Case, load: TemperatureLoad, axis: Horizon) -> np.ndarray:
         start, end = (f"{t}Z" for t in (axis.start[0], axis.end[-1]))
         name, where = value.address(case.hydrology)[0], Where(entity=label_of(load, "base_pu"))
         limit = f"{table.start[0]}Z … {table.end}Z"
-        value_told = f"{start} … {end}"
-        fault = Fault.of("series_not_covering", where, value=value_told, limit=limit, table=name, start=start, end=end)
+        covered = f"{start} … {end}"
+        fault = Fault.of("series_not_covering", where, value=covered, limit=limit, table=name, start=start, end=end)
         raise SeriesError(fault) from None
 
 

@@ -38,7 +38,7 @@ def audit_rows(recorder: Recorder, reader: Reader) -> None:
     committing = plants.which(_commits)
     if committing.any():
         _audit_commitment(plants.where(committing), p_mw[committing])
-    # What is held ready or keeps frequency has a worth of its own beside energy.
+    # What is held ready or keeps frequency has a marginal value besides that of energy.
     priced = priced_assets(recorder.case)
     committing = committing | plants.which(lambda p: ("thermal", p.id) in priced)
     free = plants.where(~committing)

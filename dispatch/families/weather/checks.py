@@ -30,16 +30,16 @@ def faults(case: Case, at: Places) -> Iterator[Fault]:
                 yield Fault.of("unknown_series", where, value=site.table, name=site.table, nearest=known)
             continue
         if table.site is not None and _apart(site, table.site):
-            told = f"{table.site.lat:g}°, {table.site.lon:g}°"
+            declared = f"{table.site.lat:g}°, {table.site.lon:g}°"
             here = f"{site.lat:g}°, {site.lon:g}°"
-            yield Fault.of("site_mismatch", at.of(site, "table"), value=here, limit=told, place=table.site.name)
-        # Only the header of a weather file tells its zone, its altitude and its anemometer.
+            yield Fault.of("site_mismatch", at.of(site, "table"), value=here, limit=declared, place=table.site.name)
+        # Only the header of a weather file gives its zone, its altitude and its anemometer.
         elif table.site is not None and table.site.offset_h is not None:
             yield from _heights(site, table.site, at)
 
 
 def _heights(site: Weather, station: Site, at: Places) -> Iterator[Fault]:
-    """What the site says, or leaves at its default, against the header of the file."""
+    """Values of the site, given or default, against the header of the file."""
     if abs(site.altitude_m - station.altitude_m) > FARTHEST_M:
         limit = f"{station.altitude_m:g} ± {FARTHEST_M:g} m"
         where = at.of(site, "altitude_m")
@@ -48,8 +48,8 @@ def _heights(site: Weather, station: Site, at: Places) -> Iterator[Fault]:
         )
     if station.wind_height_m is not None and site.wind_height_m != station.wind_height_m:
         limit, where = f"{station.wind_height_m:g} m", at.of(site, "wind_height_m")
-        told = {"field": "wind_height_m", "told": station.wind_height_m}
-        yield Fault.of("station_differs", where, value=site.wind_height_m, limit=limit, **told)
+        params = {"field": "wind_height_m", "told": station.wind_height_m}
+        yield Fault.of("station_differs", where, value=site.wind_height_m, limit=limit, **params)
 
 
 def _apart(site: Weather, station: Site) -> bool:

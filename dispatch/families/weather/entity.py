@@ -29,7 +29,7 @@ class MonthlyShare(Monthly):
     @field_validator("monthly")
     @classmethod
     def _shares(cls, values: tuple[float, ...]) -> tuple[float, ...]:
-        # Limits on the items would be told with an echo: the tuple that is left would be too short.
+        # Limits on the items would be reported twice: the tuple that is left would be too short.
         for value in values:
             if not 0 <= value <= 1:
                 limit = {"ge": 0} if value < 0 else {"le": 1}
@@ -49,7 +49,7 @@ class Weather(Entity):
     monthly mean temperature, monthly mean wind at `wind_height_m`. What is left out is taken from latitude and altitude
     (`dispatch.weather.normals`). With a `table`, `altitude_m` is that of its station. `temperature_c` is twelve monthly
     means, `wind_speed_m_per_s` one mean or twelve; `ghi_kwh_per_m2` and `sun_hours_h` are sums of a year. With only one
-    of the latter the other follows from it. `sunshine_shape` says how sunny each month is against the others (share of
+    of the latter the other follows from it. `sunshine_shape`: how sunny each month is against the others (share of
     daylight; only proportions matter); `wind_peak_h` is the solar hour of the strongest wind, `wind_swing_pu` how far
     it then exceeds the mean.
     """

@@ -14,7 +14,7 @@ Rows:
 The load itself withdraws D − unserved from its bus; here the difference D − p is given back. Wear is paid half on what
 is drawn less and half on what is drawn more, so that a MWh that is moved pays it once, and moving nothing by doing both
 at once pays for nothing. A MWh unserved is an outage, not a service: it stays at the price of its load's class, makes
-nothing, and what it does to a process is said where there is a process (`potline`).
+nothing, and its effect on a process is described where there is a process (`potline`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How much of a plant is on line: a share off line, the same throughout a calendar window, and what its return costs.
 
-Sets: i plant, s interval of a plant: each window of its segment in turn, and one that stands for the time after it
+Sets: i plant, s interval of a plant: each window of its segment in turn, and one for the time after it
 (`<kind>_stretch`). Columns, per unit of the plant:
 
     off_pu[s]         between off_min and off_max of the interval; 1 − online_terminal_pu after the segment
@@ -67,7 +67,7 @@ def add_fleets(
     S = f.axis("stretch", [s.label for s in intervals])
     C = flexible.some("fleet", [plants[i] for i in deciding])
     off = f.var("off_pu", (S,), [s.low for s in intervals], [s.high for s in intervals])
-    # Nothing prices or needs what stands for plants that decide nothing: it is held at nothing.
+    # Columns of plants without a decision are neither priced nor needed: they are fixed at 0.
     restarted = f.var("restarted_pu", (S,), 0.0, [np.inf if s.i >= 0 else 0.0 for s in intervals])
     interval = flexible.f.param("stretch", (flexible.axis, m.period), number, target=S)
     first = np.array([s.before < 0 for s in intervals])

@@ -25,7 +25,7 @@ from dispatch.families.hydro.entity import Powerhouse, Reservoir
 from dispatch.families.hydro.replay.arrivals import delayed
 from dispatch.families.hydro.replay.head import head_values, held, is_modelled
 from dispatch.families.hydro.replay.level import audit_flood, audit_tail, narrowed
-from dispatch.families.hydro.replay.pinned import audit_pins, told_volumes
+from dispatch.families.hydro.replay.pinned import audit_pins, given_volumes
 
 # A flow of 1 m³/s fills 3,600 m³ in an hour; 1 hm³ is a million.
 M3S_H_IN_HM3 = 3600 / 1e6
@@ -137,6 +137,6 @@ def _audit_water(lakes: View[Reservoir], release: Array, arrivals: Array, lifted
         lakes, "water_value", value, np.ones((1, 1)), left, volume, low, high, cyclic, dearer, head_values(lakes)
     )
     weight = horizon.weight[horizon.segment_last_period]
-    # What is given at the end is worth the same to every answer and no cost of any.
-    chosen = np.isnan(told_volumes(lakes)[:, horizon.segment_end])
+    # What is given at the end has the same value for every answer and is no cost.
+    chosen = np.isnan(given_volumes(lakes)[:, horizon.segment_end])
     lakes.cost("water_left", -weight * left * chosen * volume[:, horizon.segment_end])

@@ -70,7 +70,7 @@ def _tail(lakes: View[Reservoir], release: Array, ramp: Array) -> Array:
 
 
 def _audit_hours(lakes: View[Reservoir], tail: Array, ramp: Array) -> None:
-    """All pairs of periods, lag by lag, until none is within the hour; told at the later period."""
+    """All pairs of periods, lag by lag, until none is within the hour; reported at the later period."""
     if not lakes.assets:
         return
     horizon, ramp = lakes.recorder.horizon, ramp[~np.isnan(ramp[:, 0])]
@@ -94,7 +94,7 @@ def _audit_hours(lakes: View[Reservoir], tail: Array, ramp: Array) -> None:
 
 
 def _audit_days(lakes: View[Reservoir], tail: Array, ramp: Array) -> None:
-    """Told at the first period of the day."""
+    """Range of each day, reported at its first period."""
     if not lakes.assets:
         return
     horizon, ramp = lakes.recorder.horizon, ramp[~np.isnan(ramp[:, 0])]

@@ -12,13 +12,15 @@ from dispatch.audit.view import View
 from dispatch.families.hydro.entity import Reservoir
 
 
-def told_volumes(lakes: View[Reservoir]) -> Array:
+def given_volumes(lakes: View[Reservoir]) -> Array:
     """(n, N+G) volumes that the spans give, hm³; NaN where they give none."""
     horizon, spans = lakes.recorder.horizon, lakes.recorder.case.time.segments
     expected = np.full((len(lakes.assets), horizon.periods + horizon.segments), np.nan)
     first, last = horizon.start[horizon.segment_first_period], horizon.end[horizon.segment_last_period]
-    told = [(np.datetime64(int(s.start.timestamp()), "s"), np.datetime64(int(s.end.timestamp()), "s")) for s in spans]
-    if not spans or told != list(zip(first, last, strict=True)):
+    given_spans = [
+        (np.datetime64(int(s.start.timestamp()), "s"), np.datetime64(int(s.end.timestamp()), "s")) for s in spans
+    ]
+    if not spans or given_spans != list(zip(first, last, strict=True)):
         return expected
     for i, lake in enumerate(lakes.assets):
         for span, begin, end in zip(spans, horizon.segment_start, horizon.segment_end, strict=True):
@@ -29,7 +31,7 @@ def told_volumes(lakes: View[Reservoir]) -> Array:
 
 def audit_pins(lakes: View[Reservoir], volume: Array, low: Array, high: Array) -> tuple[Array, Array]:
     """Check them; returns the limits (n, N+G) narrowed to them."""
-    expected = told_volumes(lakes)
+    expected = given_volumes(lakes)
     given = ~np.isnan(expected)
     if not given.any():
         return low, high

@@ -1,8 +1,8 @@
-"""Flood-season limits that may be exceeded at a price: the room that a reservoir should keep for the next flood.
+"""Flood-season limits that may be exceeded at a price: storage kept free for the next flood.
 
 For reservoirs with `flood_limit_m` and `flood_excess_cost_cny_per_hm3_h`, V(z) their level–storage curve:
 
-    flood_excess_hm3[r,b]   0 ≤ excess ≤ room between the flood limit and the highest volume at boundary b
+    flood_excess_hm3[r,b]   0 ≤ excess ≤ highest volume − volume at the flood limit, at boundary b
 
     (flood.1) V[b] − excess[b] ≤ V(flood_limit_m[b])
 
@@ -33,8 +33,8 @@ def add_flood_limits(m: Formulation, case: Case, series: Series, highest_hm3: np
     limit = f.param("flood_limit_hm3", (F, B), volume_at_limit)
     price = f.param("flood_cost", (F,), [lake.flood_excess_cost_cny_per_hm3_h for lake in lakes])
     volume = f.var_of["volume_hm3"]
-    room = np.maximum(highest_hm3[soft] - volume_at_limit, 0.0)
-    excess = f.var("flood_excess_hm3", (F, B), upper=room)
+    slack_hm3 = np.maximum(highest_hm3[soft] - volume_at_limit, 0.0)
+    excess = f.var("flood_excess_hm3", (F, B), upper=slack_hm3)
 
     def flood_limit(r, b):  # (flood.1)
         return volume[r, b] - excess[r, b] <= limit[r, b]

@@ -11,7 +11,7 @@ Sets: d powerhouse with head, l reservoir that feeds one, f plane (several for e
 generated takes the place of productivity × turbine flow. One block serves both methods: the planes are those of the
 window hull (`dispatch.water.windows`) or those that touch the true power at the last answer
 (`dispatch.water.tangent`); the successive LP begins with the former and renews the numbers, so there are as many
-planes as the larger needs. A plane that says nothing has infinite bounds, and presolve drops it. Most bound power
+planes as the larger needs. A plane that binds nothing has infinite bounds, and presolve drops it. Most bound power
 from above; one bounds it from below and keeps water from running through turbines for nothing where power has no
 price: it is spilled, at the price of spill.
 

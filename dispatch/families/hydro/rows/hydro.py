@@ -119,8 +119,8 @@ def _add_reservoirs(m: Formulation, cascade: Cascade, series: Series) -> Rule:
     spill_cost = f.param("spill_cost", (R,), [lake.spill_cost_cny_per_hm3 for lake in lakes])
     # What is given at the end is no choice: as a constant it would only hide the costs.
     chosen = np.isnan(pinned_volumes(series.case, m.horizon, [lake.id for lake in lakes])[1])
-    worth = np.array([[lake.water_value_cny_per_hm3] for lake in lakes])
-    value = f.param("water_value", (R, m.segment), worth * chosen)
+    water_value = np.array([[lake.water_value_cny_per_hm3] for lake in lakes])
+    value = f.param("water_value", (R, m.segment), water_value * chosen)
     f.constraint("volume_balance", (R, T), volume_balance)
     f.constraint("cycle", (cyclic, m.segment), cycle)
     f.cost("spill", (R, T), lambda r, t: m.cost_h[t] * HM3_PER_M3S_H * spill_cost[r] * spill[r, t])

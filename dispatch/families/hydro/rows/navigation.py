@@ -34,7 +34,7 @@ from dispatch.program.formulation import Family, Formulation
 from dispatch.water.level_limits import curve_function
 from dispatch.water.tail_room import MOST_LINES, tail_room
 
-# Middles of periods an hour apart are within the hour, whatever round-off says.
+# Middles of periods an hour apart are within the hour, despite round-off.
 _HOUR_S = 3600.5
 
 
@@ -132,6 +132,6 @@ def _lines(
     slope, offset = (np.empty((len(lakes), len(hours), MOST_LINES)) for _ in range(2))
     for i, lake in enumerate(lakes):
         tailwater = curve_function(case, lake.tailwater or "")
-        rooms = [tail_room(tailwater, ramp_m(lake) * float(length)) for length in lengths]
-        slope[i], offset[i] = (np.array([getattr(room, name) for room in rooms])[which] for name in ("slope", "offset"))
+        lines = [tail_room(tailwater, ramp_m(lake) * float(length)) for length in lengths]
+        slope[i], offset[i] = (np.array([getattr(line, name) for line in lines])[which] for name in ("slope", "offset"))
     return slope, offset

@@ -38,7 +38,7 @@ def _least_pu(branch: Line | Link, series: Series) -> np.ndarray:
 
 
 def needs_two_columns(branch: Line | Link, lowest: np.ndarray, series: Series) -> bool:
-    """Whether what a branch sends back must be told from what it sends: both lose, or both cost."""
+    """Whether what a branch sends back must be a column apart from what it sends: both lose, or both cost."""
     costs = isinstance(branch, Link) and bool(series.of(branch, "marginal_cost_cny_per_mwh").any())
     return (branch.loss_pu > 0 or costs) and bool((lowest < 0).any())
 

@@ -10,7 +10,7 @@ from dispatch.audit.tolerances import EXACT, FEASIBLE
 from dispatch.families.peak.replay.curve import curve_mw, given_mw
 from dispatch.families.peak.replay.goals import audit_goals
 from dispatch.families.peak.replay.reading import reported
-from dispatch.families.peak.replay.windows import measures_of, sought, windows_of
+from dispatch.families.peak.replay.windows import measures_of, shaved_windows, windows_of
 
 
 def audit_rows(recorder: Recorder, reader: Reader) -> None:
@@ -25,7 +25,7 @@ def audit_rows(recorder: Recorder, reader: Reader) -> None:
         "peak.residual", np.abs(stated - curve), stated, curve, np.abs(given) + np.abs(curve), (goal.curve,), "period"
     )
     number, labels = windows_of(recorder)
-    shaved = sought(recorder, number, len(labels))
+    shaved = shaved_windows(recorder, number, len(labels))
     measure, height = measures_of(recorder, curve[0], number, len(labels))
     size = float(np.abs(given).max())
     _audit_windows(recorder, labels, np.where(shaved, measure, 0.0), np.where(shaved, height, 0.0), shaved, size)
@@ -38,12 +38,12 @@ def _audit_windows(
     goal = recorder.case.objective
     columns = {name: reported(recorder, "stage_window", f"{name}_mw") for name in ("value", "held", "final")}
     value, held, final = (np.array([columns[name].get(label, np.nan) for label in labels]) for name in columns)
-    room = np.maximum(goal.held_pu * np.abs(value), goal.floor_pu * size)
+    margin = np.maximum(goal.held_pu * np.abs(value), goal.floor_pu * size)
     scale = np.full(len(labels), size)
     rows = {
         "peak.promise": (measure - held, measure, held, scale, FEASIBLE),
         "peak.window": (measure - final, measure, final, scale, FEASIBLE),
-        "stage.held": (np.abs(held - value - room), held, value + room, scale, EXACT),
+        "stage.held": (np.abs(held - value - margin), held, value + margin, scale, EXACT),
     }
     for name, (excess, found, limit, relative, tolerance) in rows.items():
         recorder.compare(

@@ -43,8 +43,8 @@ def audit_goals(recorder: Recorder, measure: Array, number: Array, shaved: Array
         _judge(recorder, "stage.final", name, slack, size, FEASIBLE, final, amount)
         if name in own:
             floor = goal.floor_pu * size
-            room = max(0.0 if value <= floor else max(goal.held_pu * abs(value), floor), own[name])
-            _judge(recorder, "stage.held", name, abs(held - value - room), size, EXACT, held, value + room)
+            margin = max(0.0 if value <= floor else max(goal.held_pu * abs(value), floor), own[name])
+            _judge(recorder, "stage.held", name, abs(held - value - margin), size, EXACT, held, value + margin)
 
 
 def _judge(
@@ -87,6 +87,8 @@ def _curtailed(recorder: Recorder) -> tuple[float, float, float]:
         houses = [house for house in case.powerhouse if house.reservoir == lake.id]
         if sum(house.turbine_max_m3s for house in houses) > 0:
             flows = np.array([house.turbine_max_m3s for house in houses])
-            worth = flows @ np.array([series.of(house, "productivity_mw_per_m3s") for house in houses]) / flows.sum()
-            lost += float((worth * column_of(recorder, "reservoir", lake.id, "spill_m3s") * hours).sum())
+            productivity = (
+                flows @ np.array([series.of(house, "productivity_mw_per_m3s") for house in houses]) / flows.sum()
+            )
+            lost += float((productivity * column_of(recorder, "reservoir", lake.id, "spill_m3s") * hours).sum())
     return lost, most, most + sum(house.p_nom_mw for house in case.powerhouse) * float(hours.sum())

@@ -35,13 +35,13 @@ def curve_price(recorder: Recorder, reader: Reader, counted: Sequence[bool]) -> 
 
 
 def in_residual(recorder: Recorder, plant: Renewable) -> bool:
-    """Whether the power of a renewable plant counts in the curve `residual`, and that curve is sought."""
+    """Whether the power of a renewable plant counts in the curve `residual`, and that curve is the objective."""
     varying = is_wind(plant.technology) or is_pv(plant.technology)
     return recorder.case.objective.curve == "residual" and plant.bus in study_area_buses(recorder.case) and not varying
 
 
 def leaves_residual(recorder: Recorder, line: Line) -> bool:
-    """Whether what a line sends away counts in the curve `residual`, and that curve is sought."""
+    """Whether what a line sends away counts in the curve `residual`, and that curve is the objective."""
     home = study_area_buses(recorder.case)
     leaving = line.one_way and (line.bus0 in home) > (line.bus1 in home)
     return recorder.case.objective.curve == "residual" and leaving

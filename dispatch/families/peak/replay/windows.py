@@ -25,7 +25,7 @@ def windows_of(recorder: Recorder) -> tuple[Array, tuple[str, ...]]:
     return np.array([order[pair] for pair in pairs]), labels
 
 
-def sought(recorder: Recorder, number: Array, count: int) -> Array:
+def shaved_windows(recorder: Recorder, number: Array, count: int) -> Array:
     goal = recorder.case.objective
     if not goal.dates:
         return np.ones(count, dtype=bool)
@@ -37,7 +37,7 @@ def sought(recorder: Recorder, number: Array, count: int) -> Array:
 def measures_of(recorder: Recorder, curve: Array, number: Array, count: int) -> tuple[Array, Array]:
     """(n,) measures of all windows, and their heights without what changes count."""
     goal, horizon = recorder.case.objective, recorder.horizon
-    shaved = sought(recorder, number, count)
+    shaved = shaved_windows(recorder, number, count)
     height = np.array(
         [
             curve[number == w].max() - (curve[number == w].min() if goal.measure == "spread" else 0.0)

@@ -45,7 +45,7 @@ def response_buses(case: Case) -> frozenset[str]:
 
 
 def bus_of(case: Case, asset: Entity) -> str:
-    """Where an asset stands; a flexible load stands where its load does."""
+    """Bus of an asset; a flexible load is at the bus of its load."""
     bus = getattr(asset, "bus", None)
     if bus is not None:
         return str(bus)

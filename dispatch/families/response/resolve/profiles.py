@@ -1,4 +1,4 @@
-"""Delivery profiles of a case: the catalogue, with what the case says of it."""
+"""Delivery profiles of a case: the catalogue, with the changes of the case."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def resolved_profiles(case: Case) -> dict[str, ResponseProfile]:
-    """Every profile by name: the catalogue, with what the case says of it, and those that the case adds."""
+    """Every profile by name: the catalogue, with the changes of the case, and those that the case adds."""
     found = {name: _whole(profile) for name, profile in CATALOGUE.items()}
     for profile in case.response_profile:
         base = found.get(profile.id, _whole(BY_TIER[profile.tier or "T1"]))

@@ -65,7 +65,7 @@ class Plan:
 
     @property
     def buses(self) -> frozenset[str]:
-        """Where the load stands that damps."""
+        """Bus of the load that damps."""
         return study_area_buses(self.case)
 
     @property

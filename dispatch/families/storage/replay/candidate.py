@@ -138,13 +138,13 @@ def _audit_sites(recorder: Recorder, reader: Reader, some: View[Storage], instal
             for site in sites.assets
         ]
     )
-    room = connection[:, recorder.horizon.segment]
+    connection_mw = connection[:, recorder.horizon.segment]
     for i in np.flatnonzero(shared):
         rows = [installed[number[s.id]] + s.p_nom_mw for s in behind[sites.assets[i].id] if s.id in number]
         one = np.arange(len(sites.assets)) == i
         largest = np.max(rows, axis=0)[None, :] if rows else np.zeros((1, recorder.horizon.segments))
         sites.where(one).at_most("carried", largest, connection[one], on="segment")
-    sites.where(shared).at_most("carried", np.abs(net[shared]), room[shared])
+    sites.where(shared).at_most("carried", np.abs(net[shared]), connection_mw[shared])
 
 
 def _audit_targets(recorder: Recorder, reader: Reader, some: View[Storage], built_mw: Array, built_mwh: Array) -> None:
@@ -174,16 +174,16 @@ def _audit_targets(recorder: Recorder, reader: Reader, some: View[Storage], buil
     # A hybrid may count for less than its connection carries, where nothing depends on it.
     excess = np.maximum(mw - power, power - carried - mw) if hybrid else np.abs(mw - power)
     _hold(recorder, "counted", excess, mw, power, labels)
-    for told, least, price in ((mw, goal.new_storage_mw, "mw"), (mwh, goal.new_storage_mwh, "mwh")):
+    for counted, least, price in ((mw, goal.new_storage_mw, "mw"), (mwh, goal.new_storage_mwh, "mwh")):
         if least is not None:
             limit = np.full(len(held), least)
-            _hold(recorder, "reached", limit - told, told, limit, labels)
-            _audit_price(recorder, read(f"target_price_cny_per_{price}"), told, limit, held, labels)
+            _hold(recorder, "reached", limit - counted, counted, limit, labels)
+            _audit_price(recorder, read(f"target_price_cny_per_{price}"), counted, limit, held, labels)
     # Hours and shares are of ratings: what a hybrid counts for may be chosen.
     whole = sum(rated.values(), none[0])
     if hybrid:
-        told = read("rated_mw")
-        _hold(recorder, "counted", np.abs(told - whole), told, whole, labels)
+        counted = read("rated_mw")
+        _hold(recorder, "counted", np.abs(counted - whole), counted, whole, labels)
     if goal.new_storage_h is not None:
         _hold(recorder, "reached", goal.new_storage_h * whole - stored, stored, goal.new_storage_h * whole, labels)
     for share in case.storage_share:
@@ -202,20 +202,20 @@ def _carried(
     shared = [site.id for site in case.site if site.shared and site.id in building]
     found = np.zeros(len(at))
     for name in shared:
-        room = reader.read("site", used, [name], "connection_mw", "segment")[0, at]
+        connection_mw = reader.read("site", used, [name], "connection_mw", "segment")[0, at]
         ratings = [rated[s.id] for s in case.storage if s.site == name and s.id in rated]
-        found = found + np.minimum(room, np.sum(ratings, axis=0) if ratings else 0.0)
+        found = found + np.minimum(connection_mw, np.sum(ratings, axis=0) if ratings else 0.0)
     return found, set(shared)
 
 
 def _audit_price(
-    recorder: Recorder, price: Array, told: Array, limit: Array, held: list[int], labels: list[str]
+    recorder: Recorder, price: Array, counted: Array, limit: Array, held: list[int], labels: list[str]
 ) -> None:
     """A price says that more than the target is not wanted, none that it is free: nothing is forgone."""
     years = _years(recorder)
     paid = price * np.array([years[recorder.horizon.segment_year == y].sum() for y in held])
-    high = 2 * np.maximum(limit, told) + 1
-    recorder.optimal("target.price", paid[:, None], told[:, None], limit[:, None], high[:, None], labels, "whole")
+    high = 2 * np.maximum(limit, counted) + 1
+    recorder.optimal("target.price", paid[:, None], counted[:, None], limit[:, None], high[:, None], labels, "whole")
 
 
 def _hold(recorder: Recorder, check: str, excess: Array, value: Array, limit: Any, labels: Sequence[str]) -> None:
@@ -260,9 +260,9 @@ def _price(store: Storage, year: int) -> tuple[float, float]:
     """(CNY/kW, CNY/kWh) of what is built in a year."""
     named = [name for name in CATALOGUE if f"{store.technology}_".startswith(f"{name}_")]
     known = CATALOGUE[max(named, key=len)] if named else None
-    told = (0.0, 0.0)
+    listed = (0.0, 0.0)
     if known is not None:
-        told = tuple(float(np.interp(year, (FIRST_YEAR, LAST_YEAR), c)) for c in (known.per_kw, known.per_kwh))  # type: ignore[assignment]
+        listed = tuple(float(np.interp(year, (FIRST_YEAR, LAST_YEAR), c)) for c in (known.per_kw, known.per_kwh))  # type: ignore[assignment]
     own = store.capex_cny_per_kw, store.capex_cny_per_kwh
-    kw, kwh = (known_price if given is None else given for given, known_price in zip(own, told, strict=True))
+    kw, kwh = (known_price if given is None else given for given, known_price in zip(own, listed, strict=True))
     return kw, kwh

@@ -1,4 +1,4 @@
-"""Storage: what stands and what is built, the connections that stores share, and targets."""
+"""Storage: installed and candidate stores, the connections that stores share, and targets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Virtual power plants: members, calls, what comes back, and how it is settled."""
+"""Virtual power plants: members, calls, rebound, and settlement."""
 
 from __future__ import annotations
 

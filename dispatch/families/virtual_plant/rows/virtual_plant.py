@@ -20,8 +20,8 @@ An offer is thought of as a fleet of small slices (shares of all members) that a
     (virtual.4) Σ_{t in w} begun ≤ budget                          w: local day or season of the offer in its segment
     (virtual.5) Σ_o of a offered·called ≤ promised                 where a has several offers: one thing at a time
 
-For slices these rows are exact, no relaxation: lay them on a circle of length 1 and let n point at the slice that is
-called next, n − called at the one that is released next. Both pointers only move on; (virtual.2) says that the second
+For slices these rows are exact, no relaxation: place them on a circle of length 1 and let n point at the slice that is
+called next, n − called at the one that is released next. Both pointers only move on; by (virtual.2) the second
 passes every place at most duration_h after the first, (virtual.3) that the first comes round again no sooner than
 rest_h after the second has passed, (virtual.4) how often it comes round. So a schedule of the LP comes apart into
 slices that keep every limit (a test does that). What is relaxed is that an aggregator might call all members at once or
@@ -32,7 +32,7 @@ Rows are sums over the hours of a call or a rest. With n itself as a column they
 step, but hold the horizon together from end to end: measured over a month by the hour, the simplex takes eight times as
 long.
 
-Rebound: `rebound` says how the share rebound_pu of what was delivered comes back, from rebound_after_h on and fading
+Rebound: `rebound` sets how the share rebound_pu of what was delivered comes back, from rebound_after_h on and fading
 in steps of rebound_h: rebound_mw[o,t], a sum over what was called before. less_mw[a,t], any sign, is what the members
 draw less than they ask for; member k draws part·less below its demand:
 
