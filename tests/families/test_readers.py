@@ -16,7 +16,7 @@ from dispatch.families.declare import Flow, Role
 from dispatch.families.peak.replay.goals import PAID_SHORT
 from dispatch.families.rooms import declaration, part, room_of, rooms_with
 from dispatch.locale import known
-from dispatch.present.peak_report.tell import REPORT
+from dispatch.present.peak_report.formatter import REPORT
 from dispatch.present.run_page.channels import channels_of
 from dispatch.present.run_page.tables import load_table
 from dispatch.results.study_area import StudyArea, border_mw, drawn_mw, losses_mw, net_load_mw

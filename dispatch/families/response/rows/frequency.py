@@ -138,9 +138,9 @@ class _Frequency:
         f, settings, chosen = self.f, self.settings, [c for c, _ in rows]
         R = f.axis("steady", [c.id for c in chosen], index_name="contingency")
         limit = self._limit(f, "steady_limit", R, [w for _, w in rows])
-        steady = [lambda p: delivered_pu(p, settings.steady_s)] * len(rows)
-        delivered = self.events.delivered("steady", R, chosen, steady)
-        own, at = self.events.own("steady_own", R, chosen, steady), self._place("steady_of", f, R, chosen)
+        at_steady = [lambda p: delivered_pu(p, settings.steady_s)] * len(rows)
+        delivered = self.events.delivered("steady", R, chosen, at_steady)
+        own, at = self.events.own("steady_own", R, chosen, at_steady), self._place("steady_of", f, R, chosen)
         damping = f.param(
             "damping_mw", (R, self.T), np.array([damping_mw(self.plan, self.events.outside, c) for c in chosen])
         )
