@@ -238,8 +238,3 @@ def _facts(facts: pd.DataFrame) -> list[Any]:
 
 def _horizon(summary: dict[str, Any]) -> str:
     return f"{summary.get('from', '')} … {summary.get('to', '')}, {summary['periods']:,} × {summary.get('step', '')}"
-
-
-def interactive() -> bool:
-    """Whether a person is watching."""
-    return sys.stderr.isatty()
